@@ -1,0 +1,64 @@
+package io.millrace.schemas.batch;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Token sequences laid out in rows. Arrays are row-major, {@code rows} N by {@code length} L, and
+ * are not copied: whoever makes a batch hands its arrays over.
+ *
+ * @param batchId SHA-256, in hex, of the source offsets and the fingerprints
+ * @param task what the labels mean
+ * @param rows N
+ * @param length L
+ * @param inputIds int[N*L], right-padded with the tokenizer's pad id
+ * @param attentionMask int[N*L]: 0 on padding, else the 1-based number of the sequence in its row
+ * @param labels int[N*L], {@link #IGNORED_LABEL} where nothing is trained; for sequence
+ *     classification int[N]
+ * @param tokenizerFingerprint SHA-256, in hex, of tokenizer.json
+ * @param formatFingerprint SHA-256, in hex, of the settings that made ids and labels of a text
+ * @param sources one per sequence, in the order of the layout
+ * @param tokenCount positions that are not padding
+ * @param targetCount labels that are not {@link #IGNORED_LABEL}
+ * @param createdAt when the batch was laid out
+ * @param oldestRecordAt timestamp of the oldest text record in it
+ */
+public record TokenBatch(
+    String batchId,
+    Task task,
+    int rows,
+    int length,
+    int[] inputIds,
+    int[] attentionMask,
+    int[] labels,
+    String tokenizerFingerprint,
+    String formatFingerprint,
+    List<Source> sources,
+    int tokenCount,
+    int targetCount,
+    Instant createdAt,
+    Instant oldestRecordAt) {
+
+  /** The label of a position that is not trained, as PyTorch's cross entropy has it. */
+  public static final int IGNORED_LABEL = -100;
+
+  /**
+   * Checks the arrays against the shape.
+   *
+   * @throws IllegalArgumentException when an array's length does not fit rows and length
+   */
+  public TokenBatch {
+    sources = List.copyOf(sources);
+    long positions = (long) rows * length;
+    requireLength("input_ids", inputIds, positions);
+    requireLength("attention_mask", attentionMask, positions);
+    requireLength("labels", labels, task == Task.CAUSAL_LM ? positions : rows);
+  }
+
+  private static void requireLength(String name, int[] array, long expected) {
+    if (array.length != expected) {
+      throw new IllegalArgumentException(
+          name + " has " + array.length + " values where the batch's shape asks for " + expected);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.millrace.worker.training;
+
+/**
+ * What one optimizer step came to.
+ *
+ * @param lossSum cross entropy in nats, summed over the step's targets
+ * @param gradientNorm global L2 norm of the mean loss's gradient, before clipping
+ */
+public record StepOutcome(double lossSum, double gradientNorm) {}
