@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -26,6 +25,7 @@ import org.apache.avro.io.EncoderFactory;
  */
 public final class TokenBatchCodec {
   private static final Schema SCHEMA = ContractSchemas.TOKEN_BATCH;
+  private static final List<String> TASKS = SCHEMA.getField("task").schema().getEnumSymbols();
   private static final byte[] HEADER = SingleObject.header(SCHEMA);
 
   private TokenBatchCodec() {}
@@ -37,7 +37,7 @@ public final class TokenBatchCodec {
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     try {
       encoder.writeString(batch.batchId());
-      encoder.writeEnum(batch.task().ordinal());
+      encoder.writeEnum(TASKS.indexOf(batch.task().name()));
       encoder.writeInt(batch.rows());
       encoder.writeInt(batch.length());
       writeInts(encoder, batch.inputIds());
@@ -99,11 +99,11 @@ public final class TokenBatchCodec {
     }
   }
 
-  private static Task task(int ordinal) {
-    if (ordinal < 0 || ordinal >= Task.values().length) {
-      throw new ContractException("TokenBatch names task number " + ordinal + ", which is unknown");
+  private static Task task(int symbol) {
+    if (symbol < 0 || symbol >= TASKS.size()) {
+      throw new ContractException("TokenBatch names task number " + symbol + ", which is unknown");
     }
-    return Task.values()[ordinal];
+    return Task.valueOf(TASKS.get(symbol));
   }
 
   private static void writeInts(Encoder encoder, int[] values) throws IOException {
@@ -161,14 +161,5 @@ public final class TokenBatchCodec {
       }
     }
     return sources;
-  }
-
-  static {
-    List<String> symbols = SCHEMA.getField("task").schema().getEnumSymbols();
-    List<String> names = Arrays.stream(Task.values()).map(Enum::name).toList();
-    if (!symbols.equals(names)) {
-      throw new IllegalStateException(
-          "Task " + names + " and TokenBatch.avsc " + symbols + " differ");
-    }
   }
 }

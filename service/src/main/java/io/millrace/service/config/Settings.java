@@ -1,0 +1,155 @@
+package io.millrace.service.config;
+
+import io.millrace.service.SetupException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The settings of one application: its {@link ConfigDef} table with what was given, checked.
+ *
+ * <p>Keys that begin with one of the pass-through prefixes ({@code client.}, {@code producer.},
+ * ...) are handed to the Kafka clients without the prefix. Any other key that is not in the table
+ * is an error that names the nearest known one.
+ */
+public final class Settings {
+  /** Settings of every Kafka client: SASL, TLS, timeouts. */
+  public static final String CLIENT_PREFIX = "client.";
+
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|jaas|credential|token$|\\.key$|keystore\\.key");
+  private static final String MASK = "[hidden]";
+
+  private final ConfigDef table;
+  private final Map<String, String> passedThrough = new TreeMap<>();
+  private final AbstractConfig values;
+
+  /**
+   * Checks what was given against the table.
+   *
+   * @param passThroughPrefixes each with its dot, for example {@code producer.}
+   * @throws SetupException for an unknown key, or a value of the wrong type or out of range
+   */
+  public Settings(ConfigDef table, Map<String, String> given, List<String> passThroughPrefixes) {
+    this.table = table;
+    Map<String, String> own = new LinkedHashMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (table.names().contains(key)) {
+            own.put(key, value);
+          } else if (passThroughPrefixes.stream().anyMatch(key::startsWith)) {
+            passedThrough.put(key, value);
+          } else {
+            throw unknown(key, passThroughPrefixes);
+          }
+        });
+    try {
+      this.values = new AbstractConfig(table, own, false);
+    } catch (ConfigException e) {
+      throw new SetupException(sentence(e), e);
+    }
+  }
+
+  private SetupException unknown(String key, List<String> prefixes) {
+    String hint =
+        NearestName.to(key, table.names())
+            .map(nearest -> "did you mean '" + nearest + "'?")
+            .orElse("known are " + new java.util.TreeSet<>(table.names()) + ".");
+    return new SetupException(
+        "Unknown setting '"
+            + key
+            + "': "
+            + hint
+            + (prefixes.isEmpty()
+                ? ""
+                : " (Settings of the Kafka clients begin with "
+                    + String.join(", ", prefixes)
+                    + ")"));
+  }
+
+  private static String sentence(ConfigException e) {
+    String message = e.getMessage();
+    return message.startsWith("Missing required configuration")
+        ? message.replaceFirst(
+                "Missing required configuration \"([^\"]+)\".*", "The setting '$1' is required")
+            + ": give it with --set or in the --config file."
+        : message.replaceFirst(
+            "Invalid value (.*) for configuration ([^:]+)",
+            "'$1' is no valid value of the setting '$2'");
+  }
+
+  public String string(String key) {
+    return values.getString(key);
+  }
+
+  public int integer(String key) {
+    return values.getInt(key);
+  }
+
+  public long longInteger(String key) {
+    return values.getLong(key);
+  }
+
+  public double decimal(String key) {
+    return values.getDouble(key);
+  }
+
+  public boolean flag(String key) {
+    return values.getBoolean(key);
+  }
+
+  public List<String> list(String key) {
+    return values.getList(key);
+  }
+
+  /**
+   * Properties for a Kafka client: {@code bootstrap.servers}, then {@code client.*}, then {@code
+   * <kind>.*}, the later ones winning.
+   *
+   * @param kind for example {@code producer}
+   */
+  public Map<String, Object> kafkaClient(String kind) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("bootstrap.servers", string(KafkaSettings.BOOTSTRAP_SERVERS));
+    properties.putAll(passedThrough(CLIENT_PREFIX));
+    properties.putAll(passedThrough(kind + "."));
+    return properties;
+  }
+
+  /** What was given under a prefix, with the prefix taken off. */
+  public Map<String, String> passedThrough(String prefix) {
+    Map<String, String> result = new LinkedHashMap<>();
+    passedThrough.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            result.put(key.substring(prefix.length()), value);
+          }
+        });
+    return result;
+  }
+
+  /** Every setting as it is in force, by name, with secrets masked. */
+  public Map<String, String> effective() {
+    Map<String, String> result = new TreeMap<>();
+    values
+        .values()
+        .forEach(
+            (key, value) ->
+                result.put(key, value == null ? "" : ConfigDef.convertToString(value, type(key))));
+    result.putAll(passedThrough);
+    result.replaceAll(
+        (key, value) ->
+            SECRET.matcher(key.toLowerCase(Locale.ROOT)).find() && !value.isEmpty() ? MASK : value);
+    return result;
+  }
+
+  private ConfigDef.Type type(String key) {
+    return table.configKeys().get(key).type;
+  }
+}

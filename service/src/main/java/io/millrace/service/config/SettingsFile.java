@@ -1,0 +1,39 @@
+package io.millrace.service.config;
+
+import io.millrace.service.SetupException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** A Java properties file with settings. */
+public final class SettingsFile {
+  private SettingsFile() {}
+
+  /**
+   * Reads the file, in UTF-8.
+   *
+   * @throws SetupException when it cannot be read or is no properties file
+   */
+  public static Map<String, String> read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SetupException(
+          "The settings file "
+              + file
+              + " cannot be read ("
+              + e.getMessage()
+              + "): give --config the path of a properties file.",
+          e);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((key, value) -> settings.put((String) key, ((String) value).strip()));
+    return settings;
+  }
+}

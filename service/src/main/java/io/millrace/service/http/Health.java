@@ -1,0 +1,19 @@
+package io.millrace.service.http;
+
+/** What an application says of itself at /health. Called by the HTTP server's thread. */
+public interface Health {
+
+  /** Whether the process works at all; one that does not should be restarted. */
+  Status live();
+
+  /** Whether it does its work at present, for example has its model loaded. */
+  Status ready();
+
+  /**
+   * An answer.
+   *
+   * @param ok whether all is well
+   * @param detail a few words, shown to the caller
+   */
+  record Status(boolean ok, String detail) {}
+}
