@@ -1,0 +1,111 @@
+package io.millrace.schemas.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.schemas.avro.ContractException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads a record of the control topic: Avro, or a JSON object with the same fields, so that
+ * kafka-console-producer will do. In JSON only {@code run} and {@code type} must be there.
+ */
+public final class ControlCommandReader {
+  private static final Set<String> FIELDS =
+      Set.of("id", "run", "type", "arguments", "issued_by", "issued_at", "expires_at");
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private ControlCommandReader() {}
+
+  /**
+   * Reads one.
+   *
+   * @param bytes the record's value; null for a tombstone
+   * @param offset of the record, which makes an id where JSON names none
+   * @param timestamp of the record, milliseconds since the epoch: when the command was issued,
+   *     where JSON does not say
+   * @throws ContractException with what is wrong
+   */
+  public static ControlCommand read(byte[] bytes, long offset, long timestamp) {
+    if (bytes == null || bytes.length == 0) {
+      throw new ContractException("The command is empty.");
+    }
+    return bytes[0] == '{'
+        ? fromJson(bytes, offset, timestamp)
+        : ControlCommand.CODEC.decode(bytes);
+  }
+
+  private static ControlCommand fromJson(byte[] bytes, long offset, long timestamp) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new ContractException("The command is broken JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new ContractException("The command is not UTF-8 JSON: " + e.getMessage(), e);
+    }
+    TreeSet<String> unknown = new TreeSet<>();
+    node.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(FIELDS);
+    if (!unknown.isEmpty()) {
+      throw new ContractException(
+          "The command has unknown fields " + unknown + ": known are " + new TreeSet<>(FIELDS));
+    }
+    return new ControlCommand(
+        node.hasNonNull("id") ? text(node, "id") : "offset-" + offset,
+        text(node, "run"),
+        text(node, "type"),
+        arguments(node),
+        node.hasNonNull("issued_by") ? text(node, "issued_by") : "",
+        node.hasNonNull("issued_at") ? millis(node, "issued_at") : timestamp,
+        node.hasNonNull("expires_at")
+            ? OptionalLong.of(millis(node, "expires_at"))
+            : OptionalLong.empty());
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw new ContractException("The command's '" + field + "' must be a non-empty string.");
+    }
+    return value.textValue();
+  }
+
+  private static long millis(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+      throw new ContractException(
+          "The command's '" + field + "' must be milliseconds since the epoch.");
+    }
+    return value.longValue();
+  }
+
+  private static Map<String, String> arguments(JsonNode node) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    JsonNode object = node.path("arguments");
+    if (object.isMissingNode() || object.isNull()) {
+      return arguments;
+    }
+    if (!object.isObject()) {
+      throw new ContractException("The command's 'arguments' must be a JSON object.");
+    }
+    object
+        .properties()
+        .forEach(
+            entry -> {
+              if (!entry.getValue().isValueNode()) {
+                throw new ContractException(
+                    "The command's argument '" + entry.getKey() + "' must be a single value.");
+              }
+              arguments.put(entry.getKey(), entry.getValue().asText());
+            });
+    return arguments;
+  }
+}

@@ -1,0 +1,129 @@
+package io.millrace.schemas.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.avro.ContractException;
+import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.schemas.avro.SingleObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.junit.jupiter.api.Test;
+
+class TokenBatchCodecTest {
+  private static final TokenBatch BATCH =
+      new TokenBatch(
+          "id",
+          Task.CAUSAL_LM,
+          2,
+          3,
+          new int[] {5, 6, 0, 7, 8, 9},
+          new int[] {1, 1, 0, 1, 1, 1},
+          new int[] {5, 6, -100, 7, 8, 9},
+          "tokenizer",
+          "format",
+          List.of(new Source(0, 12, 0), new Source(0, 1L << 40, 1)),
+          5,
+          5,
+          Instant.ofEpochMilli(1_800_000_000_123L),
+          Instant.ofEpochMilli(1_700_000_000_000L));
+
+  @Test
+  void survivesTheRoundTrip() {
+    TokenBatch read = TokenBatchCodec.decode(TokenBatchCodec.encode(BATCH));
+
+    assertThat(read).usingRecursiveComparison().isEqualTo(BATCH);
+  }
+
+  @Test
+  void avrosOwnReaderUnderstandsIt() throws IOException {
+    GenericRecord read = readGenerically(TokenBatchCodec.encode(BATCH));
+
+    assertThat(read.get("input_ids")).isEqualTo(List.of(5, 6, 0, 7, 8, 9));
+    assertThat(read.get("labels")).isEqualTo(List.of(5, 6, -100, 7, 8, 9));
+    assertThat(read.get("batch_id")).hasToString("id");
+    assertThat(read.get("task")).hasToString("CAUSAL_LM");
+    assertThat(read.get("target_count")).isEqualTo(5);
+    assertThat(read.get("oldest_record_at")).isEqualTo(1_700_000_000_000L);
+  }
+
+  @Test
+  void readsWhatAvrosOwnWriterWrote() throws IOException {
+    byte[] ours = TokenBatchCodec.encode(BATCH);
+    GenericRecord record = readGenerically(ours);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(SingleObject.header(ContractSchemas.TOKEN_BATCH));
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new GenericDatumWriter<GenericRecord>(ContractSchemas.TOKEN_BATCH).write(record, encoder);
+    encoder.flush();
+
+    assertThat(TokenBatchCodec.decode(out.toByteArray()))
+        .usingRecursiveComparison()
+        .isEqualTo(BATCH);
+  }
+
+  @Test
+  void refusesEveryTruncation() {
+    byte[] whole = TokenBatchCodec.encode(BATCH);
+
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> TokenBatchCodec.decode(cut))
+          .as("cut to %d of %d bytes", length, whole.length)
+          .isInstanceOf(ContractException.class);
+    }
+  }
+
+  @Test
+  void refusesAnUnknownSchemaByName() {
+    byte[] bytes = TokenBatchCodec.encode(BATCH);
+    bytes[5] ^= 1;
+
+    assertThatThrownBy(() -> TokenBatchCodec.decode(bytes))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("unknown schema");
+  }
+
+  @Test
+  void anArrayThatDoesNotFitTheShapeIsNoBatch() {
+    assertThatThrownBy(
+            () ->
+                new TokenBatch(
+                    "id",
+                    Task.CAUSAL_LM,
+                    2,
+                    3,
+                    new int[6],
+                    new int[5],
+                    new int[6],
+                    "",
+                    "",
+                    List.of(),
+                    0,
+                    0,
+                    Instant.EPOCH,
+                    Instant.EPOCH))
+        .hasMessage("attention_mask has 5 values where the batch's shape asks for 6");
+  }
+
+  private static GenericRecord readGenerically(byte[] bytes) throws IOException {
+    return new GenericDatumReader<GenericRecord>(ContractSchemas.TOKEN_BATCH)
+        .read(
+            null,
+            DecoderFactory.get()
+                .binaryDecoder(
+                    bytes,
+                    SingleObject.HEADER_LENGTH,
+                    bytes.length - SingleObject.HEADER_LENGTH,
+                    null));
+  }
+}

@@ -1,0 +1,89 @@
+package io.millrace.schemas.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.avro.ContractException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControlCommandReaderTest {
+
+  @Test
+  void readsAvro() {
+    ControlCommand command =
+        new ControlCommand(
+            "id", "run", "stop", Map.of("checkpoint", "false"), "ann", 5, OptionalLong.of(9));
+
+    assertThat(ControlCommandReader.read(ControlCommand.CODEC.encode(command), 3, 4))
+        .isEqualTo(command);
+    assertThat(Command.of(command)).isEqualTo(new Command.Stop(false));
+  }
+
+  @Test
+  void readsTheShortestJson() {
+    ControlCommand command = read("{\"run\":\"demo\",\"type\":\"stop\"}");
+
+    assertThat(command)
+        .isEqualTo(
+            new ControlCommand("offset-3", "demo", "stop", Map.of(), "", 4, OptionalLong.empty()));
+    assertThat(Command.of(command)).isEqualTo(new Command.Stop(true));
+  }
+
+  @Test
+  void readsFullJson() {
+    ControlCommand command =
+        read(
+            "{\"id\":\"a\",\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"checkpoint\":false},"
+                + "\"issued_by\":\"ann\",\"issued_at\":7,\"expires_at\":8}");
+
+    assertThat(command.arguments()).containsExactly(Map.entry("checkpoint", "false"));
+    assertThat(command.issuedAt()).isEqualTo(7);
+    assertThat(command.expiresAt()).hasValue(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"run\":\"demo\"}|'type' must be a non-empty string",
+        "{\"type\":\"stop\"}|'run' must be a non-empty string",
+        "{\"run\":\"demo\",\"type\":\"stop\"|broken JSON",
+        "{\"run\":\"demo\",\"type\":\"stop\"} x|broken JSON",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"now\":true}|unknown fields [now]",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"issued_at\":\"today\"}|milliseconds",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":[]}|'arguments' must be a JSON object",
+        "stop|not in Avro single-object encoding",
+      })
+  void refusesWithASentence(String text, String sentence) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"run\":\"demo\",\"type\":\"dance\"}|Unknown command type 'dance': known are [stop, eval]",
+        "{\"run\":\"demo\",\"type\":\"eval\",\"arguments\":{\"cap\":1}}|unknown arguments [cap]",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"checkpoint\":\"no\"}}|true or false",
+      })
+  void refusesAnUnknownCommandWithASentence(String text, String sentence) {
+    ControlCommand command = read(text);
+
+    assertThatThrownBy(() -> Command.of(command))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  private static ControlCommand read(String text) {
+    return ControlCommandReader.read(text.getBytes(StandardCharsets.UTF_8), 3, 4);
+  }
+}
