@@ -1,0 +1,57 @@
+package io.millrace.worker.huggingface;
+
+import io.millrace.worker.tensor.HostTensor;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * A GPT-2's weights before any training, as transformers draws them: normal with mean 0 and
+ * standard deviation initializer_range, the projections back into the residual stream divided by
+ * the root of their number; biases 0, norms 1.
+ */
+final class FreshWeights {
+  /** Elements that are drawn one after the other; blocks are drawn at once by several threads. */
+  private static final int BLOCK = 1 << 16;
+
+  private FreshWeights() {}
+
+  /** The same weights for the same seed, on any machine. */
+  static Map<String, HostTensor> of(Gpt2Config config, long seed) {
+    double residual = config.initializerRange() / StrictMath.sqrt(2.0 * config.layers());
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    Gpt2Parameters.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              HostTensor tensor = HostTensor.zeros(shape);
+              if (shape.length > 1) {
+                boolean projection = name.endsWith("c_proj.weight");
+                long stream = SplitMix64.mix(seed + SplitMix64.mix(weights.size()));
+                fill(tensor, stream, projection ? residual : config.initializerRange());
+              } else if (name.endsWith(".weight")) {
+                FloatBuffer ones = tensor.floats();
+                while (ones.hasRemaining()) {
+                  ones.put(1f);
+                }
+              }
+              weights.put(name, tensor);
+            });
+    return weights;
+  }
+
+  private static void fill(HostTensor tensor, long stream, double deviation) {
+    int elements = Math.toIntExact(tensor.elements());
+    FloatBuffer values = tensor.floats();
+    IntStream.range(0, (elements + BLOCK - 1) / BLOCK)
+        .parallel()
+        .forEach(
+            block -> {
+              SplitMix64 random = new SplitMix64(SplitMix64.mix(stream + SplitMix64.mix(block)));
+              int end = Math.min(elements, (block + 1) * BLOCK);
+              for (int i = block * BLOCK; i < end; i++) {
+                values.put(i, (float) (deviation * random.nextGaussian()));
+              }
+            });
+  }
+}

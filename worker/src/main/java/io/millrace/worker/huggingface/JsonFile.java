@@ -1,0 +1,42 @@
+package io.millrace.worker.huggingface;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.service.SetupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file that holds one JSON object, as Hugging Face directories have many. */
+final class JsonFile {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonFile() {}
+
+  /**
+   * Reads one.
+   *
+   * @throws SetupException when it is not there or no JSON object
+   */
+  static ObjectNode read(Path file) {
+    try {
+      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw new SetupException(file + " is not a JSON object.");
+    } catch (NoSuchFileException e) {
+      throw new SetupException(file + " is not there.", e);
+    } catch (IOException e) {
+      throw new SetupException(file + " cannot be read as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  static void write(Path file, ObjectNode object) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(object) + "\n");
+  }
+}

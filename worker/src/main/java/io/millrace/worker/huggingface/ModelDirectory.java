@@ -1,0 +1,98 @@
+package io.millrace.worker.huggingface;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.service.SetupException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model directory in Hugging Face's layout: {@code config.json} and, where they are there, {@code
+ * model.safetensors} (or shards with an index), {@code tokenizer.json} and the small files that
+ * belong to them.
+ */
+public final class ModelDirectory {
+  static final String CONFIG = "config.json";
+  static final String TOKENIZER = "tokenizer.json";
+  static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  static final String GENERATION_CONFIG = "generation_config.json";
+
+  /** What a saved model takes over from the one it began with, byte for byte. */
+  private static final List<String> CARRIED_OVER =
+      List.of(
+          TOKENIZER,
+          TOKENIZER_CONFIG,
+          GENERATION_CONFIG,
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "vocab.txt",
+          "merges.txt",
+          "tokenizer.model",
+          "chat_template.jinja",
+          "chat_template.json");
+
+  private final Path path;
+  private final ObjectNode config;
+
+  private ModelDirectory(Path path, ObjectNode config) {
+    this.path = path;
+    this.config = config;
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @throws SetupException when it is not there or has no readable {@code config.json}
+   */
+  public static ModelDirectory open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw new SetupException(
+          path
+              + (Files.exists(path) ? " is not a directory." : " is not there.")
+              + " Name a Hugging Face model directory.");
+    }
+    Path config = path.resolve(CONFIG);
+    if (!Files.isRegularFile(config)) {
+      throw new SetupException(
+          path
+              + " is no model directory: it has no config.json. Name a Hugging Face model directory.");
+    }
+    return new ModelDirectory(path, JsonFile.read(config));
+  }
+
+  /** Where it lies. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The hyperparameters.
+   *
+   * @throws SetupException when it is no GPT-2, or one that cannot be trained here
+   */
+  public Gpt2Config gpt2Config() {
+    return Gpt2ConfigReader.read(config, path.resolve(CONFIG));
+  }
+
+  /**
+   * The tokenizer, where there is one.
+   *
+   * @throws SetupException when {@code tokenizer.json} is there and cannot be read
+   */
+  public Optional<TokenizerFile> tokenizer() {
+    Path file = path.resolve(TOKENIZER);
+    return Files.isRegularFile(file) ? Optional.of(TokenizerFile.read(file)) : Optional.empty();
+  }
+
+  /** A copy of {@code config.json}. */
+  ObjectNode config() {
+    return config.deepCopy();
+  }
+
+  /** The files that a model saved from this one takes over as they are. */
+  List<Path> carriedOver() {
+    return CARRIED_OVER.stream().map(path::resolve).filter(Files::isRegularFile).toList();
+  }
+}

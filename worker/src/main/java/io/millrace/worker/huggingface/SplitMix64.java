@@ -1,0 +1,52 @@
+package io.millrace.worker.huggingface;
+
+/**
+ * A random number generator that is the same on every machine and Java version.
+ *
+ * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea and Flood 2014</a>
+ */
+final class SplitMix64 {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  private long state;
+  private double spare = Double.NaN;
+
+  SplitMix64(long seed) {
+    this.state = seed;
+  }
+
+  /** Scatters neighbouring numbers over all 64 bits. */
+  static long mix(long value) {
+    long z = value + GOLDEN_GAMMA;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  /** Standard normal, by Marsaglia's polar method; StrictMath gives the same bits everywhere. */
+  double nextGaussian() {
+    if (!Double.isNaN(spare)) {
+      double value = spare;
+      spare = Double.NaN;
+      return value;
+    }
+    double x;
+    double y;
+    double square;
+    do {
+      x = nextUniform();
+      y = nextUniform();
+      square = x * x + y * y;
+    } while (square >= 1 || square == 0);
+    double scale = StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+    spare = y * scale;
+    return x * scale;
+  }
+
+  /** In [-1, 1). */
+  private double nextUniform() {
+    long bits = mix(state) >>> 11;
+    state += GOLDEN_GAMMA;
+    return bits * 0x1p-52 - 1;
+  }
+}

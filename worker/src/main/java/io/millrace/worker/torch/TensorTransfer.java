@@ -1,0 +1,43 @@
+package io.millrace.worker.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.millrace.worker.tensor.HostTensor;
+import java.nio.ByteBuffer;
+
+/** Copies F32 tensors between the JVM's memory and the device's. */
+final class TensorTransfer {
+  private TensorTransfer() {}
+
+  /** A copy on the manager's device, in memory that PyTorch allocated. */
+  static NDArray toDevice(NDManager manager, HostTensor tensor) {
+    ByteBuffer data = direct(tensor.data());
+    try (NDArray view = manager.create(data, new Shape(tensor.shape()), DataType.FLOAT32)) {
+      // On the CPU the view shares the buffer's memory, which may be a read-only mapping of a file.
+      return view.duplicate();
+    }
+  }
+
+  /** A copy in the JVM's memory. */
+  static HostTensor toHost(NDManager manager, NDArray array) {
+    HostTensor tensor = HostTensor.zeros(array.getShape().getShape());
+    try (NDManager call = manager.newSubManager(Device.cpu())) {
+      NDArray near = array.getDevice().isGpu() ? array.toDevice(Device.cpu(), true) : array;
+      if (near != array) {
+        near.attach(call);
+      }
+      tensor.data().duplicate().put(near.toByteBuffer(true));
+    }
+    return tensor;
+  }
+
+  private static ByteBuffer direct(ByteBuffer data) {
+    if (data.isDirect()) {
+      return data.slice();
+    }
+    return ByteBuffer.allocateDirect(data.remaining()).put(data.duplicate()).flip();
+  }
+}

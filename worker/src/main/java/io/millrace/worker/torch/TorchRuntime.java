@@ -1,0 +1,81 @@
+package io.millrace.worker.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.millrace.service.SetupException;
+
+/** DJL's PyTorch engine, set up for training. There is one engine in a JVM, started once. */
+public final class TorchRuntime {
+  static final String ENGINE = "PyTorch";
+
+  private final Engine engine;
+  private final Device device;
+
+  private TorchRuntime(Engine engine, Device device) {
+    this.engine = engine;
+    this.device = device;
+  }
+
+  /**
+   * Loads libtorch where it is not loaded yet, and sets threads and seed.
+   *
+   * @throws SetupException when the device is unknown or libtorch cannot be loaded
+   */
+  public static TorchRuntime start(TorchSettings settings) {
+    Device device = device(settings.device());
+    if (settings.threads() < 0) {
+      throw new SetupException(
+          "The number of threads is " + settings.threads() + "; set 0 or more.");
+    }
+    setProperties();
+    try {
+      Engine engine = Engine.getEngine(ENGINE);
+      if (settings.threads() > 0) {
+        JniUtils.setNumThreads(settings.threads());
+      }
+      engine.setRandomSeed(settings.seed());
+      return new TorchRuntime(engine, device);
+    } catch (RuntimeException | UnsatisfiedLinkError e) {
+      throw new SetupException(
+          "PyTorch cannot be loaded: "
+              + e.getMessage()
+              + ". Check that DJL's cache directory (ENGINE_CACHE_DIR, else ~/.djl.ai) can be"
+              + " written and that there is a build of libtorch for this machine.",
+          e);
+    }
+  }
+
+  /** A manager of arrays on the device, to be closed by whoever asks for it. */
+  NDManager newManager() {
+    return engine.newBaseManager(device);
+  }
+
+  /** PyTorch's engine. */
+  Engine engine() {
+    return engine;
+  }
+
+  /** Where arrays lie. */
+  Device device() {
+    return device;
+  }
+
+  /** Read by DJL when it loads its classes, so set before it is touched. */
+  private static void setProperties() {
+    // The profiling executor compiles anew for every new shape, and every batch has a new shape.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    // Nothing is downloaded and no usage is reported, whatever the machine looks like.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("RUST_FLAVOR", "cpu");
+  }
+
+  private static Device device(String name) {
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    throw new SetupException("The device '" + name + "' is unknown; set it to cpu.");
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.worker.torch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.huggingface.Gpt2Model;
+import io.millrace.worker.huggingface.Gpt2Reader;
+import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.safetensors.SafetensorsFile;
+import io.millrace.worker.training.AdamWSettings;
+import io.millrace.worker.training.ModelSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** What make_gpt2_reference.py saw in transformers. */
+final class ReferenceRun {
+  private final JsonNode json;
+
+  /** A step: its batches and what came of it. */
+  record Step(
+      double learningRate, long targets, double loss, double norm, List<FlatBatch> batches) {}
+
+  ReferenceRun() {
+    try {
+      json = new ObjectMapper().readTree(directory().resolve("reference.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path directory() {
+    try {
+      return Path.of(ReferenceRun.class.getResource("/gpt2-reference").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Gpt2Model start() {
+    return Gpt2Reader.read(ModelDirectory.open(directory()), false, 0);
+  }
+
+  static SafetensorsFile finalWeights() {
+    return SafetensorsFile.open(directory().resolve("final.safetensors"));
+  }
+
+  /** A program at the start of the run. */
+  Gpt2Program program() {
+    Gpt2Model start = start();
+    ModelSnapshot snapshot = new ModelSnapshot(0, start.weights(), Map.of(), Map.of());
+    return Gpt2Program.load(
+        TorchRuntime.start(new TorchSettings("cpu", 1, 42)), start.config(), snapshot, adamW());
+  }
+
+  AdamWSettings adamW() {
+    JsonNode settings = json.path("settings");
+    return new AdamWSettings(
+        settings.path("beta1").asDouble(),
+        settings.path("beta2").asDouble(),
+        settings.path("epsilon").asDouble(),
+        settings.path("weight_decay").asDouble(),
+        settings.path("max_norm").asDouble());
+  }
+
+  List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (JsonNode step : json.path("steps")) {
+      List<FlatBatch> batches = new ArrayList<>();
+      step.path("batches").forEach(batch -> batches.add(flat(batch)));
+      steps.add(
+          new Step(
+              step.path("learning_rate").asDouble(),
+              step.path("targets").asLong(),
+              step.path("loss").asDouble(),
+              step.path("norm").asDouble(),
+              batches));
+    }
+    return steps;
+  }
+
+  /** Each with the logits after it and the tokens that greedy search adds. */
+  List<int[]> prompts() {
+    return ints(json.path("prompts"));
+  }
+
+  List<double[]> logits() {
+    return StreamSupport.stream(json.path("logits").spliterator(), false)
+        .map(
+            row ->
+                StreamSupport.stream(row.spliterator(), false)
+                    .mapToDouble(JsonNode::asDouble)
+                    .toArray())
+        .toList();
+  }
+
+  List<int[]> greedy() {
+    return ints(json.path("greedy"));
+  }
+
+  private static List<int[]> ints(JsonNode rows) {
+    return StreamSupport.stream(rows.spliterator(), false).map(ReferenceRun::toInts).toList();
+  }
+
+  private static int[] toInts(JsonNode row) {
+    return StreamSupport.stream(row.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  /** The batch's rows, each a sequence, as the worker makes them of a padded batch. */
+  private static FlatBatch flat(JsonNode batch) {
+    int length = batch.path("length").asInt();
+    int[] ids = toInts(batch.path("input_ids"));
+    int[] mask = toInts(batch.path("attention_mask"));
+    int[] labels = toInts(batch.path("labels"));
+    List<TestSequence> sequences = new ArrayList<>();
+    for (int row = 0; row < batch.path("rows").asInt(); row++) {
+      int[] real =
+          IntStream.range(row * length, (row + 1) * length).filter(i -> mask[i] != 0).toArray();
+      sequences.add(
+          new TestSequence(
+              IntStream.of(real).map(i -> ids[i]).toArray(),
+              IntStream.of(real).map(i -> labels[i]).toArray()));
+    }
+    return TestSequence.flat(sequences);
+  }
+}
