@@ -1,0 +1,46 @@
+package io.millrace.broker;
+
+import io.millrace.service.SetupException;
+
+/**
+ * The one broker that the integration tests of a JVM share; each test takes topics of its own by a
+ * {@code topic.prefix}. The system property {@code broker} says which: {@code embedded} (the
+ * default), {@code container}, or the host:port of one that runs already. It starts when it is
+ * first asked for and ends with the JVM.
+ */
+public final class SharedBroker {
+  /** The system property. */
+  public static final String PROPERTY = "broker";
+
+  private SharedBroker() {}
+
+  /**
+   * Where clients reach it.
+   *
+   * @throws SetupException when it cannot be started; a broker that was asked for and is missing
+   *     fails the test
+   */
+  public static String bootstrapServers() {
+    return Started.BROKER.bootstrapServers();
+  }
+
+  /** Starts, or names, the broker that a value of the property asks for. */
+  static Broker of(String kind) {
+    return switch (kind) {
+      case "", "embedded" -> TemporaryBroker.start();
+      case "container" -> ContainerBroker.start();
+      default -> new RunningBroker(kind);
+    };
+  }
+
+  /** Initialised, and so started, when first asked for. */
+  private static final class Started {
+    static final Broker BROKER = start();
+
+    private static Broker start() {
+      Broker broker = of(System.getProperty(PROPERTY, "embedded"));
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shared-broker-close"));
+      return broker;
+    }
+  }
+}
