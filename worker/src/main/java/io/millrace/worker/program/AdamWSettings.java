@@ -1,4 +1,4 @@
-package io.millrace.worker.training;
+package io.millrace.worker.program;
 
 /**
  * AdamW with decoupled weight decay, as {@code torch.optim.AdamW}.

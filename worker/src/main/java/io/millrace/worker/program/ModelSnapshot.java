@@ -1,4 +1,4 @@
-package io.millrace.worker.training;
+package io.millrace.worker.program;
 
 import io.millrace.worker.tensor.HostTensor;
 import java.util.Map;

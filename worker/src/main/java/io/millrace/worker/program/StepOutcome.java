@@ -1,4 +1,4 @@
-package io.millrace.worker.training;
+package io.millrace.worker.program;
 
 /**
  * What one optimizer step came to.

@@ -1,7 +1,7 @@
 package io.millrace.worker.torch;
 
+import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.tensor.HostTensor;
-import io.millrace.worker.training.ModelSnapshot;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

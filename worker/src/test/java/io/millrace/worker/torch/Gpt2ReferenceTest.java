@@ -3,10 +3,10 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
-import io.millrace.worker.training.ModelSnapshot;
-import io.millrace.worker.training.StepOutcome;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,0 +1,15 @@
+package io.millrace.worker.app;
+
+import io.millrace.worker.checkpoint.ModelWriter;
+import io.millrace.worker.program.TrainingProgram;
+
+/**
+ * A model ready to be trained, and what saves it.
+ *
+ * @param program on its device
+ * @param writer of its checkpoints
+ * @param type the config's model_type
+ * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
+ */
+record LoadedModel(
+    TrainingProgram program, ModelWriter writer, String type, String tokenizerFingerprint) {}

@@ -1,0 +1,95 @@
+package io.millrace.worker.app;
+
+import io.millrace.service.SetupException;
+import io.millrace.service.config.Settings;
+import io.millrace.worker.checkpoint.Checkpoint;
+import io.millrace.worker.checkpoint.ModelWriter;
+import io.millrace.worker.huggingface.Gpt2Model;
+import io.millrace.worker.huggingface.Gpt2Parameters;
+import io.millrace.worker.huggingface.Gpt2Reader;
+import io.millrace.worker.huggingface.HuggingFaceWriter;
+import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.OptimizerFile;
+import io.millrace.worker.huggingface.TokenizerFile;
+import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.torch.Gpt2Program;
+import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.torch.TorchSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts the model on the device: from the model directory, or from the run's checkpoint. */
+final class ModelLoading {
+  private final Settings settings;
+
+  ModelLoading(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Loads weights, and the optimizer state where a checkpoint has it.
+   *
+   * @throws SetupException when the directory is no model that can be trained
+   */
+  LoadedModel load(Optional<Checkpoint> checkpoint) {
+    Path directory =
+        checkpoint
+            .map(Checkpoint::directory)
+            .orElse(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
+    long seed = settings.longInteger(WorkerSettings.SEED);
+    ModelDirectory origin = ModelDirectory.open(directory);
+    Gpt2Model model =
+        Gpt2Reader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
+    ModelSnapshot start =
+        checkpoint
+            .map(from -> resumed(from, model))
+            .orElse(new ModelSnapshot(0, model.weights(), Map.of(), Map.of()));
+    TorchRuntime runtime =
+        TorchRuntime.start(
+            new TorchSettings(
+                settings.string(WorkerSettings.DEVICE),
+                settings.integer(WorkerSettings.THREADS),
+                (int) seed));
+    HuggingFaceWriter files = new HuggingFaceWriter(origin, model.config());
+    ModelWriter writer =
+        (target, snapshot) -> {
+          files.write(target, snapshot.weights());
+          OptimizerFile.write(
+              target.resolve(OptimizerFile.NAME),
+              new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
+        };
+    return new LoadedModel(
+        Gpt2Program.load(runtime, model.config(), start, adamW()),
+        writer,
+        "gpt2",
+        origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
+  }
+
+  private static ModelSnapshot resumed(Checkpoint checkpoint, Gpt2Model model) {
+    Path file = checkpoint.directory().resolve(OptimizerFile.NAME);
+    if (!Files.exists(file)) {
+      throw new SetupException(
+          "The checkpoint "
+              + checkpoint.directory()
+              + " has no "
+              + OptimizerFile.NAME
+              + ": going on without it would start AdamW anew. Restore the file, or train from the"
+              + " checkpoint as model.directory under a new run.id.");
+    }
+    OptimizerFile.Moments moments = OptimizerFile.read(file, Gpt2Parameters.shapes(model.config()));
+    return new ModelSnapshot(
+        checkpoint.manifest().step(), model.weights(), moments.first(), moments.second());
+  }
+
+  private AdamWSettings adamW() {
+    return new AdamWSettings(
+        settings.decimal(WorkerSettings.ADAM_BETA1),
+        settings.decimal(WorkerSettings.ADAM_BETA2),
+        settings.decimal(WorkerSettings.ADAM_EPSILON),
+        settings.decimal(WorkerSettings.WEIGHT_DECAY),
+        settings.decimal(WorkerSettings.MAX_GRAD_NORM));
+  }
+}

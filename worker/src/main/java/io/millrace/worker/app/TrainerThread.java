@@ -1,0 +1,57 @@
+package io.millrace.worker.app;
+
+import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.training.RunState;
+import io.millrace.worker.training.StopReason;
+import io.millrace.worker.training.Trainer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Drives a trainer, turn by turn, on the one thread that owns the model. */
+final class TrainerThread {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerThread.class);
+
+  private final Trainer trainer;
+  private final RunStarted started;
+  private final Thread thread = new Thread(this::run, "millrace-trainer");
+  private volatile String failure;
+
+  TrainerThread(Trainer trainer, RunStarted started) {
+    this.trainer = trainer;
+    this.started = started;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void requestStop(StopReason reason) {
+    trainer.requestStop(reason);
+  }
+
+  void join() throws InterruptedException {
+    thread.join();
+  }
+
+  RunState state() {
+    return trainer.state();
+  }
+
+  /** Why the run failed; empty while it goes on and when it ended well. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void run() {
+    try {
+      trainer.begin(started);
+      while (trainer.runOnce()) {}
+    } catch (Exception | Error e) {
+      failure = e.getMessage() == null ? e.toString() : e.getMessage();
+      LOG.error("The run has failed: {}", failure);
+      LOG.debug("The run has failed", e);
+      trainer.fail(failure);
+    }
+  }
+}

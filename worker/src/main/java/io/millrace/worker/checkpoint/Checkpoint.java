@@ -1,0 +1,11 @@
+package io.millrace.worker.checkpoint;
+
+import java.nio.file.Path;
+
+/**
+ * A checkpoint that stands on disk.
+ *
+ * @param directory a Hugging Face model directory with optimizer state and {@code run.json}
+ * @param manifest what {@code run.json} says
+ */
+public record Checkpoint(Path directory, RunManifest manifest) {}

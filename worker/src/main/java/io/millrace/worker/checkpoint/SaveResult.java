@@ -1,0 +1,24 @@
+package io.millrace.worker.checkpoint;
+
+import java.nio.file.Path;
+
+/** What became of a {@link SaveRequest}. */
+public sealed interface SaveResult {
+
+  /**
+   * It stands complete.
+   *
+   * @param directory of the checkpoint
+   * @param bytes it takes
+   * @param millis of writing
+   */
+  record Saved(SaveRequest request, Path directory, long bytes, double millis)
+      implements SaveResult {}
+
+  /**
+   * It could not be written; nothing of it is left under a checkpoint's name.
+   *
+   * @param reason a sentence
+   */
+  record Failed(SaveRequest request, Path directory, String reason) implements SaveResult {}
+}

@@ -1,0 +1,55 @@
+package io.millrace.worker.kafka;
+
+import io.millrace.schemas.avro.ContractException;
+import io.millrace.schemas.batch.Task;
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.source.Delivery;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Makes deliveries of the batch topic's records. */
+final class BatchDecoder {
+  private final String tokenizerFingerprint;
+
+  /**
+   * Accepts batches of one tokenizer.
+   *
+   * @param tokenizerFingerprint of the model's; empty accepts any
+   */
+  BatchDecoder(String tokenizerFingerprint) {
+    this.tokenizerFingerprint = tokenizerFingerprint;
+  }
+
+  Delivery decode(ConsumerRecord<byte[], byte[]> record) {
+    BatchCoordinate at = new BatchCoordinate(record.partition(), record.offset());
+    if (record.value() == null) {
+      return new Delivery.Broken(at, "It is a tombstone.");
+    }
+    try {
+      TokenBatch batch = TokenBatchCodec.decode(record.value());
+      if (batch.task() != Task.CAUSAL_LM) {
+        return new Delivery.Broken(
+            at, "Its task is " + batch.task() + ", which this worker does not train.");
+      }
+      if (!tokenizerFingerprint.isEmpty()
+          && !tokenizerFingerprint.equals(batch.tokenizerFingerprint())) {
+        return new Delivery.Broken(
+            at,
+            "It was made with tokenizer "
+                + shortened(batch.tokenizerFingerprint())
+                + ", the model's is "
+                + shortened(tokenizerFingerprint)
+                + ": give the preprocessor the model's tokenizer.json.");
+      }
+      return new Delivery.Batch(at, batch, FlatBatch.of(batch));
+    } catch (ContractException e) {
+      return new Delivery.Broken(at, e.getMessage());
+    }
+  }
+
+  private static String shortened(String fingerprint) {
+    return fingerprint.substring(0, Math.min(12, fingerprint.length()));
+  }
+}

@@ -1,0 +1,135 @@
+package io.millrace.worker.kafka;
+
+import io.millrace.worker.source.BatchSource;
+import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.ReadPosition;
+import io.millrace.worker.source.SourceException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The batch topic, read ahead and decoded by a thread of its own, so that the trainer finds the
+ * next batch ready. The queue between them is bounded: a slow trainer holds the reader back.
+ */
+public final class KafkaBatchSource implements BatchSource, AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final TopicReader reader;
+  private final BatchDecoder decoder;
+  private final ReadPosition start;
+  private final Map<Integer, Long> endOffsets;
+  private final int passes;
+  private final BlockingQueue<Delivery> queue;
+  private final Thread thread = new Thread(this::read, "millrace-reader");
+  private volatile boolean closed;
+  private volatile SourceException failure;
+
+  /**
+   * Prepares to read; {@link #start} begins.
+   *
+   * @param endOffsets where a pass ends, per partition; empty reads on without end
+   * @param passes how often to read up to there
+   * @param readAhead deliveries to hold ready
+   */
+  KafkaBatchSource(
+      TopicReader reader,
+      BatchDecoder decoder,
+      ReadPosition start,
+      Map<Integer, Long> endOffsets,
+      int passes,
+      int readAhead) {
+    this.reader = reader;
+    this.decoder = decoder;
+    this.start = start;
+    this.endOffsets = Map.copyOf(endOffsets);
+    this.passes = passes;
+    this.queue = new ArrayBlockingQueue<>(readAhead);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public Optional<Delivery> poll(Duration timeout) throws InterruptedException {
+    Delivery next = queue.poll();
+    if (next == null && failure != null) {
+      throw failure;
+    }
+    return Optional.ofNullable(
+        next != null ? next : queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public int waiting() {
+    return queue.size();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    reader.consumer().wakeup();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read() {
+    try (reader) {
+      readPasses();
+    } catch (WakeupException | InterruptException | InterruptedException e) {
+      // Woken up to close.
+    } catch (SourceException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new SourceException("Reading batches failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void readPasses() throws InterruptedException {
+    int pass = start.pass();
+    reader.seek(start.nextOffsets());
+    long noticed = System.nanoTime();
+    while (!closed) {
+      if (!endOffsets.isEmpty() && reader.reached(endOffsets)) {
+        put(new Delivery.PassEnded(++pass));
+        if (pass >= passes) {
+          return;
+        }
+        reader.seek(Map.of());
+      }
+      for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+        Long end = endOffsets.get(record.partition());
+        if (end == null ? endOffsets.isEmpty() : record.offset() < end) {
+          put(decoder.decode(record));
+        }
+      }
+      if (endOffsets.isEmpty() && System.nanoTime() - noticed > NOTICE_NANOS) {
+        reader.noticeNewPartitions();
+        noticed = System.nanoTime();
+      }
+    }
+  }
+
+  private void put(Delivery delivery) throws InterruptedException {
+    while (!closed && !queue.offer(delivery, 100, TimeUnit.MILLISECONDS)) {
+      // The trainer is behind: wait, and look whether to close.
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.millrace.worker.kafka;
+
+import io.millrace.schemas.avro.ContractException;
+import io.millrace.schemas.control.ControlCommandReader;
+import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.source.SourceException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * The control topic, read by a thread of its own: a command must arrive also while the reader of
+ * batches waits for room.
+ */
+final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final TopicReader reader;
+  private final long fromOffset;
+  private final ConcurrentLinkedQueue<ReceivedCommand> queue = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::read, "millrace-control");
+  private volatile SourceException failure;
+
+  KafkaCommandQueue(TopicReader reader, long fromOffset) {
+    this.reader = reader;
+    this.fromOffset = fromOffset;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * The next command.
+   *
+   * @throws SourceException when the topic cannot be read: a run that nobody can stop must end
+   */
+  @Override
+  public Optional<ReceivedCommand> next() {
+    ReceivedCommand next = queue.poll();
+    if (next == null && failure != null) {
+      throw failure;
+    }
+    return Optional.ofNullable(next);
+  }
+
+  @Override
+  public void close() {
+    reader.consumer().wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read() {
+    try (reader) {
+      reader.seek(Map.of(0, fromOffset));
+      while (true) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+          queue.add(received(record));
+        }
+      }
+    } catch (WakeupException | InterruptException e) {
+      // Woken up to close.
+    } catch (SourceException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new SourceException("Reading commands failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return new ReceivedCommand.Decoded(
+          record.offset(),
+          ControlCommandReader.read(record.value(), record.offset(), record.timestamp()));
+    } catch (ContractException e) {
+      return new ReceivedCommand.Malformed(record.offset(), e.getMessage());
+    }
+  }
+}

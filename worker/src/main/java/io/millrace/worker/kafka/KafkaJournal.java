@@ -1,0 +1,203 @@
+package io.millrace.worker.kafka;
+
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.journal.Journal;
+import io.millrace.worker.journal.JournalException;
+import io.millrace.worker.source.ReadPosition;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * The events topic, written by one transactional producer on a thread of its own. Events are
+ * committed together once per interval, urgent ones at once, always with the run's position on the
+ * batch topic as the offsets of its consumer group, which dashboards read as lag and nothing else
+ * reads. The transactional id belongs to the run: a second worker of it fences this one.
+ */
+final class KafkaJournal implements Journal, AutoCloseable {
+  private static final int CAPACITY = 10_000;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String run;
+  private final String eventsTopic;
+  private final String batchTopic;
+  private final ConsumerGroupMetadata group;
+  private final long commitNanos;
+  private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
+  private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::write, "millrace-journal");
+  private volatile JournalException failure;
+
+  private boolean inTransaction;
+  private long commitAt;
+  private ReadPosition position = ReadPosition.START;
+
+  /**
+   * Prepares to write with a producer whose transactions are initialised; {@link #start} begins.
+   *
+   * @param group consumer group that shows the run's lag
+   * @param commitInterval time that an event may wait for others
+   */
+  KafkaJournal(
+      Producer<byte[], byte[]> producer,
+      String run,
+      String eventsTopic,
+      String batchTopic,
+      ConsumerGroupMetadata group,
+      Duration commitInterval) {
+    this.producer = producer;
+    this.run = run;
+    this.eventsTopic = eventsTopic;
+    this.batchTopic = batchTopic;
+    this.group = group;
+    this.commitNanos = commitInterval.toNanos();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void append(TrainingEvent event, ReadPosition position, boolean urgent) {
+    put(new Append(TrainingEvent.CODEC.encode(event), position, urgent));
+  }
+
+  @Override
+  public CompletableFuture<Void> flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    flushes.removeIf(CompletableFuture::isDone);
+    flushes.add(done);
+    put(new Flush(done));
+    if (failure != null) {
+      // The thread may have ended before it could see this one.
+      done.completeExceptionally(failure);
+    }
+    return done;
+  }
+
+  @Override
+  public void close() {
+    if (thread.isAlive()) {
+      queue.add(new Close());
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void put(Entry entry) {
+    try {
+      // Bounded: a broker that is away for minutes holds training back rather than losing events.
+      while (failure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JournalException("Interrupted while writing to the journal.", e);
+    }
+    if (failure != null) {
+      throw new JournalException(failure.getMessage(), failure);
+    }
+  }
+
+  private void write() {
+    try (producer) {
+      while (handle(next())) {}
+      commit();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      fail(
+          "Another worker of run '"
+              + run
+              + "' has taken over: this one ends. Run one worker per"
+              + " run.id.",
+          e);
+    } catch (KafkaException e) {
+      fail(
+          "The journal cannot be written to topic "
+              + eventsTopic
+              + " ("
+              + e.getMessage()
+              + "): check the broker; a restart goes on from the newest checkpoint.",
+          e);
+    } catch (InterruptedException | RuntimeException e) {
+      fail("The journal failed: " + e, e);
+    }
+  }
+
+  private Entry next() throws InterruptedException {
+    if (!inTransaction) {
+      return queue.take();
+    }
+    Entry entry = queue.poll(commitAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return entry == null ? new Flush(new CompletableFuture<>()) : entry;
+  }
+
+  private boolean handle(Entry entry) {
+    if (entry instanceof Append append) {
+      if (!inTransaction) {
+        producer.beginTransaction();
+        inTransaction = true;
+        commitAt = System.nanoTime() + commitNanos;
+      }
+      position = append.position();
+      // A send that fails makes the commit throw, so its future tells nothing more.
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  eventsTopic, run.getBytes(StandardCharsets.UTF_8), append.event()));
+      if (append.urgent() || System.nanoTime() >= commitAt) {
+        commit();
+      }
+    } else if (entry instanceof Flush flush) {
+      commit();
+      flush.done().complete(null);
+    }
+    return !(entry instanceof Close);
+  }
+
+  private void commit() {
+    if (!inTransaction) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    position
+        .nextOffsets()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(
+                    new TopicPartition(batchTopic, partition), new OffsetAndMetadata(offset)));
+    if (!offsets.isEmpty()) {
+      producer.sendOffsetsToTransaction(offsets, group);
+    }
+    producer.commitTransaction();
+    inTransaction = false;
+  }
+
+  private void fail(String sentence, Exception cause) {
+    failure = new JournalException(sentence, cause);
+    flushes.forEach(done -> done.completeExceptionally(failure));
+  }
+
+  private sealed interface Entry {}
+
+  private record Append(byte[] event, ReadPosition position, boolean urgent) implements Entry {}
+
+  private record Flush(CompletableFuture<Void> done) implements Entry {}
+
+  private record Close() implements Entry {}
+}

@@ -1,0 +1,147 @@
+package io.millrace.worker.kafka;
+
+import io.millrace.worker.source.SourceException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A consumer of all partitions of one topic, without a group: where it stands is the run's own
+ * matter. Reads only what is committed. Owned by one thread.
+ */
+final class TopicReader implements AutoCloseable {
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+
+  /** For a consumer that is made already, as tests do. */
+  TopicReader(Consumer<byte[], byte[]> consumer, String topic) {
+    this.consumer = consumer;
+    this.topic = topic;
+  }
+
+  /**
+   * A consumer with the settings that exactness needs laid over those given.
+   *
+   * @param group under which the run's lag is shown; nothing is ever read from it
+   */
+  static Consumer<byte[], byte[]> consumer(Map<String, Object> given, String group) {
+    Map<String, Object> properties = new HashMap<>(given);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    // A position that is gone must be noticed, never replaced by another.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The consumer, for its metrics. */
+  Consumer<byte[], byte[]> consumer() {
+    return consumer;
+  }
+
+  /** Per partition of the topic as it is now, the offset after the last committed record. */
+  Map<Integer, Long> endOffsets() {
+    Map<Integer, Long> ends = new TreeMap<>();
+    consumer
+        .endOffsets(partitions())
+        .forEach((partition, offset) -> ends.put(partition.partition(), offset));
+    return ends;
+  }
+
+  /** Goes to the given offsets, and to the beginning of every partition that is not named. */
+  void seek(Map<Integer, Long> nextOffsets) {
+    List<TopicPartition> partitions = partitions();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(
+        partitions.stream().filter(p -> !nextOffsets.containsKey(p.partition())).toList());
+    for (TopicPartition partition : partitions) {
+      if (nextOffsets.containsKey(partition.partition())) {
+        consumer.seek(partition, nextOffsets.get(partition.partition()));
+      }
+    }
+  }
+
+  /** Takes in partitions that the topic has got since; they are read from their beginning. */
+  void noticeNewPartitions() {
+    List<TopicPartition> now = partitions();
+    if (now.size() > consumer.assignment().size()) {
+      Map<Integer, Long> positions = new LinkedHashMap<>();
+      consumer.assignment().forEach(p -> positions.put(p.partition(), consumer.position(p)));
+      seek(positions);
+    }
+  }
+
+  /** Whether every partition named has been read up to its offset. */
+  boolean reached(Map<Integer, Long> ends) {
+    return consumer.assignment().stream()
+        .allMatch(
+            partition -> {
+              Long end = ends.get(partition.partition());
+              return end == null || consumer.position(partition) >= end;
+            });
+  }
+
+  /**
+   * Reads on.
+   *
+   * @throws SourceException when what is next has been deleted, or the broker refuses
+   * @throws WakeupException when {@link Consumer#wakeup} was called
+   */
+  ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    try {
+      return consumer.poll(timeout);
+    } catch (OffsetOutOfRangeException e) {
+      throw new SourceException(
+          "Topic "
+              + topic
+              + " no longer has the offsets "
+              + named(e.offsetOutOfRangePartitions())
+              + " that the run is to go on from: retention has deleted them. Raise retention.ms of"
+              + " the topic, or start a new run.",
+          e);
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw new SourceException(
+          "Topic "
+              + topic
+              + " cannot be read: "
+              + e.getMessage()
+              + ": check the broker and the client.* settings.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private List<TopicPartition> partitions() {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
+  private static String named(Map<TopicPartition, Long> offsets) {
+    return offsets.entrySet().stream()
+        .map(entry -> entry.getValue() + " of partition " + entry.getKey().partition())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+}

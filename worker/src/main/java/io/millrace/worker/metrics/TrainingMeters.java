@@ -1,0 +1,174 @@
+package io.millrace.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.journal.EventListener;
+import io.millrace.worker.training.RunState;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * The run's events as Prometheus metrics.
+ *
+ * <p>Alert when {@code millrace_training_steps_total} stands still while {@code
+ * millrace_training_batches_waiting} is above zero; when {@code millrace_checkpoint_failures_total}
+ * or {@code millrace_training_batches_rejected_total} rises; when {@code
+ * millrace_run_state{state="failed"}} is 1. Tokens per second is {@code
+ * rate(millrace_training_tokens_total[1m])}.
+ */
+public final class TrainingMeters implements EventListener {
+  private final MeterRegistry registry;
+  private final Counter steps;
+  private final Counter tokens;
+  private final Counter targets;
+  private final Timer stepTime;
+  private final Timer dataWait;
+  private final Timer recordToGradient;
+  private final DistributionSummary padding;
+  private final Counter rejected;
+  private final Timer evaluationTime;
+  private final Timer checkpointTime;
+  private final Timer checkpointStall;
+  private final Counter checkpointFailures;
+  private final AtomicLong step = new AtomicLong();
+  private final AtomicLong checkpointBytes = new AtomicLong();
+  private final Reading loss;
+  private final Reading learningRate;
+  private final Reading gradientNorm;
+  private final Reading evaluationLoss;
+
+  /** Registers every metric, so that each is there from the first scrape on. */
+  public TrainingMeters(MeterRegistry registry) {
+    this.registry = registry;
+    steps = counter("millrace.training.steps", "Optimizer steps done by this process.");
+    tokens = counter("millrace.training.tokens", "Real tokens, without padding, trained on.");
+    targets = counter("millrace.training.targets", "Tokens that were predicted and scored.");
+    rejected = counter("millrace.training.batches.rejected", "Batches not trained on.");
+    checkpointFailures = counter("millrace.checkpoint.failures", "Checkpoints not saved.");
+    stepTime = timer("millrace.training.step", "From one optimizer step to the next.");
+    dataWait = timer("millrace.training.data.wait", "Part of a step spent waiting for batches.");
+    recordToGradient =
+        timer(
+            "millrace.training.record.to.gradient",
+            "Age of a step's oldest text record when its gradient was applied.");
+    evaluationTime = timer("millrace.evaluation", "Runs through the evaluation set.");
+    checkpointTime = timer("millrace.checkpoint.write", "Background writing of a checkpoint.");
+    checkpointStall = timer("millrace.checkpoint.stall", "Training stood still for a snapshot.");
+    padding =
+        DistributionSummary.builder("millrace.training.padding.share")
+            .description("Padding positions of all positions in a step's batches, 0 to 1.")
+            .register(registry);
+    loss = reading("millrace.training.loss", "Mean cross entropy of the last step, nats.");
+    learningRate = reading("millrace.training.learning.rate", "Learning rate of the last step.");
+    gradientNorm =
+        reading("millrace.training.gradient.norm", "Global L2 norm before clipping, last step.");
+    evaluationLoss = reading("millrace.evaluation.loss", "Last evaluation's loss, nats.");
+    Gauge.builder("millrace.training.step.number", step, AtomicLong::get)
+        .description("Optimizer steps done by the run.")
+        .register(registry);
+    Gauge.builder("millrace.checkpoint.size", checkpointBytes, AtomicLong::get)
+        .description("Size of the newest checkpoint.")
+        .baseUnit("bytes")
+        .register(registry);
+  }
+
+  /** Shows the run's state, 1 for the one it is in, and the batches that are read and wait. */
+  public void watch(Supplier<RunState> state, Supplier<Number> batchesWaiting) {
+    for (RunState each : RunState.values()) {
+      Gauge.builder("millrace.run.state", () -> state.get() == each ? 1 : 0)
+          .description("1 for the state the run is in.")
+          .tag("state", each.name().toLowerCase(java.util.Locale.ROOT))
+          .register(registry);
+    }
+    Gauge.builder("millrace.training.batches.waiting", batchesWaiting)
+        .description("Batches read ahead and not yet trained on.")
+        .register(registry);
+  }
+
+  @Override
+  public void on(TrainingEvent event) {
+    step.set(event.step());
+    EventPayload payload = event.payload();
+    if (payload instanceof EventPayload.StepCompleted completed) {
+      stepped(completed);
+    } else if (payload instanceof EventPayload.EvaluationCompleted evaluation) {
+      evaluationLoss.set(evaluation.loss());
+      evaluationTime.record(millis(evaluation.millis()));
+    } else if (payload instanceof EventPayload.CheckpointSaved saved) {
+      checkpointTime.record(millis(saved.millis()));
+      checkpointStall.record(millis(saved.stallMillis()));
+      checkpointBytes.set(saved.bytes());
+    } else if (payload instanceof EventPayload.CheckpointFailed) {
+      checkpointFailures.increment();
+    } else if (payload instanceof EventPayload.BatchRejected) {
+      rejected.increment();
+    } else if (payload instanceof EventPayload.CommandApplied applied) {
+      command(applied.type(), "applied");
+    } else if (payload instanceof EventPayload.CommandRejected) {
+      // The type of a rejected command is whatever somebody wrote, so it is no label.
+      command("any", "rejected");
+    }
+  }
+
+  private void stepped(EventPayload.StepCompleted completed) {
+    steps.increment();
+    tokens.increment((double) completed.tokens());
+    targets.increment((double) completed.targets());
+    stepTime.record(millis(completed.stepMillis()));
+    dataWait.record(millis(completed.dataWaitMillis()));
+    recordToGradient.record(Duration.ofMillis(Math.max(0, completed.recordToGradientMillis())));
+    padding.record(completed.paddingShare());
+    loss.set(completed.loss());
+    learningRate.set(completed.learningRate());
+    gradientNorm.set(completed.gradientNorm());
+  }
+
+  private void command(String type, String outcome) {
+    Counter.builder("millrace.commands")
+        .description("Commands by type and outcome.")
+        .tag("type", type)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+
+  private Reading reading(String name, String description) {
+    Reading reading = new Reading();
+    Gauge.builder(name, reading, Reading::get).description(description).register(registry);
+    return reading;
+  }
+
+  private static Duration millis(double millis) {
+    return Duration.ofNanos((long) (millis * 1e6));
+  }
+
+  /** A gauge's value, NaN until there is one. */
+  private static final class Reading {
+    private volatile double value = Double.NaN;
+
+    void set(double newValue) {
+      value = newValue;
+    }
+
+    double get() {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.worker.source;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far a run has come on the batch topic.
+ *
+ * @param pass passes completed
+ * @param nextOffsets per partition, the offset to go on from; a partition that is not named begins
+ *     at its beginning
+ */
+public record ReadPosition(int pass, Map<Integer, Long> nextOffsets) {
+
+  /** The beginning of everything. */
+  public static final ReadPosition START = new ReadPosition(0, Map.of());
+
+  public ReadPosition {
+    nextOffsets = Map.copyOf(nextOffsets);
+  }
+
+  /** This position after one more record. Offsets may have holes, so it is never a count. */
+  public ReadPosition after(int partition, long offset) {
+    Map<Integer, Long> next = new TreeMap<>(nextOffsets);
+    next.put(partition, offset + 1);
+    return new ReadPosition(pass, next);
+  }
+
+  /** The beginning of the next pass. */
+  public ReadPosition afterPass(int ended) {
+    return new ReadPosition(ended, Map.of());
+  }
+}

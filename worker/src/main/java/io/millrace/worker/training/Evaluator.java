@@ -1,0 +1,54 @@
+package io.millrace.worker.training;
+
+import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.EvaluationSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the evaluation set through the model. */
+final class Evaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
+  private final TrainingProgram program;
+  private final EvaluationSet set;
+
+  Evaluator(TrainingProgram program, EvaluationSet set) {
+    this.program = program;
+    this.set = set;
+  }
+
+  /** The summed loss over every target of the set, so that a short batch weighs what it holds. */
+  Result evaluate() {
+    Sum sum = new Sum();
+    set.forEach(sum::add);
+    return new Result(sum.loss, sum.batches, sum.targets);
+  }
+
+  /**
+   * An evaluation.
+   *
+   * @param lossSum cross entropy in nats over all targets
+   */
+  record Result(double lossSum, int batches, long targets) {}
+
+  private final class Sum {
+    private double loss;
+    private int batches;
+    private long targets;
+
+    private void add(Delivery delivery) {
+      if (delivery instanceof Delivery.Batch batch && batch.flat().targets() > 0) {
+        loss += program.evaluate(batch.flat());
+        targets += batch.flat().targets();
+        batches++;
+      } else if (delivery instanceof Delivery.Broken broken) {
+        LOG.warn(
+            "The evaluation leaves out partition {} offset {}: {}",
+            broken.at().partition(),
+            broken.at().offset(),
+            broken.reason());
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.millrace.worker.training;
+
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.worker.checkpoint.Checkpointer;
+import io.millrace.worker.checkpoint.RunManifest;
+import io.millrace.worker.checkpoint.SaveRequest;
+import io.millrace.worker.checkpoint.SaveResult;
+import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.journal.EventPublisher;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.TrainingProgram;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes down what the trainer does: events into the journal, states into checkpoints. */
+final class RunRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
+
+  private final TrainingSettings settings;
+  private final RunProgress progress;
+  private final CommandInbox inbox;
+  private final TrainingProgram program;
+  private final EventPublisher publisher;
+  private final Checkpointer checkpointer;
+  private final RunIdentity identity;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private boolean unsaved = true;
+  private String newestCheckpoint;
+
+  RunRecorder(TrainerParts parts, RunProgress progress, Clock clock, LongSupplier nanos) {
+    this.settings = parts.settings();
+    this.inbox = parts.inbox();
+    this.program = parts.program();
+    this.publisher = parts.publisher();
+    this.checkpointer = parts.checkpointer();
+    this.identity = parts.identity();
+    this.progress = progress;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  void publish(EventPayload payload) {
+    publisher.publish(payload, progress.step(), progress.position());
+  }
+
+  /** The newest checkpoint no longer says all there is to say. */
+  void somethingToSave() {
+    unsaved = true;
+  }
+
+  void saveIfNeeded() throws InterruptedException {
+    if (unsaved) {
+      save(false);
+    }
+  }
+
+  /** Takes a snapshot and leaves the writing to the checkpointer. */
+  void save(boolean best) throws InterruptedException {
+    if (!unsaved) {
+      return;
+    }
+    long from = nanos.getAsLong();
+    checkpointer.awaitIdle();
+    publishSaves();
+    ModelSnapshot snapshot = program.snapshot();
+    checkpointer.save(
+        new SaveRequest(snapshot, manifest(), best, (nanos.getAsLong() - from) / 1e6));
+    unsaved = false;
+  }
+
+  /** Publishes what has become of the saves. */
+  void publishSaves() {
+    Optional<SaveResult> next = checkpointer.result();
+    while (next.isPresent()) {
+      if (next.get() instanceof SaveResult.Saved saved) {
+        newestCheckpoint = saved.directory().toString();
+        publish(
+            new EventPayload.CheckpointSaved(
+                newestCheckpoint,
+                saved.bytes(),
+                saved.millis(),
+                saved.request().stallMillis(),
+                saved.request().best()));
+      } else if (next.get() instanceof SaveResult.Failed failed) {
+        unsaved = true;
+        LOG.error("Checkpoint {} was not saved: {}", failed.directory(), failed.reason());
+        publish(new EventPayload.CheckpointFailed(failed.directory().toString(), failed.reason()));
+      }
+      next = checkpointer.result();
+    }
+  }
+
+  void stopped(String reason) throws InterruptedException {
+    checkpointer.awaitIdle();
+    publishSaves();
+    publish(new EventPayload.RunStopped(reason, false, Optional.ofNullable(newestCheckpoint)));
+  }
+
+  void failed(String reason) {
+    try {
+      publish(new EventPayload.RunStopped(reason, true, Optional.ofNullable(newestCheckpoint)));
+    } catch (RuntimeException e) {
+      LOG.error("That the run failed could not be written to the journal", e);
+    }
+  }
+
+  private RunManifest manifest() {
+    BestEvaluation best = progress.best();
+    return new RunManifest(
+        RunManifest.FORMAT_VERSION,
+        settings.run(),
+        identity.incarnation(),
+        progress.step(),
+        progress.position(),
+        settings.endOffsets(),
+        settings.plannedSteps(),
+        inbox.nextOffset(),
+        inbox.seen(),
+        settings.seed(),
+        Double.isNaN(best.loss()) ? null : best.loss(),
+        best.step(),
+        best.withoutImprovement(),
+        progress.tokens(),
+        progress.targets(),
+        identity.tokenizerFingerprint(),
+        clock.millis(),
+        Map.of());
+  }
+}

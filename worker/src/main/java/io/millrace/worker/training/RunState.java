@@ -1,0 +1,60 @@
+package io.millrace.worker.training;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a run is doing.
+ *
+ * <pre>
+ *   STARTING ──► WAITING ◄──► TRAINING
+ *                   ▲  ▲         ▲
+ *                   │  └► EVALUATING
+ *                   ▼            ▼
+ *               STOPPING ──► STOPPED          any state but STOPPED ──► FAILED
+ * </pre>
+ */
+public enum RunState {
+  /** The model is being loaded. */
+  STARTING,
+  /** Ready, and no batch has come. */
+  WAITING,
+  /** Taking steps. */
+  TRAINING,
+  /** Running the evaluation set. */
+  EVALUATING,
+  /** Saving and closing. */
+  STOPPING,
+  /** Ended well. */
+  STOPPED,
+  /** Ended by an error. */
+  FAILED;
+
+  private static final Map<RunState, Set<RunState>> NEXT =
+      Map.of(
+          STARTING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
+          WAITING, EnumSet.of(TRAINING, EVALUATING, STOPPING, FAILED),
+          TRAINING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
+          EVALUATING, EnumSet.of(WAITING, TRAINING, STOPPING, FAILED),
+          STOPPING, EnumSet.of(STOPPED, FAILED),
+          STOPPED, EnumSet.noneOf(RunState.class),
+          FAILED, EnumSet.noneOf(RunState.class));
+
+  /**
+   * The next state, checked.
+   *
+   * @throws IllegalStateException when a run cannot go from this state to that one
+   */
+  public RunState to(RunState next) {
+    if (next != this && !NEXT.get(this).contains(next)) {
+      throw new IllegalStateException("A run cannot go from " + this + " to " + next);
+    }
+    return next;
+  }
+
+  /** Whether the run is over. */
+  public boolean ended() {
+    return this == STOPPED || this == FAILED;
+  }
+}

@@ -1,0 +1,39 @@
+package io.millrace.worker.training;
+
+import io.millrace.worker.checkpoint.Checkpointer;
+import io.millrace.worker.checkpoint.RunManifest;
+import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.journal.EventPublisher;
+import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.source.BatchSource;
+import io.millrace.worker.source.EvaluationSet;
+import java.util.Optional;
+
+/**
+ * What a {@link Trainer} works with.
+ *
+ * @param settings what it does when
+ * @param schedule of the learning rate
+ * @param program the model and its optimizer
+ * @param source of the batches, already at the run's position
+ * @param commands as they arrive
+ * @param inbox which of them to obey
+ * @param evaluationSet the held-out batches
+ * @param publisher of the events
+ * @param checkpointer writes the checkpoints
+ * @param identity of this start of the run
+ * @param resumed the checkpoint that the run goes on from; empty for a new run
+ */
+public record TrainerParts(
+    TrainingSettings settings,
+    LearningRateSchedule schedule,
+    TrainingProgram program,
+    BatchSource source,
+    CommandQueue commands,
+    CommandInbox inbox,
+    EvaluationSet evaluationSet,
+    EventPublisher publisher,
+    Checkpointer checkpointer,
+    RunIdentity identity,
+    Optional<RunManifest> resumed) {}

@@ -1,0 +1,47 @@
+package io.millrace.worker.training;
+
+import io.millrace.worker.source.ReadPosition;
+import java.util.Map;
+
+/**
+ * What the loop does when.
+ *
+ * @param run id
+ * @param seed the run began with
+ * @param accumulationSteps micro-batches per optimizer step, at least 1
+ * @param maxSteps optimizer steps after which the run ends; 0 has no limit
+ * @param passes after which a run that stops at the end of the topic ends
+ * @param endOffsets where such a run ends, per partition; empty for one that goes on
+ * @param plannedSteps where the schedule ends; 0 where that is not known
+ * @param evaluateAtStart before the first step
+ * @param evaluateEverySteps 0 never
+ * @param evaluateEveryPass after each pass
+ * @param patience evaluations in a row without improvement after which the run ends; 0 never
+ * @param checkpointEverySteps 0 only at the end
+ * @param maxRejectedBatches in a row after which the run fails
+ */
+public record TrainingSettings(
+    String run,
+    long seed,
+    int accumulationSteps,
+    long maxSteps,
+    int passes,
+    Map<Integer, Long> endOffsets,
+    long plannedSteps,
+    boolean evaluateAtStart,
+    long evaluateEverySteps,
+    boolean evaluateEveryPass,
+    int patience,
+    long checkpointEverySteps,
+    int maxRejectedBatches) {
+
+  /** Whether this many steps are all that the run is to do. */
+  boolean done(long step) {
+    return maxSteps > 0 && step >= maxSteps;
+  }
+
+  /** Whether this position is the end of the run's last pass. */
+  boolean done(ReadPosition position) {
+    return !endOffsets.isEmpty() && position.pass() >= passes;
+  }
+}

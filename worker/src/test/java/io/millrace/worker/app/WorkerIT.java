@@ -1,0 +1,220 @@
+package io.millrace.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.broker.SharedBroker;
+import io.millrace.schemas.event.EventPayload.CheckpointSaved;
+import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.schemas.event.EventPayload.RunStopped;
+import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.service.SetupException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole worker with a tiny model, against a real broker. */
+class WorkerIT {
+  @TempDir Path directory;
+  private WorkerTopics topics;
+
+  @BeforeEach
+  void topics() throws IOException {
+    topics = new WorkerTopics(SharedBroker.bootstrapServers());
+    Files.writeString(
+        directory.resolve("config.json"),
+        """
+        {"model_type": "gpt2", "vocab_size": 64, "n_positions": 32, "n_embd": 16, "n_layer": 2,
+         "n_head": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
+         "initializer_range": 0.02, "tie_word_embeddings": true}
+        """);
+  }
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  @Test
+  void trainsWhatIsOnTheTopicEvaluatesAndSaves() throws Exception {
+    topics.produceBatches(20);
+    topics.produceEvaluationBatches(2);
+
+    run(Map.of("stop.at.end", "true", "passes", "2", "eval.every.steps", "10"));
+
+    List<StepCompleted> steps = topics.payloads(StepCompleted.class);
+    assertThat(steps).hasSize(40);
+    assertThat(steps.get(39).loss()).isLessThan(steps.get(0).loss());
+    assertThat(steps.subList(0, 20))
+        .extracting(step -> step.batches().get(0).offset())
+        .doesNotHaveDuplicates();
+    assertThat(topics.payloads(EvaluationCompleted.class)).hasSize(4);
+    assertThat(topics.payloads(RunStarted.class).get(0).plannedSteps()).hasValue(40);
+    assertThat(steps.get(39).learningRate()).isLessThan(steps.get(0).learningRate() / 10);
+    Path checkpoint = Path.of(topics.payloads(RunStopped.class).get(0).checkpoint().orElseThrow());
+    assertThat(checkpoint).endsWithRaw(Path.of("checkpoints", "step-00000040"));
+    assertThat(checkpoint).isDirectoryContaining("glob:**/model.safetensors");
+    assertThat(checkpoint).isDirectoryContaining("glob:**/optimizer.safetensors");
+    assertThat(checkpoint).isDirectoryContaining("glob:**/config.json");
+  }
+
+  @Test
+  void aRunStoppedAndStartedAgainEndsWithTheWeightsOfOneThatWasNot() throws Exception {
+    topics.produceBatches(12);
+    run(Map.of("run.id", "straight", "max.steps", "10", "gradient.accumulation.steps", "1"));
+    run(
+        Map.of(
+            "run.id",
+            "broken",
+            "max.steps",
+            "4",
+            "lr.schedule.steps",
+            "10",
+            "gradient.accumulation.steps",
+            "1"));
+    run(Map.of("run.id", "broken", "max.steps", "10", "gradient.accumulation.steps", "1"));
+
+    Path straight = checkpoint("straight", 10);
+    Path resumed = checkpoint("broken", 10);
+    for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+      assertThat(Files.mismatch(straight.resolve(file), resumed.resolve(file)))
+          .as(file)
+          .isEqualTo(-1);
+    }
+    assertThat(topics.payloads(RunStarted.class))
+        .extracting(RunStarted::resumedFromStep)
+        .containsExactly(0L, 0L, 4L);
+  }
+
+  @Test
+  void obeysStopAndEvalAndShowsItself() throws Exception {
+    topics.produceBatches(3);
+    topics.produceEvaluationBatches(1);
+    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    worker.start();
+    try {
+      topics.awaitPayload(StepCompleted.class, 3);
+      assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(get(worker, "/metrics").body())
+          .contains("millrace_training_steps_total 3.0")
+          .contains("millrace_run_state{state=\"failed\"} 0.0")
+          .contains("kafka_consumer_fetch_manager_records_consumed_total");
+      topics.command("{\"id\":\"e\",\"run\":\"it\",\"type\":\"eval\"}");
+      topics.awaitPayload(EvaluationCompleted.class, 1);
+      topics.command("{\"id\":\"s\",\"run\":\"it\",\"type\":\"stop\"}");
+      assertThat(worker.await()).isTrue();
+    } finally {
+      worker.close();
+    }
+
+    assertThat(topics.payloads(CommandApplied.class))
+        .extracting(CommandApplied::commandId)
+        .containsExactly("e", "s");
+    assertThat(topics.payloads(CheckpointSaved.class)).isNotEmpty();
+    assertThat(topics.committedOffset("millrace-worker-it")).isEqualTo(topics.nextBatchOffset());
+  }
+
+  @Test
+  void twoWorkersOfOneRunDoNotShareADirectory() {
+    WorkerApplication first = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    first.start();
+    try {
+      WorkerApplication second = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+      assertThatThrownBy(second::start)
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining("Another worker holds the run directory");
+    } finally {
+      first.close();
+    }
+  }
+
+  @Test
+  void aSecondWorkerElsewhereFencesTheFirst() throws Exception {
+    topics.produceBatches(1);
+    WorkerApplication first = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    first.start();
+    topics.awaitPayload(StepCompleted.class, 1);
+    WorkerApplication second =
+        new WorkerApplication(
+            WorkerSettings.of(
+                settings(Map.of("run.directory", directory.resolve("elsewhere").toString()))));
+    second.start();
+    try {
+      topics.produceBatches(1);
+      assertThat(first.await()).isFalse();
+    } finally {
+      first.close();
+      second.close();
+    }
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsNamed() {
+    WorkerApplication worker =
+        new WorkerApplication(
+            WorkerSettings.of(settings(Map.of("bootstrap.servers", "127.0.0.1:1"))));
+
+    assertThatThrownBy(worker::start)
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("No Kafka broker answers at 127.0.0.1:1");
+  }
+
+  private void run(Map<String, String> more) throws InterruptedException {
+    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(settings(more)));
+    worker.start();
+    try {
+      assertThat(worker.await()).isTrue();
+    } finally {
+      worker.close();
+    }
+  }
+
+  private Path checkpoint(String run, int step) {
+    return directory.resolve(String.format("runs/%s/checkpoints/step-%08d", run, step));
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "bootstrap.servers",
+                SharedBroker.bootstrapServers(),
+                "topic.prefix",
+                topics.prefix(),
+                "run.id",
+                "it",
+                "run.directory",
+                directory.resolve("runs").toString(),
+                "model.directory",
+                directory.toString(),
+                "learning.rate",
+                "0.01",
+                "threads",
+                "1",
+                "http.port",
+                "0"));
+    settings.putAll(more);
+    return settings;
+  }
+
+  private static HttpResponse<String> get(WorkerApplication worker, String path)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(worker.operationsAddress() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.batch.Task;
+import io.millrace.schemas.batch.TokenBatch;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlatBatchTest {
+
+  @Test
+  void paddingIsDroppedAndEachTokenPredictsTheNext() {
+    FlatBatch flat =
+        flat(
+            2,
+            4,
+            new int[] {10, 11, 12, 0, 20, 21, 0, 0},
+            new int[] {1, 1, 1, 0, 1, 1, 0, 0},
+            new int[] {10, 11, 12, -100, 20, 21, -100, -100});
+
+    assertThat(flat.tokenIds()).containsExactly(10, 11, 12, 20, 21);
+    assertThat(flat.positions()).containsExactly(0, 1, 2, 0, 1);
+    assertThat(flat.sequenceLengths()).containsExactly(3, 2);
+    assertThat(flat.targetPositions()).containsExactly(0, 1, 3);
+    assertThat(flat.targetIds()).containsExactly(11, 12, 21);
+  }
+
+  @Test
+  void packedSequencesNeverPredictAcrossTheirBorder() {
+    FlatBatch flat =
+        flat(
+            1,
+            6,
+            new int[] {10, 11, 20, 21, 22, 0},
+            new int[] {1, 1, 2, 2, 2, 0},
+            new int[] {10, 11, 20, 21, 22, -100});
+
+    assertThat(flat.positions()).containsExactly(0, 1, 0, 1, 2);
+    assertThat(flat.sequenceLengths()).containsExactly(2, 3);
+    assertThat(flat.targetIds()).containsExactly(11, 21, 22);
+    assertThat(flat.targetPositions()).containsExactly(0, 2, 3);
+  }
+
+  @Test
+  void aSequenceEndsWithItsRowEvenIfTheNextHasTheSameNumber() {
+    FlatBatch flat =
+        flat(2, 2, new int[] {10, 11, 20, 21}, new int[] {1, 1, 1, 1}, new int[] {10, 11, 20, 21});
+
+    assertThat(flat.sequenceLengths()).containsExactly(2, 2);
+    assertThat(flat.targetIds()).containsExactly(11, 21);
+  }
+
+  @Test
+  void ignoredLabelsAreNoTargets() {
+    FlatBatch flat =
+        flat(
+            1,
+            4,
+            new int[] {10, 11, 12, 13},
+            new int[] {1, 1, 1, 1},
+            new int[] {-100, -100, 12, 13});
+
+    assertThat(flat.targetPositions()).containsExactly(1, 2);
+    assertThat(flat.targetIds()).containsExactly(12, 13);
+  }
+
+  private static FlatBatch flat(int rows, int length, int[] ids, int[] mask, int[] labels) {
+    return FlatBatch.of(
+        new TokenBatch(
+            "id",
+            Task.CAUSAL_LM,
+            rows,
+            length,
+            ids,
+            mask,
+            labels,
+            "",
+            "",
+            List.of(),
+            0,
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH));
+  }
+}

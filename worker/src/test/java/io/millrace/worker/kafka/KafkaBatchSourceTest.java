@@ -1,0 +1,172 @@
+package io.millrace.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.batch.Source;
+import io.millrace.schemas.batch.Task;
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.ReadPosition;
+import io.millrace.worker.source.SourceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KafkaBatchSourceTest {
+  private static final TopicPartition PARTITION = new TopicPartition("batches", 0);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private KafkaBatchSource source;
+
+  @BeforeEach
+  void topic() {
+    consumer.updatePartitions(
+        "batches", List.of(new PartitionInfo("batches", 0, null, null, null)));
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, 0L));
+  }
+
+  @AfterEach
+  void close() {
+    if (source != null) {
+      source.close();
+    }
+  }
+
+  @Test
+  void deliversInOrderWithCoordinates() throws Exception {
+    records(0, 3, "ours");
+    open(ReadPosition.START, Map.of(), 1);
+
+    assertThat(take(3)).extracting(KafkaBatchSourceTest::describe).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void goesOnFromTheRunsPosition() throws Exception {
+    records(0, 3, "ours");
+    open(new ReadPosition(0, Map.of(0, 2L)), Map.of(), 1);
+
+    assertThat(take(1)).extracting(KafkaBatchSourceTest::describe).containsExactly("2");
+  }
+
+  @Test
+  void passesEndWhereTheTopicEndedAndBeginAnew() throws Exception {
+    records(0, 2, "ours");
+    consumer.schedulePollTask(() -> {});
+    open(ReadPosition.START, Map.of(0, 2L), 2);
+    List<Delivery> first = take(3);
+    consumer.schedulePollTask(() -> add(0, 2, "ours"));
+
+    assertThat(first).extracting(KafkaBatchSourceTest::describe).containsExactly("0", "1", "end 1");
+    assertThat(take(3))
+        .extracting(KafkaBatchSourceTest::describe)
+        .containsExactly("0", "1", "end 2");
+  }
+
+  @Test
+  void whatIsNoBatchIsDeliveredAsBroken() throws Exception {
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(new ConsumerRecord<>("batches", 0, 0, null, new byte[] {1, 2}));
+          consumer.addRecord(new ConsumerRecord<>("batches", 0, 1, null, null));
+          add(2, 3, "theirs");
+        });
+    open(ReadPosition.START, Map.of(), 1);
+
+    assertThat(take(3))
+        .extracting(KafkaBatchSourceTest::describe)
+        .satisfiesExactly(
+            first -> assertThat(first).contains("not in Avro single-object encoding"),
+            second -> assertThat(second).contains("tombstone"),
+            third -> assertThat(third).contains("made with tokenizer theirs, the model's is ours"));
+  }
+
+  @Test
+  void aDeletedPositionIsAnErrorThatNamesIt() {
+    consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 5L)));
+    open(new ReadPosition(0, Map.of(0, 5L)), Map.of(), 1);
+
+    assertThatThrownBy(() -> take(1))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("no longer has the offsets 5 of partition 0");
+  }
+
+  @Test
+  void aBrokerErrorReachesTheTrainer() {
+    consumer.setPollException(new KafkaException("no permission"));
+    open(ReadPosition.START, Map.of(), 1);
+
+    assertThatThrownBy(() -> take(1))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("no permission");
+  }
+
+  private void open(ReadPosition start, Map<Integer, Long> ends, int passes) {
+    source =
+        new KafkaBatchSource(
+            new TopicReader(consumer, "batches"), new BatchDecoder("ours"), start, ends, passes, 4);
+    source.start();
+  }
+
+  private void records(long from, long to, String tokenizer) {
+    consumer.schedulePollTask(() -> add(from, to, tokenizer));
+  }
+
+  private void add(long from, long to, String tokenizer) {
+    for (long offset = from; offset < to; offset++) {
+      consumer.addRecord(new ConsumerRecord<>("batches", 0, offset, null, batch(tokenizer)));
+    }
+  }
+
+  private List<Delivery> take(int count) throws InterruptedException {
+    List<Delivery> taken = new ArrayList<>();
+    Instant until = Instant.now().plus(PATIENCE);
+    while (taken.size() < count) {
+      source.poll(Duration.ofMillis(50)).ifPresent(taken::add);
+      assertThat(Instant.now()).as("%d of %d deliveries", taken.size(), count).isBefore(until);
+    }
+    return taken;
+  }
+
+  private static String describe(Delivery delivery) {
+    if (delivery instanceof Delivery.Batch batch) {
+      return Long.toString(batch.at().offset());
+    } else if (delivery instanceof Delivery.PassEnded ended) {
+      return "end " + ended.pass();
+    }
+    return ((Delivery.Broken) delivery).reason();
+  }
+
+  private static byte[] batch(String tokenizer) {
+    return TokenBatchCodec.encode(
+        new TokenBatch(
+            "id",
+            Task.CAUSAL_LM,
+            1,
+            2,
+            new int[] {1, 2},
+            new int[] {1, 1},
+            new int[] {1, 2},
+            tokenizer,
+            "format",
+            List.of(new Source(0, 0, 0)),
+            2,
+            2,
+            Instant.EPOCH,
+            Instant.EPOCH));
+  }
+}

@@ -1,0 +1,105 @@
+package io.millrace.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.journal.JournalException;
+import io.millrace.worker.source.ReadPosition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KafkaJournalTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final ConsumerGroupMetadata group =
+      new MockConsumer<byte[], byte[]>("earliest").groupMetadata();
+  private KafkaJournal journal;
+
+  @BeforeEach
+  void open() {
+    producer.initTransactions();
+    journal = new KafkaJournal(producer, "run", "events", "batches", group, LONG);
+    journal.start();
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  @Test
+  void eventsAndThePositionAreCommittedTogether() throws Exception {
+    journal.append(event(1), new ReadPosition(0, Map.of(0, 5L)), false);
+    journal.append(event(2), new ReadPosition(0, Map.of(0, 6L, 1, 2L)), false);
+
+    journal.flush().get(10, TimeUnit.SECONDS);
+
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.history())
+        .extracting(record -> TrainingEvent.CODEC.decode(record.value()).step())
+        .containsExactly(1L, 2L);
+    assertThat(producer.consumerGroupOffsetsHistory())
+        .containsExactly(
+            Map.of(
+                group.groupId(),
+                Map.of(
+                    new TopicPartition("batches", 0), new OffsetAndMetadata(6),
+                    new TopicPartition("batches", 1), new OffsetAndMetadata(2))));
+  }
+
+  @Test
+  void anUrgentEventIsCommittedAtOnce() throws Exception {
+    journal.append(event(1), ReadPosition.START, false);
+    journal.append(event(1), ReadPosition.START, true);
+    // A flush after it finds nothing left to commit.
+    journal.flush().get(10, TimeUnit.SECONDS);
+
+    assertThat(producer.commitCount()).isEqualTo(1);
+    assertThat(producer.history()).hasSize(2);
+  }
+
+  @Test
+  void closingCommitsWhatIsLeft() {
+    journal.append(event(1), ReadPosition.START, false);
+
+    journal.close();
+
+    assertThat(producer.history()).hasSize(1);
+    assertThat(producer.closed()).isTrue();
+  }
+
+  @Test
+  void aFencedWorkerIsToldAndWritesNothingMore() {
+    producer.fenceProducer();
+    journal.append(event(1), ReadPosition.START, false);
+
+    assertThatThrownBy(() -> journal.flush().get(10, TimeUnit.SECONDS))
+        .isInstanceOfAny(
+            ExecutionException.class, CompletionException.class, JournalException.class)
+        .hasStackTraceContaining("Another worker of run 'run' has taken over");
+    assertThatThrownBy(() -> journal.append(event(2), ReadPosition.START, false))
+        .isInstanceOf(JournalException.class);
+    assertThat(producer.history()).isEmpty();
+  }
+
+  private static TrainingEvent event(long step) {
+    return new TrainingEvent(
+        "run", "incarnation", step, 0, new EventPayload.BatchRejected(0, step, "no reason"));
+  }
+}

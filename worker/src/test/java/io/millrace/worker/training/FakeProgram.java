@@ -1,0 +1,76 @@
+package io.millrace.worker.training;
+
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.StepOutcome;
+import io.millrace.worker.program.TrainingProgram;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** Remembers what it was asked; its loss is what the test says. */
+final class FakeProgram implements TrainingProgram {
+  final List<Integer> accumulatedTargets = new ArrayList<>();
+  final List<Double> learningRates = new ArrayList<>();
+  final List<Long> updateTargets = new ArrayList<>();
+  final Deque<Double> evaluationLosses = new ArrayDeque<>();
+  double lossPerTarget = 2;
+  int refusedToken = -1;
+
+  @Override
+  public void accumulate(FlatBatch batch) {
+    for (int id : batch.tokenIds()) {
+      if (id == refusedToken) {
+        throw new IllegalArgumentException("Token id " + id + " is outside the vocabulary.");
+      }
+    }
+    accumulatedTargets.add(batch.targets());
+  }
+
+  @Override
+  public StepOutcome update(double learningRate, long targets) {
+    learningRates.add(learningRate);
+    updateTargets.add(targets);
+    return new StepOutcome(lossPerTarget * targets, 0.5);
+  }
+
+  @Override
+  public double evaluate(FlatBatch batch) {
+    return evaluationLosses.remove() * batch.targets();
+  }
+
+  @Override
+  public float[] nextTokenLogits(int[] tokenIds) {
+    return new float[] {0};
+  }
+
+  @Override
+  public ModelSnapshot snapshot() {
+    return new ModelSnapshot(learningRates.size(), Map.of(), Map.of(), Map.of());
+  }
+
+  @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public long parameters() {
+    return 1;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return 100;
+  }
+
+  @Override
+  public int maxPositions() {
+    return 100;
+  }
+
+  @Override
+  public void close() {}
+}

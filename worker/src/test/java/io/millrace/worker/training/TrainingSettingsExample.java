@@ -1,0 +1,33 @@
+package io.millrace.worker.training;
+
+import java.util.Map;
+
+/** Settings for tests: one batch a step, no end, nothing on a cadence, until told otherwise. */
+final class TrainingSettingsExample {
+  int accumulationSteps = 1;
+  long maxSteps;
+  int passes = 1;
+  Map<Integer, Long> endOffsets = Map.of();
+  boolean evaluateAtStart;
+  long evaluateEverySteps;
+  boolean evaluateEveryPass;
+  int patience;
+  long checkpointEverySteps;
+
+  TrainingSettings build() {
+    return new TrainingSettings(
+        "run",
+        42,
+        accumulationSteps,
+        maxSteps,
+        passes,
+        endOffsets,
+        10,
+        evaluateAtStart,
+        evaluateEverySteps,
+        evaluateEveryPass,
+        patience,
+        checkpointEverySteps,
+        3);
+  }
+}
