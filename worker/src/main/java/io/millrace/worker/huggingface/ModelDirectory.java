@@ -2,9 +2,12 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.service.SetupException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -91,8 +94,24 @@ public final class ModelDirectory {
     return config.deepCopy();
   }
 
-  /** The files that a model saved from this one takes over as they are. */
-  List<Path> carriedOver() {
-    return CARRIED_OVER.stream().map(path::resolve).filter(Files::isRegularFile).toList();
+  /**
+   * The files that a model saved from this one takes over, by name. They are in memory, as a
+   * directory that training began with, a checkpoint, may be gone when it saves.
+   *
+   * @throws SetupException when one cannot be read
+   */
+  Map<String, byte[]> carriedOver() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (String name : CARRIED_OVER) {
+      Path file = path.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          files.put(name, Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw new SetupException(file + " cannot be read: " + e.getMessage(), e);
+        }
+      }
+    }
+    return files;
   }
 }

@@ -23,8 +23,8 @@ public final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes a new file with {@code {"format": "pt"}} as its metadata, which transformers asks for,
-   * and forces it to the disk.
+   * Writes a new file with {@code {"format": "pt"}} as its metadata, which transformers asks for.
+   * Forcing it to the disk is left to the caller.
    *
    * @param tensors by name, in the order in which they are to lie in the file
    * @throws java.nio.file.FileAlreadyExistsException when the file is there already
@@ -39,7 +39,6 @@ public final class SafetensorsWriter {
       for (HostTensor tensor : tensors.values()) {
         writeAll(channel, tensor.data().duplicate());
       }
-      channel.force(true);
     }
   }
 

@@ -1,0 +1,64 @@
+package io.millrace.worker.huggingface;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.worker.safetensors.SafetensorsWriter;
+import io.millrace.worker.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes trained weights as a directory that transformers loads, with the configuration and the
+ * tokenizer of the model that training began with. That one is not needed any more after
+ * construction.
+ */
+public final class HuggingFaceWriter {
+  private static final String WEIGHTS = "model.safetensors";
+
+  private final ObjectNode config;
+  private final Map<String, byte[]> carriedOver;
+  private final Map<String, ObjectNode> made = new LinkedHashMap<>();
+
+  /**
+   * For models saved from {@code origin}.
+   *
+   * @param trained hyperparameters of what is trained, whose vocabulary may have grown
+   * @throws io.millrace.service.SetupException when the origin's files cannot be read
+   */
+  public HuggingFaceWriter(ModelDirectory origin, Gpt2Config trained) {
+    this.config = origin.config();
+    this.carriedOver = origin.carriedOver();
+    config.put("vocab_size", trained.vocabulary());
+    config.putArray("architectures").add("GPT2LMHeadModel");
+    // transformers 4 wrote torch_dtype, 5 writes dtype; the weights below are float32.
+    config.put(config.has("torch_dtype") ? "torch_dtype" : "dtype", "float32");
+    if (!carriedOver.containsKey(ModelDirectory.GENERATION_CONFIG)) {
+      made.put(ModelDirectory.GENERATION_CONFIG, SpecialTokens.generationConfig(config));
+    }
+    if (!carriedOver.containsKey(ModelDirectory.TOKENIZER_CONFIG)) {
+      origin
+          .tokenizer()
+          .map(tokenizer -> SpecialTokens.tokenizerConfig(config, tokenizer, trained.positions()))
+          .ifPresent(json -> made.put(ModelDirectory.TOKENIZER_CONFIG, json));
+    }
+  }
+
+  /**
+   * Writes the model into an existing directory that has none of the files yet. Forcing them to the
+   * disk is left to the caller.
+   *
+   * @param weights F32 by name, see {@link Gpt2Parameters#shapes}
+   */
+  public void write(Path directory, Map<String, HostTensor> weights) throws IOException {
+    SafetensorsWriter.write(directory.resolve(WEIGHTS), weights);
+    JsonFile.write(directory.resolve(ModelDirectory.CONFIG), config);
+    for (Map.Entry<String, byte[]> file : carriedOver.entrySet()) {
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+    for (Map.Entry<String, ObjectNode> file : made.entrySet()) {
+      JsonFile.write(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+}

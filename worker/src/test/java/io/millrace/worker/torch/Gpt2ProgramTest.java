@@ -1,0 +1,153 @@
+package io.millrace.worker.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.tensor.HostTensor;
+import io.millrace.worker.training.ModelSnapshot;
+import io.millrace.worker.training.StepOutcome;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class Gpt2ProgramTest {
+  private static final FlatBatch BATCH =
+      TestSequence.flat(TestSequence.of(3, 1, 4, 1, 5), TestSequence.of(9, 2, 6));
+
+  private final ReferenceRun reference = new ReferenceRun();
+
+  @Test
+  void theSameRunTwiceGivesTheSameBits() {
+    ModelSnapshot first = train(10);
+    ModelSnapshot second = train(10);
+    assertSame(first, second);
+  }
+
+  @Test
+  void aRunThatGoesOnFromASnapshotGivesTheBitsOfOneThatNeverStopped() {
+    ModelSnapshot straight = train(12);
+    Gpt2Program resumed =
+        Gpt2Program.load(
+            TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
+            ReferenceRun.start().config(),
+            train(7),
+            reference.adamW());
+    try (resumed) {
+      reference.steps().subList(7, 12).forEach(step -> take(resumed, step));
+      assertSame(resumed.snapshot(), straight);
+    }
+  }
+
+  @Test
+  void evaluationChangesNeitherGradientNorWeights() {
+    try (Gpt2Program program = reference.program();
+        Gpt2Program undisturbed = reference.program()) {
+      program.accumulate(BATCH);
+      double loss = program.evaluate(BATCH);
+      program.nextTokenLogits(new int[] {1, 2, 3});
+      StepOutcome outcome = program.update(1e-3, BATCH.targets());
+      undisturbed.accumulate(BATCH);
+      assertThat(outcome).isEqualTo(undisturbed.update(1e-3, BATCH.targets()));
+      assertThat(loss).isEqualTo(outcome.lossSum());
+      assertSame(program.snapshot(), undisturbed.snapshot());
+    }
+  }
+
+  @Test
+  void aBatchOutOfRangeIsRefusedAndAddsNothing() {
+    try (Gpt2Program program = reference.program();
+        Gpt2Program undisturbed = reference.program()) {
+      assertThat(program.vocabularySize()).isEqualTo(128);
+      assertThat(program.maxPositions()).isEqualTo(64);
+      program.accumulate(BATCH);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> program.accumulate(TestSequence.flat(TestSequence.of(1, 128))))
+          .withMessageContainingAll("128", "vocabulary");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> program.accumulate(TestSequence.flat(TestSequence.of(-1, 5))))
+          .withMessageContaining("-1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> program.evaluate(TestSequence.flat(TestSequence.of(new int[65]))))
+          .withMessageContainingAll("65", "64");
+      StepOutcome outcome = program.update(1e-3, BATCH.targets());
+      undisturbed.accumulate(BATCH);
+      assertThat(outcome).isEqualTo(undisturbed.update(1e-3, BATCH.targets()));
+    }
+  }
+
+  @Test
+  void aBatchWithoutTargetsAddsNothing() {
+    FlatBatch empty = TestSequence.flat(TestSequence.of(5));
+    try (Gpt2Program program = reference.program()) {
+      program.accumulate(empty);
+      assertThat(program.evaluate(empty)).isZero();
+      assertThatIllegalStateException().isThrownBy(() -> program.update(1e-3, 0));
+      program.accumulate(BATCH);
+      program.accumulate(empty);
+      assertThat(program.update(1e-3, BATCH.targets()).lossSum()).isPositive();
+    }
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteLeavesTheModelAsItIs() {
+    Map<String, HostTensor> weights = new TreeMap<>(ReferenceRun.start().weights());
+    HostTensor huge = HostTensor.zeros(32);
+    for (int i = 0; i < 32; i++) {
+      huge.floats().put(i, Float.MAX_VALUE);
+    }
+    weights.put("transformer.ln_f.weight", huge);
+    Gpt2Program program =
+        Gpt2Program.load(
+            TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
+            ReferenceRun.start().config(),
+            new ModelSnapshot(0, weights, Map.of(), Map.of()),
+            reference.adamW());
+    try (program) {
+      ModelSnapshot before = program.snapshot();
+      program.accumulate(BATCH);
+      assertThat(program.update(1e-3, BATCH.targets()).gradientNorm()).isNaN();
+      assertSame(program.snapshot(), before);
+    }
+  }
+
+  @Test
+  void momentsThatAreMissingAreNotTakenForZeros() {
+    ModelSnapshot lost = new ModelSnapshot(7, ReferenceRun.start().weights(), Map.of(), Map.of());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Gpt2Program.load(
+                    TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
+                    ReferenceRun.start().config(),
+                    lost,
+                    reference.adamW()))
+        .withMessageContaining("first moment");
+  }
+
+  private ModelSnapshot train(int steps) {
+    try (Gpt2Program program = reference.program()) {
+      reference.steps().subList(0, steps).forEach(step -> take(program, step));
+      return program.snapshot();
+    }
+  }
+
+  private static void take(Gpt2Program program, ReferenceRun.Step step) {
+    step.batches().forEach(program::accumulate);
+    program.update(step.learningRate(), step.targets());
+  }
+
+  private static void assertSame(ModelSnapshot actual, ModelSnapshot expected) {
+    assertThat(actual.step()).isEqualTo(expected.step());
+    assertSame(actual.weights(), expected.weights());
+    assertSame(actual.firstMoments(), expected.firstMoments());
+    assertSame(actual.secondMoments(), expected.secondMoments());
+  }
+
+  private static void assertSame(Map<String, HostTensor> actual, Map<String, HostTensor> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    actual.forEach(
+        (name, tensor) -> assertThat(tensor.data()).as(name).isEqualTo(expected.get(name).data()));
+  }
+}

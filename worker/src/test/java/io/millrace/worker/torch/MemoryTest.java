@@ -1,0 +1,42 @@
+package io.millrace.worker.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.generation.GreedyGenerator;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Native memory is freed by closing arrays, not by the garbage collector. */
+class MemoryTest {
+  private static final FlatBatch BATCH = TestSequence.flat(TestSequence.of(3, 1, 4, 1, 5));
+
+  @Test
+  void aThousandStepsLeaveNoArrayBehind() {
+    try (Gpt2Program program = new ReferenceRun().program()) {
+      step(program);
+      int arrays = liveArrays();
+      assertThat(arrays).as("weights and moments at least").isGreaterThan(3 * 28);
+      for (int i = 0; i < 1000; i++) {
+        step(program);
+      }
+      assertThat(liveArrays()).isEqualTo(arrays);
+    }
+  }
+
+  private static void step(Gpt2Program program) {
+    program.accumulate(BATCH);
+    program.accumulate(BATCH);
+    program.update(1e-4, 2L * BATCH.targets());
+    program.evaluate(BATCH);
+    new GreedyGenerator(program).generate(new int[] {1, 2}, 2, OptionalInt.empty());
+  }
+
+  private static int liveArrays() {
+    TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 1, 42));
+    try (NDManager manager = runtime.newManager()) {
+      return manager.getParentManager().getManagedArrays().size();
+    }
+  }
+}
