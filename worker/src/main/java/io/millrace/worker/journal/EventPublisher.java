@@ -34,4 +34,13 @@ public final class EventPublisher {
     journal.append(event, position, !(payload instanceof EventPayload.StepCompleted));
     listeners.forEach(listener -> listener.on(event));
   }
+
+  /**
+   * Says whether events can still be published.
+   *
+   * @throws JournalException when the journal has failed
+   */
+  public void requireWorking() {
+    journal.requireWorking();
+  }
 }

@@ -16,6 +16,14 @@ public interface Journal {
    */
   void append(TrainingEvent event, ReadPosition position, boolean urgent);
 
+  /**
+   * Says whether it can still be written. A worker that was fenced learns it here although it has
+   * nothing to say.
+   *
+   * @throws JournalException when the journal has failed
+   */
+  void requireWorking();
+
   /** Completes when all that was appended before is committed. */
   CompletableFuture<Void> flush();
 }

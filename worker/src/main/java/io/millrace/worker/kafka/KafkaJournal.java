@@ -110,6 +110,11 @@ final class KafkaJournal implements Journal, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new JournalException("Interrupted while writing to the journal.", e);
     }
+    requireWorking();
+  }
+
+  @Override
+  public void requireWorking() {
     if (failure != null) {
       throw new JournalException(failure.getMessage(), failure);
     }

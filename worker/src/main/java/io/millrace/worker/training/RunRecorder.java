@@ -73,8 +73,13 @@ final class RunRecorder {
     unsaved = false;
   }
 
-  /** Publishes what has become of the saves. */
+  /**
+   * Publishes what has become of the saves.
+   *
+   * @throws io.millrace.worker.journal.JournalException when the journal has failed
+   */
   void publishSaves() {
+    publisher.requireWorking();
     Optional<SaveResult> next = checkpointer.result();
     while (next.isPresent()) {
       if (next.get() instanceof SaveResult.Saved saved) {

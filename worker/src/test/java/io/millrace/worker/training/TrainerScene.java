@@ -146,6 +146,9 @@ final class TrainerScene {
     }
 
     @Override
+    public void requireWorking() {}
+
+    @Override
     public CompletableFuture<Void> flush() {
       return CompletableFuture.completedFuture(null);
     }
