@@ -1,6 +1,6 @@
 package io.millrace.worker.generation;
 
-import io.millrace.worker.training.TrainingProgram;
+import io.millrace.worker.program.TrainingProgram;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
