@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.training.ModelSnapshot;
-import io.millrace.worker.training.StepOutcome;
-import io.millrace.worker.training.TrainingProgram;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.StepOutcome;
+import io.millrace.worker.program.TrainingProgram;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.tensor.HostTensor;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
+import io.millrace.worker.tensor.HostTensor;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
