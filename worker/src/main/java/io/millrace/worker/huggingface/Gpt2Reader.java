@@ -7,9 +7,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a GPT-2 from a model directory, or makes its weights where the directory has none. */
 public final class Gpt2Reader {
+  private static final Logger LOG = LoggerFactory.getLogger(Gpt2Reader.class);
+
   /** Masks that older versions of transformers saved; c_attn.bias is a real bias. */
   private static final Pattern BUFFER = Pattern.compile(".*\\.attn\\.(masked_)?bias");
 
@@ -27,6 +31,9 @@ public final class Gpt2Reader {
   public static Gpt2Model read(ModelDirectory directory, boolean resize, long seed) {
     Gpt2Config config = directory.gpt2Config();
     Map<String, SafetensorsFile> files = WeightFiles.byTensor(directory.path());
+    if (files.isEmpty()) {
+      LOG.info("{} has no weights: training starts from fresh ones", directory.path());
+    }
     Map<String, HostTensor> weights =
         files.isEmpty() ? FreshWeights.of(config, seed) : weights(config, files);
     Gpt2Model model = new Gpt2Model(config, weights);

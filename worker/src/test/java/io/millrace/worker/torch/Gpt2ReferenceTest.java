@@ -3,14 +3,25 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.worker.generation.GreedyGenerator;
+import io.millrace.worker.huggingface.Gpt2Model;
+import io.millrace.worker.huggingface.Gpt2Reader;
+import io.millrace.worker.huggingface.HuggingFaceWriter;
+import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Twenty steps as Hugging Face's GPT2LMHeadModel with torch.optim.AdamW takes them. */
 class Gpt2ReferenceTest {
@@ -35,6 +46,30 @@ class Gpt2ReferenceTest {
       SafetensorsFile expected = ReferenceRun.finalWeights();
       assertThat(end.weights().keySet()).isEqualTo(expected.entries().keySet());
       end.weights().forEach((name, weight) -> assertClose(name, weight, expected.map(name)));
+    }
+  }
+
+  @Test
+  void aSavedModelHasTheLogitsThatTransformersHas(@TempDir Path directory) throws IOException {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    SafetensorsFile file = ReferenceRun.finalWeights();
+    file.entries().keySet().forEach(name -> weights.put(name, file.map(name)));
+    ModelDirectory origin = ModelDirectory.open(ReferenceRun.directory());
+    new HuggingFaceWriter(origin, origin.gpt2Config()).write(directory, weights);
+    Gpt2Model saved = Gpt2Reader.read(ModelDirectory.open(directory), false, 0);
+    try (Gpt2Program program = reference.program(saved)) {
+      for (int i = 0; i < reference.prompts().size(); i++) {
+        float[] logits = program.nextTokenLogits(reference.prompts().get(i));
+        double[] expected = reference.logits().get(i);
+        assertThat(logits).hasSameSizeAs(expected);
+        for (int token = 0; token < logits.length; token++) {
+          assertThat((double) logits[token]).isCloseTo(expected[token], within(1e-5));
+        }
+        assertThat(
+                new GreedyGenerator(program)
+                    .generate(reference.prompts().get(i), 12, OptionalInt.of(1)))
+            .isEqualTo(reference.greedy().get(i));
+      }
     }
   }
 

@@ -53,7 +53,10 @@ final class ReferenceRun {
 
   /** A program at the start of the run. */
   Gpt2Program program() {
-    Gpt2Model start = start();
+    return program(start());
+  }
+
+  Gpt2Program program(Gpt2Model start) {
     ModelSnapshot snapshot = new ModelSnapshot(0, start.weights(), Map.of(), Map.of());
     return Gpt2Program.load(
         TorchRuntime.start(new TorchSettings("cpu", 1, 42)), start.config(), snapshot, adamW());

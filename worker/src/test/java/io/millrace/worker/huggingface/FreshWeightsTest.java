@@ -1,0 +1,57 @@
+package io.millrace.worker.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.worker.tensor.HostTensor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FreshWeightsTest {
+  private static final Gpt2Config CONFIG =
+      new Gpt2Config(
+          1000, 64, 128, 8, 4, 512, Gpt2Config.Activation.GELU_TANH, 1e-5, 0.02, true, true);
+
+  @Test
+  void haveTheSpreadThatTransformersGivesThem() {
+    Map<String, HostTensor> weights = FreshWeights.of(CONFIG, 42);
+    assertThat(deviation(weights, "transformer.wte.weight")).isCloseTo(0.02, within(2e-4));
+    assertThat(deviation(weights, "transformer.h.3.mlp.c_fc.weight")).isCloseTo(0.02, within(2e-4));
+    // Two projections into the residual stream in each of the 8 layers.
+    assertThat(deviation(weights, "transformer.h.3.mlp.c_proj.weight"))
+        .isCloseTo(0.02 / 4, within(5e-5));
+    assertThat(deviation(weights, "transformer.h.3.attn.c_proj.weight"))
+        .isCloseTo(0.02 / 4, within(5e-5));
+    assertThat(weights.get("transformer.ln_f.weight").floats().get(127)).isEqualTo(1);
+    assertThat(weights.get("transformer.ln_f.bias").floats().get(127)).isEqualTo(0);
+  }
+
+  @Test
+  void areTheSameOnEveryMachine() {
+    HostTensor embedding = FreshWeights.of(CONFIG, 42).get("transformer.wte.weight");
+    assertThat(embedding.floats().get(0)).isEqualTo(0.028440265f);
+    assertThat(embedding.floats().get(127_999)).isEqualTo(0.02979534f);
+  }
+
+  @Test
+  void differBySeedAndTensor() {
+    Map<String, HostTensor> weights = FreshWeights.of(CONFIG, 42);
+    assertThat(weights.get("transformer.h.0.mlp.c_fc.weight").data())
+        .isNotEqualTo(weights.get("transformer.h.1.mlp.c_fc.weight").data())
+        .isNotEqualTo(FreshWeights.of(CONFIG, 43).get("transformer.h.0.mlp.c_fc.weight").data());
+  }
+
+  private static double deviation(Map<String, HostTensor> weights, String name) {
+    HostTensor tensor = weights.get(name);
+    double squares = 0;
+    double sum = 0;
+    for (int i = 0; i < tensor.elements(); i++) {
+      double value = tensor.floats().get(i);
+      sum += value;
+      squares += value * value;
+    }
+    double mean = sum / tensor.elements();
+    assertThat(mean).isCloseTo(0, within(3e-4));
+    return Math.sqrt(squares / tensor.elements() - mean * mean);
+  }
+}
