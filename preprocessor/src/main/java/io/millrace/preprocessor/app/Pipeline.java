@@ -42,7 +42,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
     Tokenizer tokenizer = new TimedTokenizer(new DjlTokenizer(files), registry);
     try {
       SpecialTokens tokens = settings.specialTokens(files);
-      SequenceEnd end = new SequenceEnd(tokens.eosId(), settings.maxLength());
+      SequenceEnd end = settings.sequenceEnd(tokens);
       RowLayout layout = settings.layout(tokens);
       Topology topology =
           PreprocessorTopology.of(
@@ -93,7 +93,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
         String.join(
             "\n",
             format.description(),
-            "eos=" + end.eosId(),
+            "end=" + end.eosId(),
             "max-length=" + end.maxLength(),
             layout.description()));
   }

@@ -10,6 +10,7 @@ import io.millrace.preprocessor.format.PromptCompletionFormat;
 import io.millrace.preprocessor.format.PromptTemplate;
 import io.millrace.preprocessor.format.RecordFormat;
 import io.millrace.preprocessor.format.TextFormat;
+import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.schemas.topic.TopicNames;
@@ -20,6 +21,7 @@ import io.millrace.service.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
@@ -30,6 +32,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public record PreprocessorSettings(Settings values) {
   public static final String TOKENIZER = "tokenizer";
   public static final String EOS_TOKEN = "eos.token";
+  public static final String EOS_APPEND = "eos.append";
   public static final String PAD_TOKEN = "pad.token";
   public static final String MAX_LENGTH = "max.length";
   public static final String TEXT_FIELD = "text.field";
@@ -80,10 +83,16 @@ public record PreprocessorSettings(Settings values) {
   }
 
   SpecialTokens specialTokens(TokenizerFiles files) {
-    return SpecialTokens.of(files, values.string(EOS_TOKEN), values.string(PAD_TOKEN));
+    return SpecialTokens.of(
+        files, values.string(EOS_TOKEN), values.string(PAD_TOKEN), values.flag(EOS_APPEND));
   }
 
-  int maxLength() {
+  SequenceEnd sequenceEnd(SpecialTokens tokens) {
+    return new SequenceEnd(
+        values.flag(EOS_APPEND) ? tokens.eosId() : OptionalInt.empty(), maxLength());
+  }
+
+  private int maxLength() {
     return values.integer(MAX_LENGTH);
   }
 

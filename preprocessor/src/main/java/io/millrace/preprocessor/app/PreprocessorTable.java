@@ -42,6 +42,12 @@ final class PreprocessorTable {
             "Token that ends every text; empty takes the one that tokenizer_config.json,"
                 + " special_tokens_map.json or config.json beside the tokenizer names.")
         .define(
+            PreprocessorSettings.EOS_APPEND,
+            ConfigDef.Type.BOOLEAN,
+            true,
+            Importance.LOW,
+            "Whether every text ends in the end token; false where the texts bring their own.")
+        .define(
             PreprocessorSettings.PAD_TOKEN,
             ConfigDef.Type.STRING,
             "",

@@ -1,15 +1,16 @@
 package io.millrace.preprocessor.sequence;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Puts the end token after a text's tokens, exactly once, and cuts what is longer than a sequence
  * may be. The end token always has its place: of a text that is too long, the last tokens go.
  *
- * @param eosId the end token
+ * @param eosId the end token; empty to append none
  * @param maxLength tokens of a sequence at most, the end token counted
  */
-public record SequenceEnd(int eosId, int maxLength) {
+public record SequenceEnd(OptionalInt eosId, int maxLength) {
 
   /**
    * A sequence with its end.
@@ -27,11 +28,11 @@ public record SequenceEnd(int eosId, int maxLength) {
 
   /** Ends a text's tokens; a text that ends in the end token already gets no second one. */
   public Ended end(int[] ids) {
-    boolean ended = ids.length > 0 && ids[ids.length - 1] == eosId;
+    boolean ended = eosId.isEmpty() || (ids.length > 0 && ids[ids.length - 1] == eosId.getAsInt());
     int tokens = ended ? ids.length : ids.length + 1;
     int kept = Math.min(tokens, maxLength);
     int[] result = Arrays.copyOf(ids, kept);
-    result[kept - 1] = eosId;
+    eosId.ifPresent(eos -> result[kept - 1] = eos);
     return new Ended(result, tokens - kept);
   }
 }

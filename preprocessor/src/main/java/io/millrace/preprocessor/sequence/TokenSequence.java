@@ -7,7 +7,7 @@ package io.millrace.preprocessor.sequence;
  * @param offset in that partition
  * @param recordedAt the record's timestamp, milliseconds since the epoch
  * @param arrivedAt when the preprocessor took it up, milliseconds since the epoch
- * @param ids int[n], ending with the end token
+ * @param ids int[n], the end token among them
  */
 public record TokenSequence(
     int partition, long offset, long recordedAt, long arrivedAt, int[] ids) {

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 /**
  * The two tokens that batches need.
  *
- * @param eosId ends every sequence
+ * @param eosId ends every sequence; empty where none is known and none is asked for
  * @param padId fills the rows
  */
-public record SpecialTokens(int eosId, int padId) {
+public record SpecialTokens(OptionalInt eosId, int padId) {
   private static final List<String> TOKEN_FILES =
       List.of("tokenizer_config.json", "special_tokens_map.json");
 
@@ -22,24 +22,35 @@ public record SpecialTokens(int eosId, int padId) {
    *
    * @param eosToken the setting eos.token; empty to look for it
    * @param padToken the setting pad.token; empty to look for it
-   * @throws SetupException when a token is not in the vocabulary, or no end token is found
+   * @param appendEos the setting eos.append: whether there must be an end token
+   * @throws SetupException when a token is not in the vocabulary, or one that is needed is not
+   *     found
    */
-  public static SpecialTokens of(TokenizerFiles files, String eosToken, String padToken) {
+  public static SpecialTokens of(
+      TokenizerFiles files, String eosToken, String padToken, boolean appendEos) {
     Vocabulary vocabulary = new Vocabulary(files.tree());
-    int eos =
-        find(files, vocabulary, "eos", eosToken)
-            .orElseThrow(
-                () ->
-                    new SetupException(
-                        "The files beside '"
-                            + files.tokenizerJson()
-                            + "' name no end-of-text token: set eos.token"
-                            + (vocabulary.specialTokens().isEmpty()
-                                ? "."
-                                : "; its special tokens are "
-                                    + String.join(", ", vocabulary.specialTokens())
-                                    + ".")));
-    return new SpecialTokens(eos, find(files, vocabulary, "pad", padToken).orElse(eos));
+    OptionalInt eos = find(files, vocabulary, "eos", eosToken);
+    OptionalInt pad = find(files, vocabulary, "pad", padToken);
+    if (appendEos && eos.isEmpty()) {
+      throw notNamed(files, vocabulary, "end-of-text token: set eos.token");
+    }
+    if (pad.isEmpty() && eos.isEmpty()) {
+      throw notNamed(files, vocabulary, "padding token: set pad.token");
+    }
+    return new SpecialTokens(eos, pad.isPresent() ? pad.getAsInt() : eos.getAsInt());
+  }
+
+  private static SetupException notNamed(
+      TokenizerFiles files, Vocabulary vocabulary, String whatAndFix) {
+    List<String> special = vocabulary.specialTokens();
+    return new SetupException(
+        "The files beside '"
+            + files.tokenizerJson()
+            + "' name no "
+            + whatAndFix
+            + (special.isEmpty()
+                ? "."
+                : "; the special tokens are " + String.join(", ", special) + "."));
   }
 
   private static OptionalInt find(

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -78,7 +79,7 @@ final class TopologyFixture implements AutoCloseable {
         new RecordParser(200),
         new TextFormat("text"),
         new LetterTokenizer(),
-        new SequenceEnd(LetterTokenizer.EOS, MAX_LENGTH));
+        new SequenceEnd(OptionalInt.of(LetterTokenizer.EOS), MAX_LENGTH));
   }
 
   static BatchMaker batchMaker() {
