@@ -134,18 +134,20 @@ public final class Settings {
     return result;
   }
 
-  /** Every setting as it is in force, by name, with secrets masked. */
+  /**
+   * Every setting as it is in force, by name, with secrets masked: in the table these are of the
+   * type password (eos.token is none), among those passed through their names tell.
+   */
   public Map<String, String> effective() {
     Map<String, String> result = new TreeMap<>();
+    passedThrough.forEach(
+        (key, value) ->
+            result.put(key, SECRET.matcher(key.toLowerCase(Locale.ROOT)).find() ? MASK : value));
     values
         .values()
         .forEach(
             (key, value) ->
                 result.put(key, value == null ? "" : ConfigDef.convertToString(value, type(key))));
-    result.putAll(passedThrough);
-    result.replaceAll(
-        (key, value) ->
-            SECRET.matcher(key.toLowerCase(Locale.ROOT)).find() && !value.isEmpty() ? MASK : value);
     return result;
   }
 

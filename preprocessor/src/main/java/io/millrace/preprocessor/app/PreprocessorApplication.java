@@ -1,0 +1,142 @@
+package io.millrace.preprocessor.app;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.service.Application;
+import io.millrace.service.SetupException;
+import io.millrace.service.config.OperationsSettings;
+import io.millrace.service.config.Settings;
+import io.millrace.service.http.OperationsServer;
+import io.millrace.service.topic.TopicCreator;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The preprocessor as a process: the topology on Kafka Streams, /metrics and /health.
+ *
+ * <p>Bad records never end it. What does (a broker that refuses, a defect) is logged and ends it as
+ * failed, for whoever supervises it to start it again; nothing is lost by that.
+ */
+public final class PreprocessorApplication implements Application {
+  private static final Logger LOG = LoggerFactory.getLogger(PreprocessorApplication.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final PreprocessorSettings settings;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  // To close in the reverse order of their opening.
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private volatile boolean failed;
+  private volatile String address = "";
+
+  public PreprocessorApplication(PreprocessorSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized void start() {
+    try {
+      open();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void open() {
+    opened.push(registry::close);
+    Pipeline pipeline = Pipeline.of(settings, registry);
+    opened.push(pipeline);
+    Settings values = settings.values();
+    TopicCreator.ensure(values);
+    StateDirectory directory =
+        StateDirectory.of(values.string(PreprocessorSettings.STATE_DIRECTORY));
+    opened.push(directory);
+    KafkaStreams streams = streams(pipeline, directory);
+    OperationsServer server =
+        new OperationsServer(
+            values.string(OperationsSettings.HTTP_HOST),
+            values.integer(OperationsSettings.HTTP_PORT),
+            registry,
+            new StreamsHealth(streams::state));
+    opened.push(server);
+    address = server.address();
+    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+    metrics.bindTo(registry);
+    opened.push(metrics);
+    streams.start();
+    LOG.info(
+        "Preprocessing {} and {}; metrics at {}/metrics",
+        settings.topics().text(),
+        settings.topics().evalText(),
+        address);
+  }
+
+  private KafkaStreams streams(Pipeline pipeline, StateDirectory directory) {
+    KafkaStreams streams;
+    try {
+      streams =
+          new KafkaStreams(pipeline.topology(), StreamsProperties.of(settings, directory.path()));
+    } catch (KafkaException e) {
+      throw new SetupException(
+          "Kafka Streams does not start ("
+              + e.getMessage()
+              + "): check state.directory and the client.*, producer.*, consumer.* and streams.*"
+              + " settings.",
+          e);
+    }
+    opened.push(
+        () ->
+            streams.close(
+                // So that a restart need not wait for this member's session to time out.
+                CloseOptions.groupMembershipOperation(
+                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                    .withTimeout(CLOSE_TIMEOUT)));
+    streams.setUncaughtExceptionHandler(
+        e -> {
+          LOG.error("The preprocessor failed and ends", e);
+          failed = true;
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (state, before) -> {
+          if (state.hasCompletedShutdown()) {
+            ended.countDown();
+          }
+        });
+    return streams;
+  }
+
+  /** Where /metrics and /health are, for example {@code http://127.0.0.1:9465}; empty before. */
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public boolean await() throws InterruptedException {
+    ended.await();
+    return !failed;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("Something did not close", e);
+      }
+    }
+    ended.countDown();
+  }
+}

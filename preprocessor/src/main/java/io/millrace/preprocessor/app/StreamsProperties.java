@@ -1,0 +1,39 @@
+package io.millrace.preprocessor.app;
+
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+
+import io.millrace.schemas.topic.TopicSpec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings as Kafka Streams wants them. */
+final class StreamsProperties {
+  private StreamsProperties() {}
+
+  /**
+   * First what batches need, then what was passed through, then what has a setting of its own.
+   *
+   * @param stateDirectory of this instance alone
+   */
+  static Properties of(PreprocessorSettings settings, Path stateDirectory) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+    properties.put(
+        producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSpec.BATCH_MAX_BYTES);
+    properties.putAll(settings.values().kafkaClient("streams"));
+    for (String client : new String[] {"producer.", "consumer.", "admin."}) {
+      Map<String, String> given = settings.values().passedThrough(client);
+      given.forEach((key, value) -> properties.put(client + key, value));
+    }
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    properties.put(
+        StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+        settings.values().integer(PreprocessorSettings.THREADS));
+    return properties;
+  }
+}

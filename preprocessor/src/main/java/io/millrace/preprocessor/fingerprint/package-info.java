@@ -1,0 +1,2 @@
+/** Names for things by their content, so that the same thing made again has the same name. */
+package io.millrace.preprocessor.fingerprint;

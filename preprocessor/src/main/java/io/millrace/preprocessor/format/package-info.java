@@ -1,0 +1,2 @@
+/** From a record's fields to the one text that is tokenized. */
+package io.millrace.preprocessor.format;

@@ -1,0 +1,143 @@
+package io.millrace.preprocessor.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.preprocessor.batch.FlushReason;
+import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.schemas.batch.TokenBatch;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The ledger of one input topic. At any time
+ *
+ * <pre>
+ * records in   = records{outcome="accepted"} + all other records{outcome=...}, the dead letters
+ * tokens in    = tokens batched + pending + truncated + rejected
+ * </pre>
+ *
+ * for what this process took up; sequences found waiting at a restart are pending without having
+ * come in. The counters tell of work done: what Kafka rolls back and hands out again counts again.
+ *
+ * <p>Alert when records come in on the topic and {@code records} stands still, when the share of
+ * outcomes other than accepted rises, and when truncated tokens are more than you meant to lose.
+ * Safe for use by several threads.
+ */
+public final class PreprocessorMetrics {
+  private static final String PREFIX = "millrace.preprocessor.";
+
+  private final Counter accepted;
+  private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
+  private final Counter tokensIn;
+  private final Counter tokensTruncated;
+  private final Counter tokensRejected;
+  private final Counter tokensBatched;
+  private final Counter sequencesBatched;
+  private final Map<FlushReason, Counter> batches = new EnumMap<>(FlushReason.class);
+  private final DistributionSummary rows;
+  private final DistributionSummary paddingShare;
+  private final DistributionSummary bytes;
+  private final AtomicLong pendingSequences = new AtomicLong();
+  private final AtomicLong pendingTokens = new AtomicLong();
+
+  /**
+   * Registers the meters.
+   *
+   * @param input the topic that is read, a tag on each
+   */
+  public PreprocessorMetrics(MeterRegistry registry, String input) {
+    accepted = records(registry, input, "accepted");
+    for (RejectionReason reason : RejectionReason.values()) {
+      rejected.put(reason, records(registry, input, reason.tag()));
+    }
+    tokensIn = counter(registry, input, "tokens.in", "Tokens of all texts, end tokens counted");
+    tokensTruncated =
+        counter(registry, input, "tokens.truncated", "Tokens cut off beyond max.length");
+    tokensRejected =
+        counter(registry, input, "tokens.rejected", "Tokens of sequences that no batch took");
+    tokensBatched = counter(registry, input, "tokens.batched", "Tokens sent in batches");
+    sequencesBatched = counter(registry, input, "sequences.batched", "Sequences sent in batches");
+    for (FlushReason reason : FlushReason.values()) {
+      batches.put(
+          reason,
+          Counter.builder(PREFIX + "batches")
+              .description("Batches sent, by why they were closed")
+              .tag("input", input)
+              .tag("reason", reason.tag())
+              .register(registry));
+    }
+    rows = summary(registry, input, "batch.rows", "Rows of a batch");
+    paddingShare =
+        summary(registry, input, "batch.padding.share", "Share of a batch's positions that pad");
+    bytes = summary(registry, input, "batch.bytes", "Bytes of a batch before compression");
+    gauge(
+        registry, input, "sequences.pending", "Sequences of unfinished batches", pendingSequences);
+    gauge(registry, input, "tokens.pending", "Tokens of unfinished batches", pendingTokens);
+  }
+
+  /** A record's text became tokens. */
+  public void tokenized(SequenceEnd.Ended sequence) {
+    tokensIn.increment(sequence.tokensIn());
+    tokensTruncated.increment(sequence.truncated());
+  }
+
+  /** A record became a sequence that waits for its batch. */
+  public void accepted() {
+    accepted.increment();
+  }
+
+  /** A record became a dead letter. */
+  public void rejected(RejectedException rejection) {
+    rejected.get(rejection.reason()).increment();
+    tokensRejected.increment(rejection.tokens());
+  }
+
+  /** Sequences and tokens wait, or negative no longer wait. */
+  public void pending(long sequences, long tokens) {
+    pendingSequences.addAndGet(sequences);
+    pendingTokens.addAndGet(tokens);
+  }
+
+  /** A batch was sent. */
+  public void batch(TokenBatch batch, int encodedBytes, FlushReason reason) {
+    batches.get(reason).increment();
+    sequencesBatched.increment(batch.sources().size());
+    tokensBatched.increment(batch.tokenCount());
+    rows.record(batch.rows());
+    paddingShare.record(1 - (double) batch.tokenCount() / batch.inputIds().length);
+    bytes.record(encodedBytes);
+  }
+
+  private static Counter records(MeterRegistry registry, String input, String outcome) {
+    return Counter.builder(PREFIX + "records")
+        .description("Text records, by what became of them: accepted, or why a dead letter")
+        .tag("input", input)
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String input, String name, String help) {
+    return Counter.builder(PREFIX + name).description(help).tag("input", input).register(registry);
+  }
+
+  private static DistributionSummary summary(
+      MeterRegistry registry, String input, String name, String help) {
+    return DistributionSummary.builder(PREFIX + name)
+        .description(help)
+        .tag("input", input)
+        .register(registry);
+  }
+
+  private static void gauge(
+      MeterRegistry registry, String input, String name, String help, AtomicLong value) {
+    Gauge.builder(PREFIX + name, value, AtomicLong::get)
+        .description(help)
+        .tag("input", input)
+        .register(registry);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the preprocessor counts, and what the numbers mean together. */
+package io.millrace.preprocessor.metrics;

@@ -1,0 +1,34 @@
+package io.millrace.preprocessor.record;
+
+import java.util.Locale;
+
+/** Why a record ends as a dead letter; in lower case it is a metric's tag. */
+public enum RejectionReason {
+  /** The value is null. */
+  TOMBSTONE,
+  /** No bytes, or a text of white space only. */
+  EMPTY,
+  /** More bytes than {@code max.record.bytes}. */
+  RECORD_TOO_LARGE,
+  /** Bytes that are no UTF-8, or half a surrogate pair. */
+  NOT_UNICODE,
+  /** Begins as JSON and is none. */
+  BROKEN_JSON,
+  /** Begins as Avro and is no text record. */
+  BROKEN_AVRO,
+  /** A field that the format asks for is not there. */
+  MISSING_FIELD,
+  /** A field that must be a string is something else. */
+  WRONG_FIELD_TYPE,
+  /** The tokenizer failed on the text. */
+  TOKENIZER_FAILED,
+  /** A single token, which predicts nothing. */
+  NOTHING_TO_TRAIN,
+  /** Too many tokens for a record of the batch topic. */
+  SEQUENCE_TOO_LARGE;
+
+  /** For example {@code broken_json}. */
+  public String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

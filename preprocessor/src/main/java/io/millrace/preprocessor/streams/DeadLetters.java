@@ -1,0 +1,83 @@
+package io.millrace.preprocessor.streams;
+
+import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.schemas.topic.TopicSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Dead letters: the record as it was, with headers that say why and whence. The headers are those
+ * of Kafka Streams' own dead letters, so that tools for these find their way; {@code
+ * millrace.reason} is one word to sort by.
+ */
+final class DeadLetters {
+  static final String REASON = "millrace.reason";
+  static final String CUT = "millrace.cut";
+  static final String EXCEPTION = "__streams.errors.exception";
+  static final String MESSAGE = "__streams.errors.message";
+  static final String TOPIC = "__streams.errors.topic";
+  static final String PARTITION = "__streams.errors.partition";
+  static final String OFFSET = "__streams.errors.offset";
+
+  /** What a dead letter may hold of the original, well inside the topic's limit. */
+  private static final int LARGEST = 2 * TopicSpec.TEXT_MAX_BYTES - 64 * 1024;
+
+  private static final int LARGEST_KEY_WHEN_CUT = 64 * 1024;
+
+  private DeadLetters() {}
+
+  /** The dead letter of a record. */
+  static Record<byte[], Output> of(
+      Record<byte[], byte[]> record,
+      String topic,
+      int partition,
+      long offset,
+      RejectedException rejection) {
+    int size = size(record);
+    boolean cut = size > LARGEST;
+    Headers headers = cut ? new RecordHeaders() : new RecordHeaders(record.headers());
+    put(headers, REASON, rejection.reason().tag());
+    put(headers, EXCEPTION, rejection.getClass().getName());
+    put(headers, MESSAGE, rejection.getMessage());
+    put(headers, TOPIC, topic);
+    put(headers, PARTITION, Integer.toString(partition));
+    put(headers, OFFSET, Long.toString(offset));
+    byte[] key = record.key();
+    byte[] value = record.value();
+    if (cut) {
+      put(
+          headers,
+          CUT,
+          "The record's " + size + " bytes do not fit: its headers and its end are cut.");
+      key = first(key, LARGEST_KEY_WHEN_CUT);
+      value = first(value, TopicSpec.TEXT_MAX_BYTES);
+    }
+    return new Record<>(key, new Output.DeadLetter(value), record.timestamp(), headers);
+  }
+
+  private static int size(Record<byte[], byte[]> record) {
+    int size = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      size += header.key().length() * 3 + length(header.value());
+    }
+    return size;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static byte[] first(byte[] bytes, int most) {
+    return length(bytes) <= most ? bytes : Arrays.copyOf(bytes, most);
+  }
+
+  /** A dead letter that was sent in again keeps only its newest reason. */
+  private static void put(Headers headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,74 @@
+package io.millrace.preprocessor.tokenize.djl;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.millrace.preprocessor.tokenize.Tokenizer;
+import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.service.SetupException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A tokenizer.json in Hugging Face's Rust library, through the native class of DJL: its public
+ * {@code HuggingFaceTokenizer} also fetches every token's text, span and word id, which takes
+ * longer than tokenizing and which nobody reads here.
+ */
+public final class DjlTokenizer implements Tokenizer {
+  private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
+
+  private final long handle;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Loads the tokenizer. Truncation and padding that tokenizer.json asks for are switched off: they
+   * are done, and counted, later on.
+   *
+   * @throws SetupException when the file is no tokenizer, or the native library does not load
+   */
+  public DjlTokenizer(TokenizerFiles files) {
+    try {
+      LibUtils.checkStatus();
+    } catch (EngineException e) {
+      throw new SetupException(
+          "The native tokenizer library does not load on this machine ("
+              + e.getMessage()
+              + "): it is built for Linux, macOS and Windows on x86-64 and ARM-64.",
+          e);
+    }
+    try {
+      handle = LIBRARY.createTokenizerFromString(files.json());
+    } catch (RuntimeException e) {
+      throw new SetupException(
+          "'"
+              + files.tokenizerJson()
+              + "' is not a tokenizer.json that can be loaded ("
+              + e.getMessage()
+              + "): set tokenizer to a file written by Hugging Face tokenizers.",
+          e);
+    }
+    LIBRARY.disableTruncation(handle);
+    LIBRARY.disablePadding(handle);
+  }
+
+  @Override
+  public int[] encode(String text) {
+    long encoding = LIBRARY.encode(handle, text, true);
+    try {
+      long[] ids = LIBRARY.getTokenIds(encoding);
+      int[] result = new int[ids.length];
+      for (int i = 0; i < ids.length; i++) {
+        result[i] = (int) ids[i];
+      }
+      return result;
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      LIBRARY.deleteTokenizer(handle);
+    }
+  }
+}
