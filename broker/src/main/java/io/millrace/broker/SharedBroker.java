@@ -12,16 +12,31 @@ public final class SharedBroker {
   /** The system property. */
   public static final String PROPERTY = "broker";
 
+  private static Broker broker;
+  private static String failure;
+
   private SharedBroker() {}
 
   /**
    * Where clients reach it.
    *
    * @throws SetupException when it cannot be started; a broker that was asked for and is missing
-   *     fails the test
+   *     fails every test that wants it
    */
-  public static String bootstrapServers() {
-    return Started.BROKER.bootstrapServers();
+  public static synchronized String bootstrapServers() {
+    if (failure != null) {
+      throw new SetupException(failure);
+    }
+    if (broker == null) {
+      try {
+        broker = of(System.getProperty(PROPERTY, "embedded"));
+      } catch (SetupException e) {
+        failure = e.getMessage();
+        throw e;
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shared-broker-close"));
+    }
+    return broker.bootstrapServers();
   }
 
   /** Starts, or names, the broker that a value of the property asks for. */
@@ -31,16 +46,5 @@ public final class SharedBroker {
       case "container" -> ContainerBroker.start();
       default -> new RunningBroker(kind);
     };
-  }
-
-  /** Initialised, and so started, when first asked for. */
-  private static final class Started {
-    static final Broker BROKER = start();
-
-    private static Broker start() {
-      Broker broker = of(System.getProperty(PROPERTY, "embedded"));
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "shared-broker-close"));
-      return broker;
-    }
   }
 }

@@ -46,6 +46,8 @@ final class SingleNodeSettings {
             "message.max.bytes", Integer.toString(TopicSpec.BATCH_MAX_BYTES),
             // With nobody to wait for, groups form at once.
             "group.initial.rebalance.delay.ms", "0",
+            // Nor is there anybody to hand leadership to before the end.
+            "controlled.shutdown.enable", "false",
             // Space is taken as it is needed; a topic of a demonstration is small.
             "log.index.size.max.bytes", Integer.toString(1024 * 1024),
             "log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024),

@@ -1,0 +1,59 @@
+package io.millrace.cli;
+
+import io.millrace.cli.process.ExitCode;
+import io.millrace.service.SetupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is printed when a command cannot run or fails. */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /** The command line itself is wrong. */
+  static int usage(ParameterException e, String[] arguments) {
+    LOG.debug("Wrong command line", e);
+    CommandLine line = e.getCommandLine();
+    String message = message(e);
+    line.getErr()
+        .println(
+            (message.endsWith(".") ? message.substring(0, message.length() - 1) : message)
+                + (message.endsWith("?") ? " See " : ": see ")
+                + line.getCommandSpec().qualifiedName()
+                + " --help.");
+    return ExitCode.SETUP;
+  }
+
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String suggestions = String.join("' or '", unmatched.getSuggestions());
+      return "There is no '"
+          + String.join(" ", unmatched.getUnmatched())
+          + "' here"
+          + (suggestions.isEmpty() ? "" : ", did you mean '" + suggestions + "'?");
+    }
+    return e.getMessage().strip();
+  }
+
+  /** The command threw. */
+  static int execution(Exception e, CommandLine line, ParseResult arguments) {
+    if (e instanceof SetupException) {
+      LOG.debug("Cannot run", e);
+      line.getErr().println(e.getMessage());
+      return ExitCode.SETUP;
+    }
+    LOG.debug("{} failed", line.getCommandSpec().qualifiedName(), e);
+    line.getErr()
+        .println(
+            line.getCommandSpec().qualifiedName()
+                + " failed: "
+                + e
+                + LogSetup.file().map(file -> "; the details are in " + file).orElse(""));
+    return ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,73 @@
+package io.millrace.cli;
+
+import io.millrace.cli.application.ApplicationCommand;
+import io.millrace.cli.application.ApplicationKinds;
+import io.millrace.cli.application.BrokerCommand;
+import io.millrace.cli.control.ControlCommands;
+import io.millrace.cli.produce.ProduceCommand;
+import io.millrace.cli.terminal.HelpSections;
+import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.watch.WatchCommand;
+import java.io.InputStream;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The {@code millrace} command. */
+@Command(
+    name = "millrace",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Trains language models on text from Kafka, continuously.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:It went well",
+      " 1:It ran and failed",
+      " 2:Something is set wrongly; the message says what",
+      "130:Ctrl-C, where nothing else applies"
+    })
+public final class Millrace {
+  private Millrace() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    LogSetup.forCommand(arguments);
+    System.exit(commandLine(Terminal.detect(), System.in).execute(arguments));
+  }
+
+  /**
+   * The whole command line; output goes to its {@code getOut()} and {@code getErr()}.
+   *
+   * @param in what {@code produce -} reads
+   */
+  static CommandLine commandLine(Terminal terminal, InputStream in) {
+    CommandLine line = new CommandLine(new Millrace());
+    add(line, BrokerCommand.commandLine());
+    ApplicationKinds.all().forEach(kind -> add(line, kind.command(), ApplicationCommand.of(kind)));
+    add(line, ProduceCommand.commandLine(terminal, in));
+    add(line, ControlCommands.commandLine());
+    add(line, WatchCommand.commandLine(terminal));
+    HelpSections.addExamples(
+        line,
+        List.of(
+            "millrace broker",
+            "millrace train --help",
+            "millrace produce records.jsonl",
+            "millrace watch"));
+    Ansi ansi = terminal.colours() ? Ansi.ON : Ansi.OFF;
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+    line.setParameterExceptionHandler(Failures::usage);
+    line.setExecutionExceptionHandler(Failures::execution);
+    return line;
+  }
+
+  private static void add(CommandLine line, CommandLine command) {
+    add(line, command.getCommandName(), command);
+  }
+
+  private static void add(CommandLine line, String name, CommandLine command) {
+    line.addSubcommand(name, command);
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.cli.control;
+
+import io.millrace.schemas.control.Command;
+import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.SetupException;
+import io.millrace.service.config.KafkaSettings;
+import io.millrace.service.config.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Puts commands on the control topic. The topic must be there. */
+public final class CommandSender {
+  private final Settings settings;
+
+  public CommandSender(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Sends a command and waits until the broker has it.
+   *
+   * @return the command as it went out, with its id
+   * @throws SetupException when the broker does not take it
+   */
+  public ControlCommand send(String run, Command command) {
+    ControlCommand message =
+        new ControlCommand(
+            UUID.randomUUID().toString(),
+            run,
+            command.type(),
+            command.arguments(),
+            issuer(),
+            System.currentTimeMillis(),
+            OptionalLong.empty());
+    String topic = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)).control();
+    Map<String, Object> properties = settings.kafkaClient("producer");
+    properties.put("acks", "all");
+    properties.put("enable.idempotence", "true");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic,
+                  run.getBytes(StandardCharsets.UTF_8),
+                  ControlCommand.CODEC.encode(message)))
+          .get();
+      return message;
+    } catch (ExecutionException e) {
+      throw new SetupException(
+          "The command could not be written to the topic "
+              + topic
+              + " ("
+              + e.getCause().getMessage()
+              + "): check that this user may write there.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while sending a command", e);
+    }
+  }
+
+  private static String issuer() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "localhost";
+    }
+    return System.getProperty("user.name") + "@" + host;
+  }
+}

@@ -1,0 +1,61 @@
+package io.millrace.cli.setting;
+
+import io.millrace.service.config.KafkaSettings;
+import io.millrace.service.config.Settings;
+import io.millrace.service.config.SettingsFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import picocli.CommandLine.Option;
+
+/** The options by which every command is configured; a later one here wins over an earlier one. */
+public final class SettingsOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.properties",
+      description = "Settings, one key=value per line.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      mapFallbackValue = "",
+      description = "One setting; may be repeated, and wins over the file.")
+  private Map<String, String> assignments = new LinkedHashMap<>();
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers (default: localhost:9092); wins over --set.")
+  private String bootstrapServers;
+
+  /**
+   * What was given, checked against a command's table.
+   *
+   * @param passThroughPrefixes of settings for the Kafka clients
+   * @throws io.millrace.service.SetupException for an unknown key, a value out of range or a file
+   *     that cannot be read
+   */
+  public Settings settings(ConfigDef table, List<String> passThroughPrefixes) {
+    return new Settings(table, given(), passThroughPrefixes);
+  }
+
+  /** Settings of a command that is only a client of the topics. */
+  public Settings clientSettings() {
+    return settings(ClientSettings.TABLE, ClientSettings.PASS_THROUGH);
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (config != null) {
+      given.putAll(SettingsFile.read(config));
+    }
+    given.putAll(assignments);
+    if (bootstrapServers != null) {
+      given.put(KafkaSettings.BOOTSTRAP_SERVERS, bootstrapServers);
+    }
+    return given;
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.terminal.Terminal;
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventPayload.BatchRejected;
+import io.millrace.schemas.event.EventPayload.CheckpointFailed;
+import io.millrace.schemas.event.EventPayload.CheckpointSaved;
+import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandRejected;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventTextTest {
+  private static final List<EventPayload> ONE_OF_EACH =
+      List.of(
+          Events.started(),
+          Events.step(1234, 56.7, 0, 9),
+          Events.evaluation(),
+          new CheckpointSaved("runs/r/checkpoint-2", 12_300_000, 50, 1, true),
+          new CheckpointFailed("runs/r/checkpoint-3", "disk full"),
+          new CommandApplied("c1", "eval", "me@here", "loss 2.25"),
+          new CommandRejected("c2", "sotp", "me@here", "unknown type"),
+          new BatchRejected(1, 99, "another tokenizer"),
+          Events.stopped(false));
+
+  private final EventText text = new EventText(Terminal.PLAIN, ZoneOffset.UTC);
+
+  @Test
+  void tellsEachEventInOneLine() {
+    assertThat(ONE_OF_EACH.stream().map(payload -> text.line(Events.of("demo", 2, payload))))
+        .allMatch(line -> line.startsWith("22:13:20  demo  step 2  "))
+        .map(line -> line.substring("22:13:20  demo  step 2  ".length()))
+        .containsExactly(
+            "started: gpt2 from models/tiny, 1,234,567 parameters on cpu, 100 steps planned",
+            "loss 2.5000  gradient norm 1.250  learning rate 5.00e-05  1,234 tokens in 57 ms",
+            "evaluation: loss 2.2500, perplexity 9.49 on 1,000 targets, the best so far",
+            "checkpoint saved: runs/r/checkpoint-2 (12.3 MB, the best so far)",
+            "checkpoint failed: runs/r/checkpoint-3: disk full",
+            "eval by me@here: loss 2.25",
+            "sotp by me@here was rejected: unknown type",
+            "batch at 1 offset 99 was rejected: another tokenizer",
+            "stopped: stop, newest checkpoint runs/r/checkpoint-2");
+  }
+
+  @Test
+  void coversEveryEventThereIs() {
+    assertThat(ONE_OF_EACH.stream().map(Object::getClass))
+        .hasSameElementsAs(List.of(EventPayload.class.getPermittedSubclasses()));
+  }
+
+  @Test
+  void paintsFailuresRed() {
+    EventText colourful = new EventText(new Terminal(true, true, 80), ZoneOffset.UTC);
+    assertThat(colourful.line(Events.of("demo", 2, Events.stopped(true))))
+        .contains("\u001B[31mfailed: disk full");
+  }
+
+  @Test
+  void writesJsonWithTheContractsNames() throws Exception {
+    JsonNode step =
+        new ObjectMapper().readTree(EventJson.line(Events.of("demo", 2, Events.step(5, 1, 0, 9))));
+    assertThat(step.get("type").asText()).isEqualTo("StepCompleted");
+    assertThat(step.get("run").asText()).isEqualTo("demo");
+    assertThat(step.get("learning_rate").asDouble()).isEqualTo(5e-5);
+    assertThat(step.get("batches").get(0).get("offset").asLong()).isEqualTo(7);
+    JsonNode started =
+        new ObjectMapper().readTree(EventJson.line(Events.of("demo", 0, Events.started())));
+    assertThat(started.get("planned_steps").asLong()).isEqualTo(100);
+  }
+}
