@@ -102,7 +102,7 @@ def model_config(made):
         "vocab_size": made.get_vocab_size(),
         "n_positions": POSITIONS,
         "n_embd": 128,
-        "n_layer": 4,
+        "n_layer": 2,
         "n_head": 4,
         "n_inner": None,
         "activation_function": "gelu_new",

@@ -63,7 +63,7 @@ def main():
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--steps", type=int, default=1200)
     options.add_argument("--rows", type=int, default=16)
-    options.add_argument("--lr", type=float, default=2e-3)
+    options.add_argument("--lr", type=float, default=3e-3)
     options.add_argument("--warmup", type=int, default=50)
     options.add_argument("--decay", type=float, default=0.01)
     options.add_argument("--layers", type=int)
