@@ -4,6 +4,7 @@ import io.millrace.cli.application.ApplicationCommand;
 import io.millrace.cli.application.ApplicationKinds;
 import io.millrace.cli.application.BrokerCommand;
 import io.millrace.cli.control.ControlCommands;
+import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.produce.ProduceCommand;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
@@ -44,6 +45,7 @@ public final class Millrace {
    */
   static CommandLine commandLine(Terminal terminal, InputStream in) {
     CommandLine line = new CommandLine(new Millrace());
+    add(line, DemoCommand.commandLine(terminal));
     add(line, BrokerCommand.commandLine());
     ApplicationKinds.all().forEach(kind -> add(line, kind.command(), ApplicationCommand.of(kind)));
     add(line, ProduceCommand.commandLine(terminal, in));
@@ -52,6 +54,7 @@ public final class Millrace {
     HelpSections.addExamples(
         line,
         List.of(
+            "millrace demo",
             "millrace broker",
             "millrace train --help",
             "millrace produce records.jsonl",

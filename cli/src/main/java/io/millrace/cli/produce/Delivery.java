@@ -9,20 +9,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends records to one topic and counts what becomes of them. Counts may be read by any thread. */
-final class Delivery {
+public final class Delivery {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<String> firstFailure = new AtomicReference<>();
 
-  Delivery(KafkaProducer<byte[], byte[]> producer, String topic) {
+  /** Sends to a topic with a producer that stays the caller's. */
+  public Delivery(KafkaProducer<byte[], byte[]> producer, String topic) {
     this.producer = producer;
     this.topic = topic;
   }
 
   /** Hands a record to the producer; blocks while its buffer is full. */
-  void send(byte[] key, byte[] value) {
+  public void send(byte[] key, byte[] value) {
     // What becomes of it is told to the callback.
     Future<RecordMetadata> unused =
         producer.send(
@@ -38,19 +39,22 @@ final class Delivery {
   }
 
   /** Waits until every record was delivered or failed. */
-  void finish() {
+  public void finish() {
     producer.flush();
   }
 
-  long delivered() {
+  /** Records that the broker has. */
+  public long delivered() {
     return delivered.get();
   }
 
-  long failed() {
+  /** Records that the broker does not have. */
+  public long failed() {
     return failed.get();
   }
 
-  Optional<String> firstFailure() {
+  /** Why the first of them failed. */
+  public Optional<String> firstFailure() {
     return Optional.ofNullable(firstFailure.get());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /** The lines to send, in the order to send them. For one thread. */
-final class LineSource {
+public final class LineSource {
   private final RecordLines lines;
   private final int repeat;
   private final OptionalLong shuffleSeed;
@@ -22,14 +22,14 @@ final class LineSource {
    * @param repeat how many times everything is sent; more than once takes the memory for it
    * @param shuffleSeed if there, each repetition is in another order, which follows from the seed
    */
-  LineSource(InputStream in, int repeat, OptionalLong shuffleSeed) {
+  public LineSource(InputStream in, int repeat, OptionalLong shuffleSeed) {
     this.lines = new RecordLines(in);
     this.repeat = repeat;
     this.shuffleSeed = shuffleSeed;
   }
 
   /** Gives every line that is not blank to the consumer, until that returns false. */
-  void each(Predicate<byte[]> consumer) throws IOException {
+  public void each(Predicate<byte[]> consumer) throws IOException {
     if (repeat == 1 && shuffleSeed.isEmpty()) {
       for (byte[] line = next(); line != null; line = next()) {
         if (!consumer.test(line)) {
@@ -56,7 +56,7 @@ final class LineSource {
   }
 
   /** Lines of the input that were passed over because they are blank. */
-  long blank() {
+  public long blank() {
     return blank;
   }
 

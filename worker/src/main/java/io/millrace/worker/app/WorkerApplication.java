@@ -106,8 +106,13 @@ public final class WorkerApplication implements Application {
     return server.address();
   }
 
+  /** The metrics as they are now, in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
   /** The directory of the run, which holds its {@code checkpoints}. */
-  public Path runDirectory() {
+  private Path runDirectory() {
     return Path.of(settings.string(WorkerSettings.RUN_DIRECTORY))
         .resolve(settings.string(WorkerSettings.RUN_ID));
   }

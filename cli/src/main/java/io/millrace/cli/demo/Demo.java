@@ -1,0 +1,209 @@
+package io.millrace.cli.demo;
+
+import io.millrace.cli.control.CommandSender;
+import io.millrace.cli.process.ExitCode;
+import io.millrace.cli.terminal.LiveLine;
+import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.watch.EventFollower;
+import io.millrace.cli.watch.TextOffsets;
+import io.millrace.schemas.control.Command;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.Settings;
+import io.millrace.worker.app.WorkerApplication;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One demo from the first record to the last checkpoint, told as it goes. */
+final class Demo {
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+  private static final Duration TURN = Duration.ofMillis(250);
+  private static final int SEED = 42;
+
+  private final DemoPlan plan;
+  private final DemoFiles files;
+  private final Map<String, String> given;
+  private final PrintWriter out;
+  private final Terminal terminal;
+  private final long startedNanos = System.nanoTime();
+  private volatile boolean interrupted;
+
+  Demo(
+      DemoPlan plan,
+      DemoFiles files,
+      Map<String, String> given,
+      PrintWriter out,
+      Terminal terminal) {
+    this.plan = plan;
+    this.files = files;
+    this.given = given;
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Makes {@link #run} end soon, with a checkpoint if training has begun. */
+  void interrupt() {
+    interrupted = true;
+  }
+
+  /** Runs it and returns the exit code. */
+  int run() throws Exception {
+    DemoData data = plan.data();
+    say(
+        "%,d records to train on, %,d held out; %,d steps of %d records. All of it is kept in %s",
+        data.train().size(), data.heldOut().size(), plan.steps(), plan.rows(), files.directory());
+    Answers answers = new Answers(data.fields(), SEED);
+    List<String> before = answers.of(plan.model(), data.shown());
+    tell("Before training the model answers:", data.shown(), before);
+    DemoOutcome outcome;
+    try (DemoPipeline pipeline = new DemoPipeline(plan, files, given)) {
+      outcome = train(pipeline);
+    }
+    if (outcome.checkpoint().isEmpty()) {
+      say("Interrupted before training began: there is nothing to save.");
+      return ExitCode.INTERRUPTED;
+    }
+    if (interrupted) {
+      say("Interrupted at step %,d. The checkpoint is in %s", outcome.steps(), outcome.saved());
+      return ExitCode.INTERRUPTED;
+    }
+    return conclude(outcome, before, answers);
+  }
+
+  private DemoOutcome train(DemoPipeline pipeline) throws InterruptedException {
+    Settings settings = pipeline.clientSettings();
+    TopicNames topics = new TopicNames("");
+    DemoProducer producer = new DemoProducer(settings);
+    DemoData data = plan.data();
+    say("A Kafka broker listens on %s.", settings.string("bootstrap.servers"));
+    long sent = producer.send(topics.evalText(), data.heldOut(), 1, SEED, () -> interrupted);
+    long dead = HeldOutBatches.await(settings, sent, () -> interrupted);
+    if (dead > 0) {
+      say("%,d held-out records became dead letters: the topic dead-letters says why.", dead);
+    }
+    DemoOutcome outcome = new DemoOutcome(plan.steps());
+    if (interrupted) {
+      return outcome;
+    }
+    int repeat = (int) (plan.steps() * plan.rows() / data.train().size()) + 2;
+    Thread pushing =
+        new Thread(
+            () -> producer.send(topics.text(), data.train(), repeat, SEED, () -> interrupted),
+            "demo-producer");
+    pushing.start();
+    WorkerApplication worker = pipeline.worker();
+    try (EventFollower events = EventFollower.fromBeginning(settings)) {
+      worker.start();
+      say(
+          "Metrics while it runs: %s/metrics and %s/metrics",
+          worker.operationsAddress(), pipeline.preprocessorAddress());
+      follow(events, settings, outcome);
+      saveMetrics(worker);
+    }
+    if (!worker.await()) {
+      LOG.debug("The worker ended badly");
+    }
+    pushing.join();
+    return outcome;
+  }
+
+  /** Shows events until the run has stopped; stops it when it has done its steps. */
+  private void follow(EventFollower events, Settings settings, DemoOutcome outcome) {
+    CommandSender commands = new CommandSender(settings);
+    boolean told = false;
+    try (LiveLine line = new LiveLine(out, terminal);
+        TextOffsets offsets = new TextOffsets(settings)) {
+      DemoView view = new DemoView(line, terminal, plan.steps(), offsets::now);
+      while (!outcome.stopped()) {
+        for (TrainingEvent event : events.poll(TURN)) {
+          outcome.add(event);
+          view.add(event);
+        }
+        view.refresh();
+        if (!told && (outcome.stepsDone() || interrupted)) {
+          told = true;
+          if (!interrupted && !plan.endsWithEvaluation()) {
+            commands.send(DemoPipeline.RUN, new Command.Evaluate());
+          }
+          commands.send(DemoPipeline.RUN, new Command.Stop(true));
+        }
+      }
+    }
+  }
+
+  private int conclude(DemoOutcome outcome, List<String> before, Answers answers) {
+    if (outcome.failed()) {
+      say("The run has failed: %s", outcome.reason());
+      return ExitCode.FAILED;
+    }
+    DemoData data = plan.data();
+    Path checkpoint = outcome.saved();
+    List<String> after = answers.of(checkpoint, data.shown());
+    tell("After training the model answers:", data.shown(), after);
+    say(
+        "Held-out loss %.3f before, %.3f after. Right answers %d of %d before, %d after.",
+        outcome.firstLoss(),
+        outcome.lastLoss(),
+        right(data.shown(), before),
+        data.shown().size(),
+        right(data.shown(), after));
+    say(
+        "%,d steps, %,d records, %,d tokens at %,.0f tokens/s; %d s in all.",
+        outcome.steps(),
+        outcome.records(),
+        outcome.tokens(),
+        outcome.tokensPerSecond(),
+        (System.nanoTime() - startedNanos) / 1_000_000_000);
+    say("Checkpoint, for transformers' from_pretrained: %s", checkpoint);
+    say("Metrics at the end: %s", files.metrics());
+    if (!(outcome.lastLoss() < outcome.firstLoss())) {
+      say("The held-out loss has not fallen: more steps or another learning.rate may do it.");
+      return ExitCode.FAILED;
+    }
+    return ExitCode.OK;
+  }
+
+  private void saveMetrics(WorkerApplication worker) {
+    try {
+      java.nio.file.Files.writeString(files.metrics(), worker.scrape());
+    } catch (IOException e) {
+      say("The metrics could not be written to %s: %s", files.metrics(), e);
+    }
+  }
+
+  private void tell(String title, List<Example> examples, List<String> answers) {
+    say("%n%s", title);
+    for (int i = 0; i < examples.size(); i++) {
+      Example example = examples.get(i);
+      boolean right = example.isRight(answers.get(i));
+      say("  %s", oneLine(example.prompt()));
+      say("    %s %s", right ? "[right]" : "       ", oneLine(answers.get(i)));
+    }
+    say("");
+  }
+
+  private static String oneLine(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() > 160 ? line.substring(0, 157) + "..." : line;
+  }
+
+  private static long right(List<Example> examples, List<String> answers) {
+    long right = 0;
+    for (int i = 0; i < examples.size(); i++) {
+      right += examples.get(i).isRight(answers.get(i)) ? 1 : 0;
+    }
+    return right;
+  }
+
+  private void say(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+    out.flush();
+  }
+}

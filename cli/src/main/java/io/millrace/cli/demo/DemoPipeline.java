@@ -1,0 +1,103 @@
+package io.millrace.cli.demo;
+
+import io.millrace.broker.EmbeddedBroker;
+import io.millrace.cli.setting.ClientSettings;
+import io.millrace.preprocessor.app.PreprocessorApplication;
+import io.millrace.preprocessor.app.PreprocessorSettings;
+import io.millrace.service.SetupException;
+import io.millrace.service.config.Settings;
+import io.millrace.worker.app.WorkerApplication;
+import io.millrace.worker.app.WorkerSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Broker, preprocessor and worker in this process, with the settings of a demo. */
+final class DemoPipeline implements AutoCloseable {
+  /** The run's id. */
+  static final String RUN = "demo";
+
+  private final EmbeddedBroker broker;
+  private final PreprocessorApplication preprocessor;
+  private final WorkerApplication worker;
+
+  /**
+   * Starts the broker and the preprocessor.
+   *
+   * @param given settings of the preprocessor or the worker, laid over the plan's
+   * @throws SetupException when a setting belongs to neither, or a part does not start
+   */
+  DemoPipeline(DemoPlan plan, DemoFiles files, Map<String, String> given) {
+    requireKnown(given);
+    broker = EmbeddedBroker.start(files.broker(), 0);
+    try {
+      Map<String, String> common =
+          Map.of("bootstrap.servers", broker.bootstrapServers(), "http.port", "0");
+      Map<String, String> preprocess = new HashMap<>(common);
+      preprocess.put("tokenizer", plan.model().toString());
+      preprocess.put("batch.linger.ms", "500");
+      preprocess.putAll(plan.data().fields().settings());
+      preprocess.putAll(plan.preprocessor());
+      putOwn(preprocess, given, PreprocessorSettings.TABLE.names());
+      Map<String, String> train = new HashMap<>(common);
+      train.put("run.id", RUN);
+      train.put("run.directory", files.directory().toString());
+      train.put("model.directory", plan.model().toString());
+      train.putAll(plan.worker());
+      putOwn(train, given, WorkerSettings.TABLE.names());
+      worker = new WorkerApplication(WorkerSettings.of(train));
+      preprocessor = new PreprocessorApplication(PreprocessorSettings.of(preprocess));
+      preprocessor.start();
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /** Settings for clients of the broker. */
+  Settings clientSettings() {
+    return new Settings(
+        ClientSettings.TABLE,
+        new TreeMap<>(Map.of("bootstrap.servers", broker.bootstrapServers())),
+        ClientSettings.PASS_THROUGH);
+  }
+
+  /** The worker, to be started when its data is on the way. */
+  WorkerApplication worker() {
+    return worker;
+  }
+
+  /** Where the preprocessor's /metrics are. */
+  String preprocessorAddress() {
+    return preprocessor.address();
+  }
+
+  /** Ends the parts in the order of the data's way, so that nobody waits for one that is gone. */
+  @Override
+  public void close() {
+    worker.close();
+    preprocessor.close();
+    broker.close();
+  }
+
+  private static void putOwn(
+      Map<String, String> settings, Map<String, String> given, java.util.Set<String> known) {
+    given.forEach(
+        (key, value) -> {
+          if (known.contains(key)) {
+            settings.put(key, value);
+          }
+        });
+  }
+
+  /** A key that neither table has is an error of the worker's, which names the nearest. */
+  private static void requireKnown(Map<String, String> given) {
+    Map<String, String> others = new HashMap<>(given);
+    others.keySet().removeAll(PreprocessorSettings.TABLE.names());
+    others.keySet().removeAll(WorkerSettings.TABLE.names());
+    if (!others.isEmpty()) {
+      others.put("model.directory", ".");
+      WorkerSettings.of(others);
+    }
+  }
+}
