@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param step optimizer steps that AdamW has counted
  * @param weights by parameter name, in the model's own order
- * @param firstMoments AdamW's exp_avg, same keys and shapes
- * @param secondMoments AdamW's exp_avg_sq, same keys and shapes
+ * @param firstMoments AdamW's exp_avg, same keys and shapes; may be empty at step 0
+ * @param secondMoments AdamW's exp_avg_sq, same keys and shapes; may be empty at step 0
  */
 public record ModelSnapshot(
     long step,

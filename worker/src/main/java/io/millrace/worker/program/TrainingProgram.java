@@ -21,10 +21,12 @@ public interface TrainingProgram extends AutoCloseable {
 
   /**
    * Divides the accumulated gradient by the step's number of targets, clips it to the maximum
-   * global norm, steps AdamW and forgets the gradient.
+   * global norm, steps AdamW and forgets the gradient. Where the gradient is not finite, weights,
+   * moments and the count of steps stay as they are, and the outcome shows it.
    *
    * @param learningRate of this step
    * @param targets of all micro-batches since the last update, at least 1
+   * @throws IllegalStateException when no target was accumulated
    */
   StepOutcome update(double learningRate, long targets);
 

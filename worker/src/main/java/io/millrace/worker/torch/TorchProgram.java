@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.GradientCollector;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,6 @@ import java.util.Map;
  * argument.
  */
 final class TorchProgram implements AutoCloseable {
-  private final TorchRuntime runtime;
   private final Model model;
   private final Block block;
   private final NDManager names;
@@ -31,7 +30,6 @@ final class TorchProgram implements AutoCloseable {
 
   /** An object of {@code __torch__.MODULE.CLASS} with these attributes. */
   TorchProgram(TorchRuntime runtime, String module, String className, Map<String, ?> attributes) {
-    this.runtime = runtime;
     this.model = load(runtime, module, className, attributes);
     this.block = model.getBlock();
     this.names = runtime.newManager();
@@ -69,9 +67,14 @@ final class TorchProgram implements AutoCloseable {
 
   /** Calls a method that makes use of autograd. */
   NDList callWithGradients(String method, Arguments arguments) {
-    // What the collector is asked for here is grad mode; the method itself calls autograd.
-    try (GradientCollector gradMode = runtime.engine().newGradientCollector()) {
+    // DJL's GradientCollector does the same, but there can be only one of them at a time in a JVM,
+    // while libtorch keeps this mode per thread.
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try {
       return block.forward(unused, arguments.toList(name(method)), true);
+    } finally {
+      JniUtils.setGradMode(before);
     }
   }
 

@@ -8,8 +8,11 @@ import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class Gpt2ProgramTest {
@@ -23,6 +26,14 @@ class Gpt2ProgramTest {
     ModelSnapshot first = train(10);
     ModelSnapshot second = train(10);
     assertSame(first, second);
+  }
+
+  @Test
+  void programsOnOtherThreadsAtTheSameTimeGiveTheSameBits() {
+    ModelSnapshot alone = train(10);
+    List<CompletableFuture<ModelSnapshot>> atOnce =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> train(10))).limit(2).toList();
+    atOnce.forEach(snapshot -> assertSame(snapshot.join(), alone));
   }
 
   @Test
