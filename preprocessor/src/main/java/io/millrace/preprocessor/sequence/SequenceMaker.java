@@ -38,7 +38,8 @@ public final class SequenceMaker {
     } catch (RuntimeException e) {
       // Whatever the library does not like about one text must not end the stream of the others.
       throw new RejectedException(
-          RejectionReason.TOKENIZER_FAILED, "The tokenizer failed on the text: " + e.getMessage());
+          RejectionReason.TOKENIZER_FAILED,
+          "The tokenizer failed on the text: " + e.getMessage() + ".");
     }
   }
 }

@@ -2,11 +2,15 @@ package io.millrace.preprocessor.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.service.SetupException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +79,22 @@ class PreprocessorApplicationIT {
               "millrace_preprocessor_batches_total{input=\"text\",reason=\"linger\"} 1.0",
               "kafka_stream_");
       application.close();
+      assertThat(application.await()).isTrue();
+    }
+  }
+
+  @Test
+  void aPortInUse() throws Exception {
+    try (KafkaFixture kafka = new KafkaFixture(directory);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      PreprocessorApplication application =
+          new PreprocessorApplication(
+              PreprocessorSettings.of(
+                  kafka.settings(Map.of("http.host", "127.0.0.1", "http.port", port))));
+      assertThatThrownBy(application::start)
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining("Cannot listen on 127.0.0.1:" + port);
       assertThat(application.await()).isTrue();
     }
   }

@@ -134,6 +134,14 @@ final class TopologyFixture implements AutoCloseable {
     return registry.get("millrace.preprocessor." + meter).tags(tags).counter().count();
   }
 
+  double pending(String what) {
+    return registry
+        .get("millrace.preprocessor." + what + ".pending")
+        .tag("input", "text")
+        .gauge()
+        .value();
+  }
+
   @Override
   public void close() {
     driver.close();
