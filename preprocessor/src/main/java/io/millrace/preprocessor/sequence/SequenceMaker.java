@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.sequence;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.format.RecordFormat;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RecordParser;
@@ -13,13 +14,24 @@ public final class SequenceMaker {
   private final RecordFormat format;
   private final Tokenizer tokenizer;
   private final SequenceEnd end;
+  private final Fingerprints fingerprints;
 
   public SequenceMaker(
-      RecordParser parser, RecordFormat format, Tokenizer tokenizer, SequenceEnd end) {
+      RecordParser parser,
+      RecordFormat format,
+      Tokenizer tokenizer,
+      SequenceEnd end,
+      Fingerprints fingerprints) {
     this.parser = parser;
     this.format = format;
     this.tokenizer = tokenizer;
     this.end = end;
+    this.fingerprints = fingerprints;
+  }
+
+  /** Of the tokenizer and the settings that are at work here. */
+  public Fingerprints fingerprints() {
+    return fingerprints;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,7 +39,7 @@ class PreprocessorApplicationIT {
                             "topic.partitions", "2",
                             "threads", "2",
                             "batch.rows", "2",
-                            "batch.linger.ms", "200",
+                            "batch.linger.ms", "3600000",
                             "eval.batch.rows", "1"))))) {
       application.start();
       String text = kafka.topics.text();
@@ -47,7 +49,8 @@ class PreprocessorApplicationIT {
               new ProducerRecord<>(text, 1, "key".getBytes(UTF_8), "{\"broken".getBytes(UTF_8)),
               new ProducerRecord<>(text, 1, "gone".getBytes(UTF_8), null),
               new ProducerRecord<>(text, 1, null, "{\"text\": \"two\"}".getBytes(UTF_8)),
-              new ProducerRecord<>(text, 0, null, "a single one".getBytes(UTF_8)),
+              new ProducerRecord<>(text, 0, null, "three".getBytes(UTF_8)),
+              new ProducerRecord<>(text, 0, null, "four".getBytes(UTF_8)),
               new ProducerRecord<>(kafka.topics.evalText(), "held out".getBytes(UTF_8))));
 
       List<ConsumerRecord<byte[], byte[]>> batches =
@@ -56,7 +59,8 @@ class PreprocessorApplicationIT {
       assertThat(full.sources()).containsExactly(new Source(1, 0, 0), new Source(1, 3, 1));
       assertThat(full.inputIds()[1]).isEqualTo(Gpt2Tokenizer.END_OF_TEXT_ID);
       assertThat(full.inputIds()[2]).isEqualTo(Gpt2Tokenizer.PAD_ID);
-      assertThat(batch(batches, 0).rows()).isEqualTo(1);
+      assertThat(batch(batches, 0).sources())
+          .containsExactly(new Source(0, 0, 0), new Source(0, 1, 1));
       assertThat(kafka.read(kafka.topics.evalBatches(), found -> found.size() == 1)).hasSize(1);
 
       List<ConsumerRecord<byte[], byte[]>> letters =
@@ -74,12 +78,38 @@ class PreprocessorApplicationIT {
       assertThat(get(application, "/health/ready")).isEqualTo("running\n");
       assertThat(get(application, "/metrics"))
           .contains(
-              "millrace_preprocessor_records_total{input=\"text\",outcome=\"accepted\"} 3.0",
+              "millrace_preprocessor_records_total{input=\"text\",outcome=\"accepted\"} 4.0",
               "millrace_preprocessor_records_total{input=\"text\",outcome=\"tombstone\"} 1.0",
-              "millrace_preprocessor_batches_total{input=\"text\",reason=\"linger\"} 1.0",
+              "millrace_preprocessor_batches_total{input=\"text\",reason=\"rows\"} 2.0",
               "kafka_stream_");
       application.close();
       assertThat(application.await()).isTrue();
+    }
+  }
+
+  @Test
+  void aBatchAsLargeAsItsTopicTakes() throws Exception {
+    try (KafkaFixture kafka = new KafkaFixture(directory);
+        PreprocessorApplication application =
+            new PreprocessorApplication(
+                PreprocessorSettings.of(
+                    kafka.settings(
+                        Map.of(
+                            "batch.rows", "1000",
+                            "batch.linger.ms", "3600000",
+                            "max.length", "4096",
+                            "pad.to", "max.length",
+                            "labels.on.padding", "train"))))) {
+      application.start();
+      kafka.send(
+          Collections.nCopies(
+              300, new ProducerRecord<>(kafka.topics.text(), "short".getBytes(UTF_8))));
+
+      ConsumerRecord<byte[], byte[]> batch =
+          kafka.read(kafka.topics.batches(), found -> found.size() == 1).get(0);
+      assertThat(batch.serializedValueSize())
+          .isBetween(TopicSpec.BATCH_MAX_BYTES - 40_000, TopicSpec.BATCH_MAX_BYTES);
+      assertThat(TokenBatchCodec.decode(batch.value()).rows()).isLessThan(300);
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.preprocessor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PaddedRowsTest {
   private static final int PAD = 7;
+  private static final Fingerprints LIKE_REAL_ONES =
+      new Fingerprints("f".repeat(64), "f".repeat(64));
 
   @ParameterizedTest
   @CsvSource({
@@ -25,6 +28,9 @@ class PaddedRowsTest {
     // Never beyond what the model can take.
     "LONGEST, 8, 100, 99, 100",
     "MAX_LENGTH, 8, 100, 9, 100",
+    // Waited while max.length was lowered.
+    "LONGEST, 8, 100, 130, 130",
+    "MAX_LENGTH, 8, 100, 130, 130",
   })
   void theLengthOfTheRows(PadTo padTo, int multiple, int maxLength, int longest, int length) {
     assertThat(new RowLength(padTo, multiple, maxLength).of(longest)).isEqualTo(length);
@@ -50,7 +56,7 @@ class PaddedRowsTest {
   void theBoundOnTheSizeHoldsAndIsNotFarOff(LabelsOnPadding labels, int padId, PadTo padTo) {
     Random random = new Random(42);
     PaddedRows layout = new PaddedRows(new RowLength(padTo, 8, 300), padId, labels);
-    BatchMaker maker = new BatchMaker(layout, "f".repeat(64), "f".repeat(64));
+    BatchMaker maker = new BatchMaker(layout);
     for (int repetition = 0; repetition < 200; repetition++) {
       List<TokenSequence> sequences = new ArrayList<>();
       SequenceTotals totals = SequenceTotals.NONE;
@@ -58,7 +64,9 @@ class PaddedRowsTest {
       int vocabulary = 1 << (1 + random.nextInt(20));
       for (int i = 0; i < count; i++) {
         int[] ids = random.ints(2 + random.nextInt(299), 0, vocabulary).toArray();
-        sequences.add(new TokenSequence(random.nextInt(5000), random.nextLong() >>> 1, 0, 0, ids));
+        sequences.add(
+            new TokenSequence(
+                random.nextInt(5000), random.nextLong() >>> 1, 0, 0, LIKE_REAL_ONES, ids));
         totals = totals.plus(sequences.get(i));
       }
       long bound = layout.encodedBound(totals);
@@ -69,12 +77,12 @@ class PaddedRowsTest {
 
   @Test
   void theSameSequencesAreTheSameBatchWheneverItIsMade() {
-    BatchMaker maker = new BatchMaker(layout(LabelsOnPadding.IGNORE), "t", "f");
+    BatchMaker maker = new BatchMaker(layout(LabelsOnPadding.IGNORE));
     TokenBatch batch = maker.make(two(), Instant.EPOCH);
     assertThat(maker.make(two(), Instant.now()).batchId()).isEqualTo(batch.batchId()).hasSize(64);
     assertThat(maker.make(two().subList(0, 1), Instant.EPOCH).batchId())
         .isNotEqualTo(batch.batchId());
-    assertThat(new BatchMaker(maker.layout(), "t", "g").make(two(), Instant.EPOCH).batchId())
+    assertThat(maker.make(two(new Fingerprints("t", "g")), Instant.EPOCH).batchId())
         .isNotEqualTo(batch.batchId());
     assertThat(batch.oldestRecordAt()).isEqualTo(Instant.ofEpochMilli(500));
     assertThat(batch.tokenCount()).isEqualTo(5);
@@ -86,8 +94,12 @@ class PaddedRowsTest {
   }
 
   private static List<TokenSequence> two() {
+    return two(new Fingerprints("t", "f"));
+  }
+
+  private static List<TokenSequence> two(Fingerprints madeBy) {
     return List.of(
-        new TokenSequence(3, 10, 1000, 0, new int[] {1, 2, 3}),
-        new TokenSequence(3, 12, 500, 0, new int[] {4, 5}));
+        new TokenSequence(3, 10, 1000, 0, madeBy, new int[] {1, 2, 3}),
+        new TokenSequence(3, 12, 500, 0, madeBy, new int[] {4, 5}));
   }
 }

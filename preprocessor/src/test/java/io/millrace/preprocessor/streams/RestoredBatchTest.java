@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
@@ -72,6 +73,26 @@ class RestoredBatchTest {
 
     assertThat(batches()).extracting(TokenBatch::rows).containsExactly(1, 1);
     assertThat(store.approximateNumEntries()).isZero();
+  }
+
+  @Test
+  void staysByItselfWhereTheTokenizerIsNowAnotherOne() {
+    send(processor(route), 0, "abc");
+    BatchingProcessor after =
+        new BatchingProcessor(
+            route,
+            TopologyFixture.sequences(new Fingerprints("new tokenizer", "format")),
+            TopologyFixture.batchMaker());
+    after.init(context);
+    send(after, 1, "de");
+    context.setCurrentSystemTimeMs(TopologyFixture.LINGER.toMillis());
+    punctuate();
+
+    assertThat(batches())
+        .extracting(TokenBatch::tokenizerFingerprint)
+        .containsExactly("tokenizer", "new tokenizer");
+    assertThat(registry.get("millrace.preprocessor.batches").tag("reason", "settings").counter())
+        .satisfies(count -> assertThat(count.count()).isEqualTo(1));
   }
 
   @Test
