@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.preprocessor.batch.BatchLimits;
 import io.millrace.preprocessor.batch.BatchMaker;
 import io.millrace.preprocessor.batch.RowLayout;
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.fingerprint.Sha256;
 import io.millrace.preprocessor.format.RecordFormat;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
@@ -48,8 +49,12 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
           PreprocessorTopology.of(
               routes(settings, registry),
               new SequenceMaker(
-                  new RecordParser(settings.maxRecordBytes()), format, tokenizer, end),
-              new BatchMaker(layout, files.fingerprint(), fingerprint(format, end, layout)));
+                  new RecordParser(settings.maxRecordBytes()),
+                  format,
+                  tokenizer,
+                  end,
+                  new Fingerprints(files.fingerprint(), fingerprint(format, end, layout))),
+              new BatchMaker(layout));
       return new Pipeline(topology, tokenizer);
     } catch (SetupException e) {
       tokenizer.close();

@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.batch;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.fingerprint.Sha256;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.Source;
@@ -14,18 +15,17 @@ import java.util.List;
  * Makes the batch of some sequences. Safe for use by several threads.
  *
  * @param layout how they lie in the rows
- * @param tokenizerFingerprint what made the ids
- * @param formatFingerprint what made texts and labels
  */
-public record BatchMaker(RowLayout layout, String tokenizerFingerprint, String formatFingerprint) {
+public record BatchMaker(RowLayout layout) {
 
   /**
    * The batch.
    *
-   * @param sequences one or more, in order
+   * @param sequences one or more, in order, all made by the same
    * @param now when it is made; the only thing in it that differs when it is made again
    */
   public TokenBatch make(List<TokenSequence> sequences, Instant now) {
+    Fingerprints madeBy = sequences.get(0).madeBy();
     Rows rows = layout.arrange(sequences);
     List<Source> sources = new ArrayList<>(sequences.size());
     int tokens = 0;
@@ -39,15 +39,15 @@ public record BatchMaker(RowLayout layout, String tokenizerFingerprint, String f
     long targets =
         Arrays.stream(rows.labels()).filter(label -> label != TokenBatch.IGNORED_LABEL).count();
     return new TokenBatch(
-        id(sources),
+        id(sources, madeBy),
         Task.CAUSAL_LM,
         rows.rows(),
         rows.length(),
         rows.inputIds(),
         rows.attentionMask(),
         rows.labels(),
-        tokenizerFingerprint,
-        formatFingerprint,
+        madeBy.tokenizer(),
+        madeBy.format(),
         sources,
         tokens,
         Math.toIntExact(targets),
@@ -55,9 +55,9 @@ public record BatchMaker(RowLayout layout, String tokenizerFingerprint, String f
         Instant.ofEpochMilli(oldest));
   }
 
-  private String id(List<Source> sources) {
+  private static String id(List<Source> sources, Fingerprints madeBy) {
     StringBuilder content = new StringBuilder();
-    content.append(tokenizerFingerprint).append('\n').append(formatFingerprint).append('\n');
+    content.append(madeBy.tokenizer()).append('\n').append(madeBy.format()).append('\n');
     for (Source source : sources) {
       content.append(source.partition()).append(':').append(source.offset()).append('\n');
     }

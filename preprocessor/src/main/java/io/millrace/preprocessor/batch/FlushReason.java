@@ -8,6 +8,8 @@ public enum FlushReason {
   ROWS,
   /** With the next sequence it would not fit into a record of the batch topic. */
   BYTES,
+  /** The next sequence was made by another tokenizer or other settings. */
+  SETTINGS,
   /** Its oldest sequence has waited {@code batch.linger.ms}. */
   LINGER;
 

@@ -20,12 +20,12 @@ public final class PendingBatch {
   }
 
   /**
-   * Whether the batch has to be closed before this sequence can be added.
+   * Why the batch has to be closed before this sequence can be added, if it has to.
    *
    * @throws RejectedException when no batch can take the sequence: it is a single token, or too
    *     large for a batch of its own
    */
-  public boolean mustCloseBefore(TokenSequence sequence) throws RejectedException {
+  public Optional<FlushReason> dueBefore(TokenSequence sequence) throws RejectedException {
     if (sequence.length() < 2) {
       throw new RejectedException(
           RejectionReason.NOTHING_TO_TRAIN,
@@ -45,7 +45,15 @@ public final class PendingBatch {
               + " that the batch topic takes: lower max.length.",
           sequence.length());
     }
-    return !sequences.isEmpty() && layout.encodedBound(totals.plus(sequence)) > limits.bytes();
+    if (sequences.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!sequences.get(0).madeBy().equals(sequence.madeBy())) {
+      return Optional.of(FlushReason.SETTINGS);
+    }
+    return layout.encodedBound(totals.plus(sequence)) > limits.bytes()
+        ? Optional.of(FlushReason.BYTES)
+        : Optional.empty();
   }
 
   /** Adds a sequence and says what number it has in the batch, from 0. */

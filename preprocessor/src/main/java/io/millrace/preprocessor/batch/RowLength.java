@@ -10,17 +10,18 @@ package io.millrace.preprocessor.batch;
 public record RowLength(PadTo padTo, int multiple, int maxLength) {
 
   /**
-   * L, for a batch whose longest sequence has so many tokens.
-   *
-   * @param longest at most maxLength
+   * L, for a batch whose longest sequence has so many tokens. Only a sequence that waited while
+   * maxLength was lowered is longer than that; then L is its length.
    */
   public int of(int longest) {
-    return switch (padTo) {
-      case MAX_LENGTH -> maxLength;
-      case LONGEST -> {
-        long roundedUp = (longest + multiple - 1L) / multiple * multiple;
-        yield (int) Math.min(roundedUp, maxLength);
-      }
-    };
+    int length =
+        switch (padTo) {
+          case MAX_LENGTH -> maxLength;
+          case LONGEST -> {
+            long roundedUp = (longest + multiple - 1L) / multiple * multiple;
+            yield (int) Math.min(roundedUp, maxLength);
+          }
+        };
+    return Math.max(longest, length);
   }
 }

@@ -28,7 +28,11 @@ final class JsonTextRecord {
     } catch (JsonProcessingException e) {
       throw new RejectedException(
           RejectionReason.BROKEN_JSON,
-          "The JSON is broken" + place(e.getLocation()) + ": " + firstLine(e.getOriginalMessage()));
+          "The JSON is broken"
+              + place(e.getLocation())
+              + ": "
+              + firstLine(e.getOriginalMessage())
+              + ".");
     }
   }
 

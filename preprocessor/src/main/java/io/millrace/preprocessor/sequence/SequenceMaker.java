@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.sequence;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.format.RecordFormat;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RecordParser;
@@ -13,13 +14,24 @@ public final class SequenceMaker {
   private final RecordFormat format;
   private final Tokenizer tokenizer;
   private final SequenceEnd end;
+  private final Fingerprints fingerprints;
 
   public SequenceMaker(
-      RecordParser parser, RecordFormat format, Tokenizer tokenizer, SequenceEnd end) {
+      RecordParser parser,
+      RecordFormat format,
+      Tokenizer tokenizer,
+      SequenceEnd end,
+      Fingerprints fingerprints) {
     this.parser = parser;
     this.format = format;
     this.tokenizer = tokenizer;
     this.end = end;
+    this.fingerprints = fingerprints;
+  }
+
+  /** Of the tokenizer and the settings that are at work here. */
+  public Fingerprints fingerprints() {
+    return fingerprints;
   }
 
   /**
@@ -38,7 +50,8 @@ public final class SequenceMaker {
     } catch (RuntimeException e) {
       // Whatever the library does not like about one text must not end the stream of the others.
       throw new RejectedException(
-          RejectionReason.TOKENIZER_FAILED, "The tokenizer failed on the text: " + e.getMessage());
+          RejectionReason.TOKENIZER_FAILED,
+          "The tokenizer failed on the text: " + e.getMessage() + ".");
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.preprocessor.sequence;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
+
 /**
  * Tokens ready for a batch.
  *
@@ -7,10 +9,11 @@ package io.millrace.preprocessor.sequence;
  * @param offset in that partition
  * @param recordedAt the record's timestamp, milliseconds since the epoch
  * @param arrivedAt when the preprocessor took it up, milliseconds since the epoch
+ * @param madeBy what made the ids
  * @param ids int[n], the end token among them
  */
 public record TokenSequence(
-    int partition, long offset, long recordedAt, long arrivedAt, int[] ids) {
+    int partition, long offset, long recordedAt, long arrivedAt, Fingerprints madeBy, int[] ids) {
 
   /** n. */
   public int length() {

@@ -72,6 +72,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
               from.offset(),
               input.timestamp(),
               context.currentSystemTimeMs(),
+              sequences.fingerprints(),
               ended.ids()));
       route.metrics().accepted();
     } catch (RejectedException e) {
@@ -108,9 +109,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   }
 
   private void add(TokenSequence sequence) throws RejectedException {
-    if (pending.mustCloseBefore(sequence)) {
-      flush(FlushReason.BYTES);
-    }
+    pending.dueBefore(sequence).ifPresent(this::flush);
     store.put(pending.add(sequence), sequence);
     route.metrics().pending(1, sequence.length());
   }

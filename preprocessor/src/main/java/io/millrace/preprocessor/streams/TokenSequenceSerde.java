@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.streams;
 
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,6 +37,8 @@ final class TokenSequenceSerde implements Serde<TokenSequence> {
       encoder.writeLong(sequence.offset());
       encoder.writeLong(sequence.recordedAt());
       encoder.writeLong(sequence.arrivedAt());
+      encoder.writeString(sequence.madeBy().tokenizer());
+      encoder.writeString(sequence.madeBy().format());
       encoder.writeInt(sequence.length());
       for (int id : sequence.ids()) {
         encoder.writeInt(id);
@@ -63,11 +66,12 @@ final class TokenSequenceSerde implements Serde<TokenSequence> {
       long offset = decoder.readLong();
       long recordedAt = decoder.readLong();
       long arrivedAt = decoder.readLong();
+      Fingerprints madeBy = new Fingerprints(decoder.readString(), decoder.readString());
       int[] ids = new int[decoder.readInt()];
       for (int i = 0; i < ids.length; i++) {
         ids[i] = decoder.readInt();
       }
-      return new TokenSequence(partition, offset, recordedAt, arrivedAt, ids);
+      return new TokenSequence(partition, offset, recordedAt, arrivedAt, madeBy, ids);
     } catch (IOException e) {
       throw new SerializationException("A pending sequence in the state store is damaged", e);
     }

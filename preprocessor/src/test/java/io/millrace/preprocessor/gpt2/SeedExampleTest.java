@@ -7,6 +7,7 @@ import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
 import io.millrace.preprocessor.batch.PaddedRows;
 import io.millrace.preprocessor.batch.RowLength;
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.format.TextFormat;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example that TrainerDemo, the program this one takes after, prints of its first record. */
 class SeedExampleTest {
   private static final int MAX_LENGTH = 512;
+  private static final Fingerprints MADE_BY = new Fingerprints("tokenizer", "format");
 
   private static final String TEXT =
       """
@@ -113,14 +115,15 @@ class SeedExampleTest {
                 new RecordParser(10_000),
                 new TextFormat("text"),
                 tokenizer,
-                new SequenceEnd(eos, MAX_LENGTH))
+                new SequenceEnd(eos, MAX_LENGTH),
+                MADE_BY)
             .make(new SourceRecord(0, 0, 0, TEXT.getBytes(StandardCharsets.UTF_8)))
             .ids();
     PaddedRows rows =
         new PaddedRows(
             new RowLength(PadTo.MAX_LENGTH, 8, MAX_LENGTH), Gpt2Tokenizer.PAD_ID, labels);
-    return new BatchMaker(rows, files.fingerprint(), "format")
-        .make(List.of(new TokenSequence(0, 0, 0, 0, ids)), Instant.EPOCH);
+    return new BatchMaker(rows)
+        .make(List.of(new TokenSequence(0, 0, 0, 0, MADE_BY, ids)), Instant.EPOCH);
   }
 
   private static int[] ones(int count) {

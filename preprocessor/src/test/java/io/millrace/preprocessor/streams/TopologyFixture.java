@@ -7,6 +7,7 @@ import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
 import io.millrace.preprocessor.batch.PaddedRows;
 import io.millrace.preprocessor.batch.RowLength;
+import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.format.TextFormat;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
 import io.millrace.preprocessor.record.RecordParser;
@@ -75,11 +76,16 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   static SequenceMaker sequences() {
+    return sequences(new Fingerprints("tokenizer", "format"));
+  }
+
+  static SequenceMaker sequences(Fingerprints madeBy) {
     return new SequenceMaker(
         new RecordParser(200),
         new TextFormat("text"),
         new LetterTokenizer(),
-        new SequenceEnd(OptionalInt.of(LetterTokenizer.EOS), MAX_LENGTH));
+        new SequenceEnd(OptionalInt.of(LetterTokenizer.EOS), MAX_LENGTH),
+        madeBy);
   }
 
   static BatchMaker batchMaker() {
@@ -87,9 +93,7 @@ final class TopologyFixture implements AutoCloseable {
         new PaddedRows(
             new RowLength(PadTo.LONGEST, 4, MAX_LENGTH),
             LetterTokenizer.PAD,
-            LabelsOnPadding.IGNORE),
-        "tokenizer",
-        "format");
+            LabelsOnPadding.IGNORE));
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {
@@ -132,6 +136,14 @@ final class TopologyFixture implements AutoCloseable {
 
   double count(String meter, String... tags) {
     return registry.get("millrace.preprocessor." + meter).tags(tags).counter().count();
+  }
+
+  double pending(String what) {
+    return registry
+        .get("millrace.preprocessor." + what + ".pending")
+        .tag("input", "text")
+        .gauge()
+        .value();
   }
 
   @Override

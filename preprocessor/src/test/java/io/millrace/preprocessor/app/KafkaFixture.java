@@ -1,0 +1,122 @@
+package io.millrace.preprocessor.app;
+
+import io.millrace.broker.SharedBroker;
+import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.topic.TopicCreator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A pipeline of its own on the shared broker: topics with a prefix nobody else has. */
+final class KafkaFixture implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  final TopicNames topics = new TopicNames("it-" + UUID.randomUUID() + "-");
+  private final String servers = SharedBroker.bootstrapServers();
+  private final Path tokenizer;
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(
+          Map.of("bootstrap.servers", servers),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
+  private final Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
+
+  KafkaFixture(Path directory) throws IOException {
+    tokenizer = Gpt2Tokenizer.writeTo(directory);
+  }
+
+  /** Settings that every application here needs, and more of them. */
+  Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("bootstrap.servers", servers);
+    settings.put("topic.prefix", topics.prefix());
+    settings.put("http.port", "0");
+    settings.put("tokenizer", tokenizer.toString());
+    // A killed process is missed no later than the broker allows.
+    settings.put("consumer.session.timeout.ms", "6000");
+    settings.put("consumer.heartbeat.interval.ms", "1000");
+    settings.putAll(more);
+    return settings;
+  }
+
+  /** Creates the topics before anything runs, so that no client does so by asking for them. */
+  void createTopics(Map<String, String> settings) {
+    TopicCreator.ensure(PreprocessorSettings.of(settings).values());
+  }
+
+  /** Sends records and waits until the broker has them. */
+  void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+    producer.flush();
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
+  }
+
+  /** Reads what is committed, from the beginning, until there is enough of it. */
+  List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!enough.test(found)) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("Only " + found.size() + " records came on " + topic);
+        }
+        consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+      }
+      return found;
+    }
+  }
+
+  /** Waits until the application has committed its work up to an offset of the text topic. */
+  void awaitCommitted(String applicationId, int partition, long offset) throws Exception {
+    TopicPartition place = new TopicPartition(topics.text(), partition);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      var committed =
+          admin
+              .listConsumerGroupOffsets(applicationId)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(place);
+      if (committed != null && committed.offset() >= offset) {
+        return;
+      }
+    }
+    throw new AssertionError("Nothing committed up to " + offset + " of " + place);
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    admin.close();
+  }
+}

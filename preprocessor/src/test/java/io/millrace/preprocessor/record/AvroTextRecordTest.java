@@ -1,0 +1,100 @@
+package io.millrace.preprocessor.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.schemas.avro.SingleObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.junit.jupiter.api.Test;
+
+class AvroTextRecordTest {
+  private final RecordParser parser = new RecordParser(2000);
+
+  @Test
+  void readsWhatAvrosOwnEncoderWrites() throws Exception {
+    Map<String, String> fields = Map.of("prompt", "Wie geht's? 🙂", "completion", "Gut.");
+    assertThat(parser.parse(avro(fields))).isEqualTo(new ParsedRecord.Fields(Map.copyOf(fields)));
+  }
+
+  @Test
+  void aMapWrittenInBlocksWithTheirSizes() throws Exception {
+    // A negative count is followed by the block's size in bytes.
+    byte[] body = {1, 8, 2, 'a', 2, 'b', 2, 2, 'c', 2, 'd', 0};
+    assertThat(parser.parse(withHeader(body)))
+        .isEqualTo(new ParsedRecord.Fields(Map.of("a", "b", "c", "d")));
+  }
+
+  @Test
+  void anotherSchema() {
+    byte[] record = withHeader(new byte[] {0});
+    record[5] ^= 1;
+    assertBroken(record, "was written with an unknown schema");
+  }
+
+  @Test
+  void cutOffInTheHeader() {
+    assertBroken(new byte[] {(byte) 0xC3, 1, 0}, "is cut off");
+  }
+
+  @Test
+  void cutOffInAString() throws Exception {
+    byte[] whole = avro(Map.of("text", "a long enough text"));
+    assertBroken(Arrays.copyOf(whole, whole.length - 5), "The Avro text record is cut off.");
+  }
+
+  @Test
+  void aLengthThatCannotBeTrue() {
+    byte[] body = {2, (byte) 0xFE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
+    assertBroken(withHeader(body), "claims a string of 2147483647 bytes");
+    assertBroken(withHeader(new byte[] {2, 1}), "claims a string of -1 bytes");
+  }
+
+  @Test
+  void bytesAfterTheRecord() throws Exception {
+    byte[] whole = avro(Map.of("text", "a"));
+    assertBroken(Arrays.copyOf(whole, whole.length + 1), "followed by bytes");
+  }
+
+  @Test
+  void twoFieldsOfOneName() {
+    assertBroken(withHeader(new byte[] {4, 2, 'a', 2, 'b', 2, 'a', 2, 'c', 0}), "two fields 'a'");
+  }
+
+  @Test
+  void textThatIsNoUtf8IsNotRepaired() {
+    byte[] body = {2, 8, 't', 'e', 'x', 't', 4, 'a', (byte) 0xFF, 0};
+    assertThat(reject(withHeader(body)).reason()).isEqualTo(RejectionReason.NOT_UNICODE);
+  }
+
+  private void assertBroken(byte[] bytes, String part) {
+    RejectedException rejection = reject(bytes);
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.BROKEN_AVRO);
+    assertThat(rejection).hasMessageContaining(part);
+  }
+
+  private RejectedException reject(byte[] bytes) {
+    return catchThrowableOfType(RejectedException.class, () -> parser.parse(bytes));
+  }
+
+  private static byte[] withHeader(byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(SingleObject.header(ContractSchemas.TEXT_RECORD));
+    out.writeBytes(body);
+    return out.toByteArray();
+  }
+
+  private static byte[] avro(Map<String, String> fields) throws IOException {
+    GenericData.Record record = new GenericData.Record(ContractSchemas.TEXT_RECORD);
+    record.put("fields", fields);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), ContractSchemas.TEXT_RECORD)
+        .encode(record, out);
+    return out.toByteArray();
+  }
+}
