@@ -21,10 +21,7 @@ public final class TextOffsets implements AutoCloseable {
     consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     String topic = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)).text();
-    partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
+    partitions = TopicPartitions.of(consumer, topic);
   }
 
   /** The offsets that the partitions have now, by partition. */

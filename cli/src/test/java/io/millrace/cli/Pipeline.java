@@ -1,0 +1,96 @@
+package io.millrace.cli;
+
+import io.millrace.broker.SharedBroker;
+import io.millrace.cli.setting.ClientSettings;
+import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.Settings;
+import io.millrace.service.topic.TopicCreator;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of one test at the shared broker, and the other side of the conversation. */
+final class Pipeline {
+  private final String prefix = UUID.randomUUID() + "-";
+  private final String servers = SharedBroker.bootstrapServers();
+  final TopicNames topics = new TopicNames(prefix);
+
+  /** The millrace command, pointed at these topics. */
+  Session session() {
+    return new Session(List.of("--bootstrap-servers", servers, "--set", "topic.prefix=" + prefix));
+  }
+
+  /** Creates the topics, as an application would have. */
+  Pipeline created() {
+    TopicCreator.ensure(
+        new Settings(
+            ClientSettings.TABLE,
+            Map.of("bootstrap.servers", servers, "topic.prefix", prefix),
+            List.of()));
+    return this;
+  }
+
+  /** Puts events on their topic in one committed transaction. */
+  void publish(TrainingEvent... events) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers, "transactional.id", prefix + "worker"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (TrainingEvent event : events) {
+        byte[] key = event.run().getBytes(StandardCharsets.UTF_8);
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topics.events(), key, TrainingEvent.CODEC.encode(event)));
+      }
+      producer.commitTransaction();
+    }
+  }
+
+  /** Waits for the next command and reads it. */
+  ControlCommand takeCommand() {
+    return ControlCommand.CODEC.decode(read(topics.control(), 1).get(0).value());
+  }
+
+  /** Reads the first records of a topic, waiting until there are so many. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (records.size() < count) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+
+  /** The values of a topic that has so many, as text. */
+  List<String> texts(String topic, int count) {
+    return read(topic, count).stream()
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}
