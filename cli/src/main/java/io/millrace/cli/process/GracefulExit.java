@@ -1,12 +1,12 @@
 package io.millrace.cli.process;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a command's work so that Ctrl-C and SIGTERM end it in order: the work is told to stop, the
- * process waits until it has, and then exits with the work's own code.
+ * process waits until it has, and then exits with the work's own code. A second Ctrl-C does not
+ * wait.
  */
 public final class GracefulExit {
   private GracefulExit() {}
@@ -19,40 +19,20 @@ public final class GracefulExit {
    * @return the work's exit code
    */
   public static int run(Callable<Integer> work, Runnable stop) throws Exception {
-    CountDownLatch ended = new CountDownLatch(1);
-    AtomicInteger code = new AtomicInteger(ExitCode.INTERRUPTED);
-    Thread hook =
-        new Thread(
-            () -> {
-              stop.run();
-              awaitQuietly(ended);
-              // exit() would be a deadlock in a shutdown hook.
-              Runtime.getRuntime().halt(code.get());
-            },
-            "graceful-exit");
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtomicInteger signals = new AtomicInteger();
+    Runnable onSignal =
+        () -> {
+          if (signals.incrementAndGet() == 1) {
+            new Thread(stop, "graceful-exit").start();
+          } else {
+            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+          }
+        };
+    Runnable undo = TerminationSignals.onSignal(onSignal).orElse(() -> {});
     try {
-      code.set(work.call());
-      return code.get();
+      return work.call();
     } finally {
-      ended.countDown();
-      removeQuietly(hook);
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeQuietly(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already, and the hook with it.
+      undo.run();
     }
   }
 }

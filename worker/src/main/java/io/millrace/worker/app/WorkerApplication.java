@@ -67,7 +67,7 @@ public final class WorkerApplication implements Application {
   }
 
   @Override
-  public void start() {
+  public synchronized void start() {
     try {
       open();
     } catch (RuntimeException | Error e) {
@@ -86,9 +86,12 @@ public final class WorkerApplication implements Application {
     return running.failure().isEmpty();
   }
 
-  /** Ends the run with a checkpoint after the batch at hand, and closes everything. */
+  /**
+   * Ends the run with a checkpoint after the batch at hand, and closes everything. Waits for a
+   * start that is under way.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
     TrainerThread running = trainer.get();
     if (running != null) {
       running.requestStop(new StopReason("The worker was told to end.", true));
@@ -215,7 +218,7 @@ public final class WorkerApplication implements Application {
   }
 
   /** Closes what was opened, the last first; one that fails does not keep the others open. */
-  private synchronized void release() {
+  private void release() {
     while (!open.isEmpty()) {
       AutoCloseable next = open.pop();
       try {

@@ -1,5 +1,7 @@
 package io.millrace.worker.source;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +12,7 @@ import java.util.TreeMap;
  * @param nextOffsets per partition, the offset to go on from; a partition that is not named begins
  *     at its beginning
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ReadPosition(int pass, Map<Integer, Long> nextOffsets) {
 
   /** The beginning of everything. */

@@ -1,0 +1,59 @@
+package io.millrace.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.service.SetupException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerSettingsTest {
+
+  @Test
+  void theDefaultsAreTheSeedsWhereItHasThem() {
+    Map<String, String> effective =
+        WorkerSettings.of(Map.of("model.directory", "gpt2")).effective();
+
+    assertThat(effective)
+        .containsEntry("learning.rate", "5.0E-5")
+        .containsEntry("lr.schedule", "linear")
+        .containsEntry("warmup.steps", "0")
+        .containsEntry("adam.beta1", "0.9")
+        .containsEntry("adam.beta2", "0.999")
+        .containsEntry("adam.epsilon", "1.0E-8")
+        .containsEntry("weight.decay", "0.01")
+        .containsEntry("gradient.accumulation.steps", "1")
+        .containsEntry("checkpoint.every.steps", "500")
+        .containsEntry("seed", "42")
+        .containsEntry("http.host", "127.0.0.1")
+        .containsEntry("http.port", "9464");
+  }
+
+  @Test
+  void everySettingIsExplained() {
+    assertThat(WorkerSettings.TABLE.configKeys().values())
+        .allSatisfy(key -> assertThat(key.documentation).as(key.name).endsWith("."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run.id, a/b",
+    "run.id, ..",
+    "learning.rate, -1",
+    "max.steps, -1",
+    "device, tpu",
+    "lr.schedule, cosin",
+    "adam.beta1, 1",
+    "passes, 0",
+    "http.port, 70000",
+    "seed, -1",
+  })
+  void aValueOutOfRangeIsRefusedByName(String name, String value) {
+    assertThatThrownBy(() -> WorkerSettings.of(Map.of("model.directory", "gpt2", name, value)))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining(value);
+  }
+}
