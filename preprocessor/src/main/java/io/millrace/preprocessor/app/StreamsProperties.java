@@ -24,6 +24,8 @@ final class StreamsProperties {
     properties.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
     properties.put(
         producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSpec.BATCH_MAX_BYTES);
+    // There are no global stores here; without this, every start warns about them.
+    properties.put("processing.exception.handler.global.enabled", true);
     properties.putAll(settings.values().kafkaClient("streams"));
     for (String client : new String[] {"producer.", "consumer.", "admin."}) {
       Map<String, String> given = settings.values().passedThrough(client);
