@@ -2,6 +2,7 @@ package io.millrace.preprocessor.app;
 
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
+import io.millrace.preprocessor.streams.RecordTimestamp;
 import io.millrace.schemas.topic.TopicSpec;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,10 @@ final class StreamsProperties {
     properties.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
     properties.put(
         producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSpec.BATCH_MAX_BYTES);
+    properties.put(
+        StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTimestamp.class.getName());
+    // There are no global stores here; without this, every start warns about them.
+    properties.put("processing.exception.handler.global.enabled", true);
     properties.putAll(settings.values().kafkaClient("streams"));
     for (String client : new String[] {"producer.", "consumer.", "admin."}) {
       Map<String, String> given = settings.values().passedThrough(client);
