@@ -14,12 +14,13 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
 
 /** The {@code millrace} command. */
 @Command(
     name = "millrace",
     mixinStandardHelpOptions = true,
-    version = "millrace 0.1.0",
+    versionProvider = Millrace.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Trains language models on text from Kafka, continuously.",
     exitCodeListHeading = "%nExit codes:%n",
@@ -72,5 +73,14 @@ public final class Millrace {
 
   private static void add(CommandLine line, String name, CommandLine command) {
     line.addSubcommand(name, command);
+  }
+
+  /** The version as the jar's manifest has it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Millrace.class.getPackage().getImplementationVersion();
+      return new String[] {"millrace " + (version == null ? "from its sources" : version)};
+    }
   }
 }

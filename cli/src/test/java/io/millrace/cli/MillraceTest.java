@@ -3,6 +3,8 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Session.Outcome;
+import io.millrace.preprocessor.app.PreprocessorSettings;
+import io.millrace.worker.app.WorkerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,11 +29,28 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "produce", "control", "watch"})
+  @ValueSource(strings = {"broker", "preprocess", "train", "produce", "control", "watch"})
   void everyCommandHasHelpWithExamples(String command) {
     Outcome help = Session.call(command, "--help");
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: millrace " + command, "Examples:\n  millrace ");
+  }
+
+  @Test
+  void helpOfTheApplicationsExplainsEverySetting() {
+    PreprocessorSettings.TABLE
+        .names()
+        .forEach(name -> assertThat(Session.call("preprocess", "--help").out()).contains(name));
+    WorkerSettings.TABLE
+        .names()
+        .forEach(name -> assertThat(Session.call("train", "--help").out()).contains(name));
+  }
+
+  @Test
+  void namesATokenizerThatIsMissing() {
+    requireSetupError(
+        Session.call("preprocess", "--set", "tokenizer=" + directory.resolve("none.json")),
+        directory.resolve("none.json").toString());
   }
 
   @Test

@@ -44,6 +44,15 @@ final class Pipeline {
 
   /** Puts events on their topic in one committed transaction. */
   void publish(TrainingEvent... events) {
+    publish(true, events);
+  }
+
+  /** Puts events on their topic in a transaction that is then given up. */
+  void publishAborted(TrainingEvent... events) {
+    publish(false, events);
+  }
+
+  private void publish(boolean commit, TrainingEvent... events) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", servers, "transactional.id", prefix + "worker"),
@@ -57,7 +66,12 @@ final class Pipeline {
             producer.send(
                 new ProducerRecord<>(topics.events(), key, TrainingEvent.CODEC.encode(event)));
       }
-      producer.commitTransaction();
+      producer.flush();
+      if (commit) {
+        producer.commitTransaction();
+      } else {
+        producer.abortTransaction();
+      }
     }
   }
 

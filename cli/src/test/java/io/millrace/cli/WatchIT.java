@@ -38,6 +38,13 @@ class WatchIT {
   }
 
   @Test
+  void showsNoEventOfATransactionThatWasGivenUp() {
+    pipeline.publishAborted(Events.of("mine", 1, Events.evaluation()));
+    pipeline.publish(Events.of("mine", 1, Events.stopped(false)));
+    assertThat(watch("mine").out().lines()).singleElement().asString().contains("stopped");
+  }
+
+  @Test
   void failsWhereTheRunFailed() {
     pipeline.publish(Events.of("mine", 1, Events.stopped(true)));
     Outcome outcome = watch("mine");

@@ -22,7 +22,7 @@ final class ApplicationRun {
       throws Exception {
     PrintWriter out = command.commandLine().getOut();
     say(out, "millrace " + name + ": the settings in force are");
-    effective.forEach((key, value) -> say(out, "  " + key + "=" + value));
+    effective.forEach((key, value) -> say(out, "  " + key + "=" + value.replace("\n", "\\n")));
     return GracefulExit.run(
         () -> {
           say(out, "millrace " + name + ": starting");

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -15,6 +17,8 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 public final class SettingsHelp {
   private static final int WIDTH = 80;
   private static final String INDENT = "      ";
+  private static final Pattern BETWEEN = Pattern.compile("\\[(.+),\\.\\.\\.,(.+)]");
+  private static final Pattern AT_LEAST = Pattern.compile("\\[(.+),\\.\\.\\.]");
   private static final Set<String> KAFKA = KafkaSettings.addTo(new ConfigDef()).names();
   private static final Set<String> OPERATIONS =
       OperationsSettings.addTo(new ConfigDef(), 0).names();
@@ -59,17 +63,27 @@ public final class SettingsHelp {
   private static String entry(ConfigKey key) {
     String value =
         key.hasDefault()
-            ? "="
-                + (key.defaultValue == null
-                    ? ""
-                    : ConfigDef.convertToString(key.defaultValue, key.type))
+            ? "=" + oneLine(ConfigDef.convertToString(key.defaultValue, key.type))
             : "  (required)";
-    String range = key.validator == null ? "" : key.validator.toString();
-    String meaning =
-        range.isEmpty() || range.contains("@") || range.equals("non-empty string")
-            ? key.documentation
-            : key.documentation + " (" + range + ")";
-    return "  " + key.name + value + "\n" + wrapped(meaning);
+    return "  " + key.name + value + "\n" + wrapped(key.documentation + range(key));
+  }
+
+  private static String oneLine(String value) {
+    return value == null ? "" : value.replace("\n", "\\n");
+  }
+
+  /** What Kafka's validators say of themselves, such as {@code [1,...,9]}, in words. */
+  private static String range(ConfigKey key) {
+    String said = key.validator == null ? "" : key.validator.toString();
+    Matcher between = BETWEEN.matcher(said);
+    if (between.matches()) {
+      return " (" + between.group(1) + " to " + between.group(2) + ")";
+    }
+    Matcher atLeast = AT_LEAST.matcher(said);
+    if (atLeast.matches()) {
+      return " (" + atLeast.group(1) + " or more)";
+    }
+    return said.startsWith("[") ? " (" + said.substring(1, said.length() - 1) + ")" : "";
   }
 
   private static String wrapped(String text) {

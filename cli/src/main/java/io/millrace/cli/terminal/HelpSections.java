@@ -3,6 +3,7 @@ package io.millrace.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Sections at the end of a command's help, printed as they are. */
 public final class HelpSections {
@@ -17,10 +18,12 @@ public final class HelpSections {
 
   /** Adds a section after all that are there. */
   public static void addSection(CommandLine line, String text) {
-    String key = "section-" + line.getHelpSectionMap().size();
-    List<String> keys = new ArrayList<>(line.getHelpSectionKeys());
+    // Not by CommandLine's own setter, which would set the subcommands' sections as well.
+    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+    List<String> keys = new ArrayList<>(usage.sectionKeys());
+    String key = "section " + keys.size();
     keys.add(key);
-    line.setHelpSectionKeys(keys);
-    line.getHelpSectionMap().put(key, help -> "\n" + text);
+    usage.sectionKeys(keys);
+    usage.sectionMap().put(key, help -> "\n" + text);
   }
 }

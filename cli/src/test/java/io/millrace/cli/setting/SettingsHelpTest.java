@@ -22,6 +22,13 @@ class SettingsHelpTest {
                       Importance.HIGH,
                       "Sequences in a batch, which is what a step of the optimizer is made of, and"
                           + " more words.")
+                  .define(
+                      "template",
+                      ConfigDef.Type.STRING,
+                      "a\nb",
+                      ConfigDef.ValidString.in("a\nb", "c"),
+                      Importance.LOW,
+                      "The template.")
                   .define("model", ConfigDef.Type.STRING, Importance.HIGH, "The model.")),
           9464);
 
@@ -30,7 +37,8 @@ class SettingsHelpTest {
     String help = SettingsHelp.text(TABLE, List.of("client."));
     assertThat(help)
         .contains("  batch.rows=8\n      Sequences in a batch,")
-        .contains("[1,...,1024]")
+        .contains("(1 to 1024)")
+        .contains("  template=a\\nb\n      The template. (a b, c)\n")
         .contains("  model  (required)\n      The model.\n")
         .contains("  bootstrap.servers=localhost:9092\n")
         .endsWith("Handed to the Kafka clients: client.*\n");
