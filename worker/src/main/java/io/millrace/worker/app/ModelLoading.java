@@ -30,6 +30,15 @@ final class ModelLoading {
   }
 
   /**
+   * Looks whether there is a model where the settings say.
+   *
+   * @throws SetupException when there is none
+   */
+  void requireModelDirectory() {
+    var unused = ModelDirectory.open(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
+  }
+
+  /**
    * Loads weights, and the optimizer state where a checkpoint has it.
    *
    * @throws SetupException when the directory is no model that can be trained

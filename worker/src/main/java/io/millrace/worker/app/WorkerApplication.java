@@ -130,6 +130,9 @@ public final class WorkerApplication implements Application {
                 settings.integer(OperationsSettings.HTTP_PORT),
                 registry,
                 new WorkerHealth(() -> Optional.ofNullable(trainer.get()))));
+    ModelLoading loading = new ModelLoading(settings);
+    // A wrong path is told at once, before the wait for a broker that may not be there either.
+    loading.requireModelDirectory();
     TopicCreator.ensure(settings);
     keep(new RunLock(runDirectory()));
     CheckpointStore store =
@@ -137,7 +140,7 @@ public final class WorkerApplication implements Application {
             runDirectory().resolve("checkpoints"),
             settings.integer(WorkerSettings.CHECKPOINTS_KEEP));
     Optional<Checkpoint> checkpoint = store.newest();
-    LoadedModel model = new ModelLoading(settings).load(checkpoint);
+    LoadedModel model = loading.load(checkpoint);
     keep(model.program());
 
     TrainingMeters meters = new TrainingMeters(registry);
