@@ -81,6 +81,17 @@ class PreprocessorTopologyTest {
   }
 
   @Test
+  void newerTextsDoNotProlongTheWait() {
+    try (TopologyFixture larger = new TopologyFixture(3, 10_000)) {
+      larger.send("abc");
+      larger.waitFor(LINGER.dividedBy(2));
+      larger.send("def");
+      larger.waitFor(LINGER.dividedBy(2));
+      assertThat(larger.batches()).singleElement().matches(batch -> batch.rows() == 2);
+    }
+  }
+
+  @Test
   void whatIsCutOffIsCounted() {
     topology.send("12345678901234567890");
     topology.send("a");
