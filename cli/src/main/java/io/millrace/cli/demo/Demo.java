@@ -92,7 +92,7 @@ final class Demo {
     if (interrupted) {
       return outcome;
     }
-    int repeat = (int) (plan.steps() * plan.rows() / data.train().size()) + 2;
+    int repeat = (int) ((plan.steps() * plan.rows() - 1) / data.train().size()) + 1;
     Thread pushing =
         new Thread(
             () -> producer.send(topics.text(), data.train(), repeat, SEED, () -> interrupted),

@@ -4,6 +4,7 @@ import io.millrace.cli.process.GracefulExit;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.service.SetupException;
+import io.millrace.worker.huggingface.ModelDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -107,29 +108,46 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireSteps();
+    DemoPipeline.check(assignments);
+    DemoData own = ownData();
+    if (model != null) {
+      var unused = ModelDirectory.open(model).gpt2Config();
+    }
+    // Only now is anything written: whoever got an option wrong finds no traces of it.
+    DemoFiles files = new DemoFiles(directory());
+    DemoPlan plan = own == null ? DemoPlan.shipped(files, shippedSteps()) : plan(own, files);
+    Demo demo = new Demo(plan, files, assignments, spec.commandLine().getOut(), terminal);
+    return GracefulExit.run(demo::run, demo::interrupt);
+  }
+
+  private Path directory() {
     Path where = directory == null ? Path.of("runs", "demo-" + now()) : directory;
     if (Files.exists(where)) {
       throw new SetupException(
           where + " exists already: give --directory a place that does not, or remove it.");
     }
-    DemoFiles files = new DemoFiles(where);
-    Demo demo = new Demo(plan(files), files, assignments, spec.commandLine().getOut(), terminal);
-    return GracefulExit.run(demo::run, demo::interrupt);
+    return where;
   }
 
-  private DemoPlan plan(DemoFiles files) {
-    if (text == null) {
-      requireNoneOf(heldOut, promptField, completionField, textField, model, maxLength);
-      return DemoPlan.shipped(files, steps == null ? DemoPlan.SHIPPED_STEPS : steps);
+  /** Null where the shipped records are asked for. */
+  private DemoData ownData() {
+    if (text != null) {
+      return DemoData.own(text, heldOut, RecordFields.of(promptField, completionField, textField));
     }
-    DemoData data =
-        DemoData.own(text, heldOut, RecordFields.of(promptField, completionField, textField));
+    requireNoneOf(heldOut, promptField, completionField, textField, model, maxLength);
+    return null;
+  }
+
+  private long shippedSteps() {
+    return steps == null ? DemoPlan.SHIPPED_STEPS : steps;
+  }
+
+  private DemoPlan plan(DemoData data, DemoFiles files) {
     long howMany = steps == null ? DemoPlan.OWN_STEPS : steps;
     int length = maxLength == null ? 512 : maxLength;
-    if (model == null) {
-      return DemoPlan.own(data, files.modelOfLength(length), false, length, howMany);
-    }
-    return DemoPlan.own(data, model, true, length, howMany);
+    return model == null
+        ? DemoPlan.own(data, files.modelOfLength(length), false, length, howMany)
+        : DemoPlan.own(data, model, true, length, howMany);
   }
 
   private void requireSteps() {

@@ -9,7 +9,9 @@ import io.millrace.service.config.Settings;
 import io.millrace.worker.app.WorkerApplication;
 import io.millrace.worker.app.WorkerSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Broker, preprocessor and worker in this process, with the settings of a demo. */
@@ -25,10 +27,9 @@ final class DemoPipeline implements AutoCloseable {
    * Starts the broker and the preprocessor.
    *
    * @param given settings of the preprocessor or the worker, laid over the plan's
-   * @throws SetupException when a setting belongs to neither, or a part does not start
+   * @throws SetupException when a part does not start
    */
   DemoPipeline(DemoPlan plan, DemoFiles files, Map<String, String> given) {
-    requireKnown(given);
     broker = EmbeddedBroker.start(files.broker(), 0);
     try {
       Map<String, String> common =
@@ -81,7 +82,7 @@ final class DemoPipeline implements AutoCloseable {
   }
 
   private static void putOwn(
-      Map<String, String> settings, Map<String, String> given, java.util.Set<String> known) {
+      Map<String, String> settings, Map<String, String> given, Set<String> known) {
     given.forEach(
         (key, value) -> {
           if (known.contains(key)) {
@@ -90,14 +91,19 @@ final class DemoPipeline implements AutoCloseable {
         });
   }
 
-  /** A key that neither table has is an error of the worker's, which names the nearest. */
-  private static void requireKnown(Map<String, String> given) {
-    Map<String, String> others = new HashMap<>(given);
-    others.keySet().removeAll(PreprocessorSettings.TABLE.names());
-    others.keySet().removeAll(WorkerSettings.TABLE.names());
-    if (!others.isEmpty()) {
-      others.put("model.directory", ".");
-      WorkerSettings.of(others);
-    }
+  /**
+   * Checks settings before anything is started.
+   *
+   * @throws SetupException for a key that neither table has, or a value out of range
+   */
+  static void check(Map<String, String> given) {
+    Map<String, String> preprocess = new HashMap<>(Map.of("tokenizer", "."));
+    putOwn(preprocess, given, PreprocessorSettings.TABLE.names());
+    // A key that is neither's is the worker's to complain of: it names the nearest.
+    Map<String, String> train = new HashMap<>(Map.of("model.directory", "."));
+    train.putAll(given);
+    train.keySet().removeIf(preprocess::containsKey);
+    putOwn(train, given, WorkerSettings.TABLE.names());
+    var unused = List.of(PreprocessorSettings.of(preprocess), WorkerSettings.of(train));
   }
 }

@@ -15,6 +15,7 @@ final class StepInProgress {
   private final List<BatchCoordinate> batches = new ArrayList<>();
   private final TreeMap<Integer, Long> recordsThrough = new TreeMap<>();
   private final long startedNanos;
+  private long leftOutNanos;
   private long waitedNanos;
   private int rows;
   private long tokens;
@@ -24,6 +25,11 @@ final class StepInProgress {
 
   StepInProgress(long startedNanos) {
     this.startedNanos = startedNanos;
+  }
+
+  /** Takes time out of the step's that was not spent on it. */
+  void leaveOut(long nanos) {
+    leftOutNanos += nanos;
   }
 
   void waited(long nanos) {
@@ -70,7 +76,7 @@ final class StepInProgress {
         tokens,
         targets,
         1.0 - (double) tokens / positions,
-        (nowNanos - startedNanos) / 1e6,
+        (nowNanos - startedNanos - leftOutNanos) / 1e6,
         waitedNanos / 1e6,
         now.toEpochMilli() - oldest.toEpochMilli(),
         batches(),

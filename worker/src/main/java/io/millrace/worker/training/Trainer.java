@@ -274,6 +274,8 @@ public final class Trainer {
     become(RunState.EVALUATING);
     long from = nanos.getAsLong();
     Evaluator.Result result = evaluator.evaluate();
+    long took = nanos.getAsLong() - from;
+    step.leaveOut(took);
     become(before == RunState.STARTING ? RunState.WAITING : before);
     if (result.targets() == 0) {
       LOG.warn("The evaluation topic has no batch: nothing was evaluated.");
@@ -288,7 +290,7 @@ public final class Trainer {
             Math.exp(loss),
             result.batches(),
             result.targets(),
-            (nanos.getAsLong() - from) / 1e6,
+            took / 1e6,
             best,
             withoutImprovement));
     recorder.somethingToSave();
