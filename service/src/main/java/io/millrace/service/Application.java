@@ -14,6 +14,7 @@ public interface Application extends AutoCloseable {
    * Waits for the end, whether the work is done, {@link #close} was called or it failed.
    *
    * @return whether it ended well; why not is in the log
+   * @throws SetupException when it ended because of something that has to be put right
    */
   boolean await() throws InterruptedException;
 

@@ -15,7 +15,7 @@ final class TrainerThread {
   private final Trainer trainer;
   private final RunStarted started;
   private final Thread thread = new Thread(this::run, "millrace-trainer");
-  private volatile String failure;
+  private volatile Throwable failure;
 
   TrainerThread(Trainer trainer, RunStarted started) {
     this.trainer = trainer;
@@ -39,7 +39,7 @@ final class TrainerThread {
   }
 
   /** Why the run failed; empty while it goes on and when it ended well. */
-  Optional<String> failure() {
+  Optional<Throwable> failure() {
     return Optional.ofNullable(failure);
   }
 
@@ -48,10 +48,11 @@ final class TrainerThread {
       trainer.begin(started);
       while (trainer.runOnce()) {}
     } catch (Exception | Error e) {
-      failure = e.getMessage() == null ? e.toString() : e.getMessage();
-      LOG.error("The run has failed: {}", failure);
+      failure = e;
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      LOG.error("The run has failed: {}", reason);
       LOG.debug("The run has failed", e);
-      trainer.fail(failure);
+      trainer.fail(reason);
     }
   }
 }

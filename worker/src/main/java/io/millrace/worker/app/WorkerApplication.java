@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.service.Application;
+import io.millrace.service.SetupException;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
@@ -83,6 +84,9 @@ public final class WorkerApplication implements Application {
       return false;
     }
     running.join();
+    if (running.failure().orElse(null) instanceof SetupException setup) {
+      throw setup;
+    }
     return running.failure().isEmpty();
   }
 

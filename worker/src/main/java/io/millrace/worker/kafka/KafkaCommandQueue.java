@@ -61,7 +61,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
 
   private void read() {
     try (reader) {
-      reader.seek(Map.of(0, fromOffset));
+      reader.seekToWhatIsLeft(Map.of(0, fromOffset));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
           queue.add(received(record));

@@ -92,10 +92,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
 
   @Override
   public void close() {
-    if (thread.isAlive()) {
-      queue.add(new Close());
-    }
     try {
+      while (thread.isAlive() && !queue.offer(new Close(), 100, TimeUnit.MILLISECONDS)) {}
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -76,6 +76,20 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #seek}, but what has been deleted before a position is passed over: for topics whose
+   * old records mean nothing any more.
+   */
+  void seekToWhatIsLeft(Map<Integer, Long> nextOffsets) {
+    Map<Integer, Long> left = new TreeMap<>(nextOffsets);
+    consumer
+        .beginningOffsets(partitions())
+        .forEach(
+            (partition, first) ->
+                left.computeIfPresent(partition.partition(), (p, next) -> Math.max(next, first)));
+    seek(left);
+  }
+
   /** Takes in partitions that the topic has got since; they are read from their beginning. */
   void noticeNewPartitions() {
     List<TopicPartition> now = partitions();

@@ -31,6 +31,7 @@ final class RunRecorder {
   private final LongSupplier nanos;
   private boolean unsaved = true;
   private String newestCheckpoint;
+  private String lastFailure = "";
 
   RunRecorder(TrainerParts parts, RunProgress progress, Clock clock, LongSupplier nanos) {
     this.settings = parts.settings();
@@ -53,9 +54,25 @@ final class RunRecorder {
     unsaved = true;
   }
 
-  void saveIfNeeded() throws InterruptedException {
+  /**
+   * Saves what is not saved yet and waits for it.
+   *
+   * @throws TrainingFailedException when it cannot be saved: an end without the run's last state on
+   *     disk is no good end
+   */
+  void saveAndWait() throws InterruptedException {
+    save(false);
+    checkpointer.awaitIdle();
+    publishSaves();
     if (unsaved) {
-      save(false);
+      throw new TrainingFailedException(
+          "The run ends at step "
+              + progress.step()
+              + " and its last checkpoint could not be saved: "
+              + lastFailure
+              + " The newest checkpoint is "
+              + (newestCheckpoint == null ? "none" : newestCheckpoint)
+              + ".");
     }
   }
 
@@ -93,6 +110,7 @@ final class RunRecorder {
                 saved.request().best()));
       } else if (next.get() instanceof SaveResult.Failed failed) {
         unsaved = true;
+        lastFailure = failed.reason();
         LOG.error("Checkpoint {} was not saved: {}", failed.directory(), failed.reason());
         publish(new EventPayload.CheckpointFailed(failed.directory().toString(), failed.reason()));
       }

@@ -5,6 +5,7 @@ import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.service.SetupException;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandInbox.Verdict;
 import io.millrace.worker.control.CommandQueue;
@@ -99,6 +100,7 @@ public final class Trainer {
    *
    * @return whether the run goes on
    * @throws TrainingFailedException when it cannot
+   * @throws SetupException when nothing that comes can be trained on
    */
   public boolean runOnce() throws InterruptedException {
     recorder.publishSaves();
@@ -257,7 +259,7 @@ public final class Trainer {
     }
     recorder.publish(new EventPayload.BatchRejected(at.partition(), at.offset(), reason));
     if (++rejectedInARow >= settings.maxRejectedBatches()) {
-      throw new TrainingFailedException(
+      throw new SetupException(
           rejectedInARow
               + " batches in a row could not be trained on, the last one (partition "
               + at.partition()
@@ -313,7 +315,7 @@ public final class Trainer {
   private void end(StopReason reason) throws InterruptedException {
     become(RunState.STOPPING);
     if (reason.checkpoint()) {
-      recorder.saveIfNeeded();
+      recorder.saveAndWait();
     }
     recorder.stopped(reason.sentence());
     become(RunState.STOPPED);

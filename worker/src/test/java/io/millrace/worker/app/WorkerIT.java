@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.broker.SharedBroker;
+import io.millrace.schemas.event.EventPayload.BatchRejected;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole worker with a tiny model, against a real broker. */
 class WorkerIT {
+  private static final String TOKENIZER =
+      "{\"version\": \"1.0\", \"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []}}";
+
   @TempDir Path directory;
   private WorkerTopics topics;
 
@@ -125,6 +129,25 @@ class WorkerIT {
         .containsExactly("e", "s");
     assertThat(topics.payloads(CheckpointSaved.class)).isNotEmpty();
     assertThat(topics.committedOffset("millrace-worker-it")).isEqualTo(topics.nextBatchOffset());
+  }
+
+  @Test
+  void batchesOfAnotherTokenizerAreRefusedByName() throws Exception {
+    Files.writeString(directory.resolve("tokenizer.json"), TOKENIZER);
+    topics.produceBatches(3);
+    WorkerApplication worker =
+        new WorkerApplication(WorkerSettings.of(settings(Map.of("max.rejected.batches", "3"))));
+    worker.start();
+    try {
+      assertThatThrownBy(worker::await)
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining("made with tokenizer any")
+          .hasMessageContaining("give the preprocessor the model's tokenizer.json");
+    } finally {
+      worker.close();
+    }
+    assertThat(topics.payloads(BatchRejected.class)).hasSize(3);
+    assertThat(topics.payloads(RunStopped.class).get(0).failed()).isTrue();
   }
 
   @Test

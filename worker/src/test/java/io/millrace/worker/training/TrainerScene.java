@@ -46,6 +46,7 @@ final class TrainerScene {
   final List<SaveRequest> saves = new ArrayList<>();
   final Deque<SaveResult> results = new ArrayDeque<>();
   boolean diskFull;
+  long evaluationNanos;
   private long nanos;
   private long commandOffset;
 
@@ -67,7 +68,10 @@ final class TrainerScene {
                 NOW,
                 resumed.map(RunManifest::controlOffset).orElse(0L),
                 resumed.map(RunManifest::commands).orElse(List.of())),
-            consumer -> evaluation.forEach(consumer),
+            consumer -> {
+              nanos += evaluationNanos;
+              evaluation.forEach(consumer);
+            },
             new EventPublisher("run", "incarnation", clock, new Events(), List.of()),
             new Saves(),
             new RunIdentity("incarnation", "fingerprint"),

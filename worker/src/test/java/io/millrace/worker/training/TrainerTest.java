@@ -14,6 +14,7 @@ import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.RecordPosition;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -213,6 +214,32 @@ class TrainerTest {
   }
 
   @Test
+  void aRunWhoseLastCheckpointFailsHasFailed() {
+    settings.maxSteps = 1;
+    scene.diskFull = true;
+    scene.deliveries.add(batch(0, 1, 2));
+
+    assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessageContaining("No space left on device");
+  }
+
+  @Test
+  void anEvaluationIsNoPartOfAStepsTime() throws InterruptedException {
+    settings.evaluateEverySteps = 1;
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.program.evaluationLosses.addAll(List.of(1.0, 1.0));
+    scene.evaluationNanos = 1_000_000_000;
+    scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2)));
+
+    scene.run(scene.trainer(settings.build()));
+
+    assertThat(scene.payloads(StepCompleted.class))
+        .allSatisfy(step -> assertThat(step.stepMillis()).isLessThan(100));
+    assertThat(scene.payloads(EvaluationCompleted.class).get(0).millis()).isGreaterThan(1000);
+  }
+
+  @Test
   void theRestOfAPassIsTrainedAndTheLastPassEndsTheRun() throws InterruptedException {
     settings.accumulationSteps = 2;
     settings.passes = 2;
@@ -243,7 +270,7 @@ class TrainerTest {
             batch(3, 1, 2)));
 
     assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
-        .isInstanceOf(TrainingFailedException.class)
+        .isInstanceOf(SetupException.class)
         .hasMessageContaining("3 batches in a row");
     assertThat(scene.payloads(BatchRejected.class))
         .extracting(BatchRejected::offset)
