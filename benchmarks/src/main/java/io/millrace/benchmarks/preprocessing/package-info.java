@@ -1,0 +1,2 @@
+/** The preprocessor from topic to topic, beside the tokenizer alone. */
+package io.millrace.benchmarks.preprocessing;

@@ -1,0 +1,20 @@
+package io.millrace.benchmarks.training;
+
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.journal.Journal;
+import io.millrace.worker.source.ReadPosition;
+import java.util.concurrent.CompletableFuture;
+
+/** Forgets every event. */
+final class NoJournal implements Journal {
+  @Override
+  public void append(TrainingEvent event, ReadPosition position, boolean urgent) {}
+
+  @Override
+  public void requireWorking() {}
+
+  @Override
+  public CompletableFuture<Void> flush() {
+    return CompletableFuture.completedFuture(null);
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.benchmarks.training;
+
+import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.huggingface.Gpt2Model;
+import io.millrace.worker.journal.EventPublisher;
+import io.millrace.worker.journal.Journal;
+import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.source.BatchSource;
+import io.millrace.worker.torch.Gpt2Program;
+import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.training.LearningRateSchedule;
+import io.millrace.worker.training.RunIdentity;
+import io.millrace.worker.training.StopReason;
+import io.millrace.worker.training.Trainer;
+import io.millrace.worker.training.TrainerParts;
+import io.millrace.worker.training.TrainingSettings;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The worker's own training loop over a fixed number of steps, each time from the same weights.
+ *
+ * @param runtime to train on
+ * @param model to begin with
+ * @param warmUpSteps that are not measured, at least one
+ * @param steps that are, at least one
+ */
+record StepLoop(TorchRuntime runtime, Gpt2Model model, int warmUpSteps, int steps) {
+  private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
+  private static final LearningRateSchedule SCHEDULE =
+      new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
+  private static final int MAX_REJECTED = 1;
+
+  /** Trains. What differs between the legs comes from outside. */
+  LegResult run(String run, BatchSource source, CommandQueue commands, Journal journal)
+      throws InterruptedException {
+    StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
+    ModelSnapshot start = new ModelSnapshot(0, model.weights(), Map.of(), Map.of());
+    try (Gpt2Program program = Gpt2Program.load(runtime, model.config(), start, ADAM_W)) {
+      Clock clock = Clock.systemUTC();
+      Trainer trainer =
+          new Trainer(
+              new TrainerParts(
+                  settings(run),
+                  SCHEDULE,
+                  program,
+                  source,
+                  commands,
+                  new CommandInbox(run, clock.millis(), 0, List.of()),
+                  consumer -> {},
+                  new EventPublisher(run, "benchmark", clock, journal, List.of(recorder)),
+                  new NoCheckpoints(),
+                  new RunIdentity("benchmark", ""),
+                  Optional.empty()),
+              clock,
+              System::nanoTime);
+      trainer.begin(started(program));
+      while (recorder.steps() < warmUpSteps + steps) {
+        trainer.runOnce();
+      }
+      LegResult result = recorder.result();
+      trainer.requestStop(new StopReason("The benchmark's leg is over.", false));
+      trainer.runOnce();
+      // What was not written would have cost nothing: fails where the journal has.
+      journal.flush().join();
+      return result;
+    }
+  }
+
+  private static TrainingSettings settings(String run) {
+    return new TrainingSettings(run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED);
+  }
+
+  private static RunStarted started(Gpt2Program program) {
+    return new RunStarted(
+        "benchmark",
+        "gpt2",
+        program.parameters(),
+        program.device(),
+        0,
+        0,
+        OptionalLong.empty(),
+        "",
+        Map.of());
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.benchmarks.training;
+
+import io.millrace.benchmarks.measure.Pair;
+import io.millrace.benchmarks.measure.Spread;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What came out.
+ *
+ * @param plan that was run
+ * @param pairs the leg from Kafka, then the one from memory
+ */
+public record TrainingReport(TrainingPlan plan, List<Pair<LegResult, LegResult>> pairs) {
+
+  /**
+   * Checks that both legs did the same work.
+   *
+   * @throws IllegalStateException when they did not, so that their speeds say nothing
+   */
+  public TrainingReport {
+    LegResult expected = pairs.get(0).second();
+    for (Pair<LegResult, LegResult> pair : pairs) {
+      requireSameWork(expected, pair.first());
+      requireSameWork(expected, pair.second());
+    }
+  }
+
+  /** Speed from Kafka as a share of the speed from memory, pair by pair. */
+  public Spread ratio() {
+    return Pair.over(
+        pairs, pair -> pair.first().tokensPerSecond() / pair.second().tokensPerSecond());
+  }
+
+  /** A heading, what was run, and a table, in Markdown. */
+  public List<String> lines() {
+    LegResult leg = pairs.get(0).first();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "- Model: %s, fp32; batches of %d records, at most %d tokens each; broker %s",
+            plan.shape().description(),
+            plan.rows(),
+            plan.maxLength(),
+            plan.broker().text()),
+        String.format(
+            Locale.ROOT,
+            "- Legs: %d pairs of %d steps (%,d tokens, %.0f ms a step), each after %d steps and all"
+                + " after %d pairs of warm-up; the losses of all legs are equal",
+            pairs.size(),
+            plan.steps(),
+            leg.tokens(),
+            1000 * leg.seconds() / plan.steps(),
+            plan.warmUpSteps(),
+            plan.warmUpPairs()),
+        "",
+        "| | from Kafka | from memory | ratio |",
+        "|---|---|---|---|",
+        row("tokens/s", "%,.0f", LegResult::tokensPerSecond) + ratio().text("%.3f") + " |",
+        row("processor time of the process, s", "%.1f", result -> result.cpu().process()) + " |",
+        row("processor time of the machine, s", "%.1f", result -> result.cpu().machine()) + " |",
+        row("time waiting for a batch, %", "%.2f", result -> 100 * result.waitedShare()) + " |");
+  }
+
+  private String row(String name, String format, Function<LegResult, Double> quantity) {
+    return "| "
+        + name
+        + " | "
+        + Pair.over(pairs, pair -> quantity.apply(pair.first())).text(format)
+        + " | "
+        + Pair.over(pairs, pair -> quantity.apply(pair.second())).text(format)
+        + " | ";
+  }
+
+  private static void requireSameWork(LegResult expected, LegResult leg) {
+    if (leg.tokens() != expected.tokens() || !leg.losses().equals(expected.losses())) {
+      throw new IllegalStateException(
+          "The legs did not train the same: "
+              + expected.tokens()
+              + " tokens with the losses "
+              + expected.losses()
+              + ", and "
+              + leg.tokens()
+              + " with "
+              + leg.losses()
+              + ". Their speeds cannot be compared.");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Training fed from Kafka, beside the same steps fed from memory. */
+package io.millrace.benchmarks.training;
