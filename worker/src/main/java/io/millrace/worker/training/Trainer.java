@@ -6,10 +6,7 @@ import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.service.SetupException;
-import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandInbox.Verdict;
-import io.millrace.worker.control.CommandQueue;
-import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.BatchSource;
@@ -19,8 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The training loop. One thread calls {@link #begin}, then {@link #runOnce} until it says that the
@@ -28,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * decides is published as an event.
  */
 public final class Trainer {
-  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-
   /** How long a turn waits for a batch: the longest that a command waits when there is no data. */
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -37,9 +30,8 @@ public final class Trainer {
   private final LearningRateSchedule schedule;
   private final TrainingProgram program;
   private final BatchSource source;
-  private final CommandQueue commands;
-  private final CommandInbox inbox;
-  private final Evaluator evaluator;
+  private final CommandDesk commands;
+  private final Evaluations evaluations;
   private final RunRecorder recorder;
   private final RunProgress progress;
   private final Clock clock;
@@ -61,11 +53,16 @@ public final class Trainer {
     this.schedule = parts.schedule();
     this.program = parts.program();
     this.source = parts.source();
-    this.commands = parts.commands();
-    this.inbox = parts.inbox();
-    this.evaluator = new Evaluator(parts.program(), parts.evaluationSet());
     this.progress = parts.resumed().map(RunProgress::new).orElseGet(RunProgress::new);
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
+    this.commands = new CommandDesk(parts.commands(), parts.inbox(), recorder, clock);
+    this.evaluations =
+        new Evaluations(
+            new Evaluator(parts.program(), parts.evaluationSet()),
+            progress.best(),
+            parts.settings().patience(),
+            recorder,
+            nanos);
     this.clock = clock;
     this.nanos = nanos;
     this.reached = progress.position();
@@ -128,19 +125,9 @@ public final class Trainer {
   }
 
   private void obeyCommands() throws InterruptedException {
-    Optional<ReceivedCommand> next = commands.next();
+    Optional<Verdict.Obey> next = commands.next();
     while (next.isPresent()) {
-      Verdict verdict = inbox.judge(next.get(), clock.millis());
-      if (verdict instanceof Verdict.Ignore ignore) {
-        LOG.debug("Ignored a command: {}", ignore.reason());
-      } else if (verdict instanceof Verdict.Reject reject) {
-        recorder.publish(
-            new EventPayload.CommandRejected(
-                reject.id(), reject.type(), reject.issuedBy(), reject.reason()));
-      } else if (verdict instanceof Verdict.Obey obey) {
-        obey(obey.envelope(), obey.command());
-      }
-      recorder.somethingToSave();
+      obey(next.get().envelope(), next.get().command());
       next = commands.next();
     }
   }
@@ -274,42 +261,11 @@ public final class Trainer {
   private String evaluate() throws InterruptedException {
     RunState before = state;
     become(RunState.EVALUATING);
-    long from = nanos.getAsLong();
-    Evaluator.Result result = evaluator.evaluate();
-    long took = nanos.getAsLong() - from;
-    step.leaveOut(took);
+    Evaluations.Round round = evaluations.round(progress.step());
+    step.leaveOut(round.nanos());
     become(before == RunState.STARTING ? RunState.WAITING : before);
-    if (result.targets() == 0) {
-      LOG.warn("The evaluation topic has no batch: nothing was evaluated.");
-      return "There is no batch on the evaluation topic.";
-    }
-    double loss = result.lossSum() / result.targets();
-    boolean best = progress.best().improvedBy(loss, progress.step());
-    int withoutImprovement = progress.best().withoutImprovement();
-    recorder.publish(
-        new EventPayload.EvaluationCompleted(
-            loss,
-            Math.exp(loss),
-            result.batches(),
-            result.targets(),
-            took / 1e6,
-            best,
-            withoutImprovement));
-    recorder.somethingToSave();
-    if (best && progress.step() > 0) {
-      recorder.save(true);
-    }
-    if (settings.patience() > 0 && withoutImprovement >= settings.patience()) {
-      requested =
-          new StopReason(
-              "Early stopping: "
-                  + withoutImprovement
-                  + " evaluations without improvement on "
-                  + progress.best().loss()
-                  + ".",
-              true);
-    }
-    return "Evaluation loss " + loss + " over " + result.targets() + " targets.";
+    evaluations.outOfPatience().ifPresent(reason -> requested = reason);
+    return round.sentence();
   }
 
   private void end(StopReason reason) throws InterruptedException {

@@ -278,6 +278,20 @@ class TrainerTest {
   }
 
   @Test
+  void onlyRejectionsInARowFailTheRun() throws InterruptedException {
+    scene.program.refusedToken = 99;
+    for (int i = 0; i < 4; i++) {
+      scene.deliveries.add(batch(2 * i, 1, 99));
+      scene.deliveries.add(batch(2 * i + 1, 1, 2));
+    }
+
+    scene.run(scene.trainer(settings.build()));
+
+    assertThat(scene.payloads(BatchRejected.class)).hasSize(4);
+    assertThat(scene.payloads(StepCompleted.class)).hasSize(4);
+  }
+
+  @Test
   void aRejectedBatchIsNotReadAgain() throws InterruptedException {
     scene.program.refusedToken = 99;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 99)));

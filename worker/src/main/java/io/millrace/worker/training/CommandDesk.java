@@ -1,0 +1,48 @@
+package io.millrace.worker.training;
+
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.control.CommandInbox.Verdict;
+import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.control.ReceivedCommand;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes through what arrives on the control topic; what a run does not obey ends here. */
+final class CommandDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
+
+  private final CommandQueue queue;
+  private final CommandInbox inbox;
+  private final RunRecorder recorder;
+  private final Clock clock;
+
+  CommandDesk(CommandQueue queue, CommandInbox inbox, RunRecorder recorder, Clock clock) {
+    this.queue = queue;
+    this.inbox = inbox;
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  /** The next command to obey; those before it are published as rejected, or not for this run. */
+  Optional<Verdict.Obey> next() {
+    Optional<ReceivedCommand> received = queue.next();
+    while (received.isPresent()) {
+      Verdict verdict = inbox.judge(received.get(), clock.millis());
+      recorder.somethingToSave();
+      if (verdict instanceof Verdict.Obey obey) {
+        return Optional.of(obey);
+      } else if (verdict instanceof Verdict.Reject reject) {
+        recorder.publish(
+            new EventPayload.CommandRejected(
+                reject.id(), reject.type(), reject.issuedBy(), reject.reason()));
+      } else if (verdict instanceof Verdict.Ignore ignore) {
+        LOG.debug("Ignored a command: {}", ignore.reason());
+      }
+      received = queue.next();
+    }
+    return Optional.empty();
+  }
+}
