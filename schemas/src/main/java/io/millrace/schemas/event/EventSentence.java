@@ -72,7 +72,7 @@ public final class EventSentence {
       return text(
           "%s: %s%s",
           stopped.failed() ? "failed" : "stopped",
-          stopped.reason(),
+          stopped.reason().replaceFirst("\\.$", ""),
           stopped.checkpoint().map(c -> ", newest checkpoint " + c).orElse(""));
     }
     throw new IllegalArgumentException("Unknown event " + payload.getClass());
