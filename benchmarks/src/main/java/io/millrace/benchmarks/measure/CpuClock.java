@@ -29,6 +29,11 @@ public record CpuClock(double process, double machine) {
     return new CpuClock(process - earlier.process, machine - earlier.machine);
   }
 
+  /** Seconds used by the other processes: on a quiet machine next to none. */
+  public double others() {
+    return machine - process;
+  }
+
   private static double machineSeconds() {
     try {
       // cpu user nice system idle iowait irq softirq steal guest guest_nice

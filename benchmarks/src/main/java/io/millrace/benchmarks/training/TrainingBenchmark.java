@@ -113,11 +113,12 @@ public final class TrainingBenchmark {
     progress.accept(
         String.format(
             Locale.ROOT,
-            "%s %,9.1f tokens/s in %5.1f s, %4.1f s of processor time, waited for data %.2f%%",
+            "%s %,9.1f tokens/s in %5.1f s, processor time %5.1f s and %4.1f s of others, waited for data %.2f%%",
             leg,
             result.tokensPerSecond(),
             result.seconds(),
             result.cpu().process(),
+            result.cpu().others(),
             100 * result.waitedShare()));
     return result;
   }

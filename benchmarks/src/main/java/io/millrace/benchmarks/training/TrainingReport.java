@@ -58,8 +58,8 @@ public record TrainingReport(TrainingPlan plan, List<Pair<LegResult, LegResult>>
         "| | from Kafka | from memory | ratio |",
         "|---|---|---|---|",
         row("tokens/s", "%,.0f", LegResult::tokensPerSecond) + ratio().text("%.3f") + " |",
-        row("processor time of the process, s", "%.1f", result -> result.cpu().process()) + " |",
-        row("processor time of the machine, s", "%.1f", result -> result.cpu().machine()) + " |",
+        row("processor time of this process, s", "%.1f", result -> result.cpu().process()) + " |",
+        row("processor time of all others, s", "%.1f", result -> result.cpu().others()) + " |",
         row("time waiting for a batch, %", "%.2f", result -> 100 * result.waitedShare()) + " |");
   }
 

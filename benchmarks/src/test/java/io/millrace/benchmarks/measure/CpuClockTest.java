@@ -10,6 +10,7 @@ class CpuClockTest {
     CpuClock used = new CpuClock(5, 9).since(new CpuClock(2, 4));
 
     assertThat(used).isEqualTo(new CpuClock(3, 5));
+    assertThat(used.others()).isEqualTo(2);
   }
 
   @Test
