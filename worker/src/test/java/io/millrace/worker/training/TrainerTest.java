@@ -281,8 +281,8 @@ class TrainerTest {
   void onlyRejectionsInARowFailTheRun() throws InterruptedException {
     scene.program.refusedToken = 99;
     for (int i = 0; i < 4; i++) {
-      scene.deliveries.add(batch(2 * i, 1, 99));
-      scene.deliveries.add(batch(2 * i + 1, 1, 2));
+      scene.deliveries.add(batch(2L * i, 1, 99));
+      scene.deliveries.add(batch(2L * i + 1, 1, 2));
     }
 
     scene.run(scene.trainer(settings.build()));
