@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final Duration TURN = Duration.ofMillis(250);
+  private static final Duration NOTHING_LEFT = Duration.ofSeconds(30);
   private static final int SEED = 42;
 
   private final DemoPlan plan;
@@ -66,12 +68,16 @@ final class Demo {
     try (DemoPipeline pipeline = new DemoPipeline(plan, files, given)) {
       outcome = train(pipeline);
     }
-    if (outcome.checkpoint().isEmpty()) {
-      say("Interrupted before training began: there is nothing to save.");
-      return ExitCode.INTERRUPTED;
+    if (outcome.failed()) {
+      say("The run has failed: %s", outcome.reason());
+      return ExitCode.FAILED;
     }
     if (interrupted) {
-      say("Interrupted at step %,d. The checkpoint is in %s", outcome.steps(), outcome.saved());
+      say(
+          outcome
+              .checkpoint()
+              .map(c -> "Interrupted at step " + outcome.steps() + ". The checkpoint is in " + c)
+              .orElse("Interrupted before training began: there is nothing to save."));
       return ExitCode.INTERRUPTED;
     }
     return conclude(outcome, before, answers);
@@ -104,7 +110,7 @@ final class Demo {
       say(
           "Metrics while it runs: %s/metrics and %s/metrics",
           worker.operationsAddress(), pipeline.preprocessorAddress());
-      follow(events, settings, outcome);
+      follow(events, settings, outcome, pushing::isAlive);
       saveMetrics(worker);
     }
     if (!worker.await()) {
@@ -114,10 +120,15 @@ final class Demo {
     return outcome;
   }
 
-  /** Shows events until the run has stopped; stops it when it has done its steps. */
-  private void follow(EventFollower events, Settings settings, DemoOutcome outcome) {
+  /**
+   * Shows events until the run has stopped; stops it when it has done its steps, or when there is
+   * nothing left to take steps on.
+   */
+  private void follow(
+      EventFollower events, Settings settings, DemoOutcome outcome, BooleanSupplier pushing) {
     CommandSender commands = new CommandSender(settings);
     boolean told = false;
+    long lastEvent = System.nanoTime();
     try (LiveLine line = new LiveLine(out, terminal);
         TextOffsets offsets = new TextOffsets(settings)) {
       DemoView view = new DemoView(line, terminal, plan.steps(), offsets::now);
@@ -125,11 +136,23 @@ final class Demo {
         for (TrainingEvent event : events.poll(TURN)) {
           outcome.add(event);
           view.add(event);
+          lastEvent = System.nanoTime();
         }
         view.refresh();
-        if (!told && (outcome.stepsDone() || interrupted)) {
+        boolean ranOut =
+            !pushing.getAsBoolean() && System.nanoTime() - lastEvent > NOTHING_LEFT.toNanos();
+        if (!told && (outcome.stepsDone() || ranOut || interrupted)) {
           told = true;
-          if (!interrupted && !plan.endsWithEvaluation()) {
+          if (ranOut && !outcome.stepsDone()) {
+            line.above(
+                "No batch has come for "
+                    + NOTHING_LEFT.toSeconds()
+                    + " s, so the run ends before its "
+                    + plan.steps()
+                    + " steps: records that could not be used are in the topic"
+                    + " dead-letters.");
+          }
+          if (!interrupted && !(outcome.stepsDone() && plan.endsWithEvaluation())) {
             commands.send(DemoPipeline.RUN, new Command.Evaluate());
           }
           commands.send(DemoPipeline.RUN, new Command.Stop(true));
@@ -139,10 +162,6 @@ final class Demo {
   }
 
   private int conclude(DemoOutcome outcome, List<String> before, Answers answers) {
-    if (outcome.failed()) {
-      say("The run has failed: %s", outcome.reason());
-      return ExitCode.FAILED;
-    }
     DemoData data = plan.data();
     Path checkpoint = outcome.saved();
     List<String> after = answers.of(checkpoint, data.shown());

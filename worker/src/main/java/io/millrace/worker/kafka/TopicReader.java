@@ -77,16 +77,19 @@ final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * As {@link #seek}, but what has been deleted before a position is passed over: for topics whose
-   * old records mean nothing any more.
+   * As {@link #seek}, but a position that the topic does not have is replaced by its beginning: for
+   * topics of which it matters little that old records are gone, or that it was made anew.
    */
   void seekToWhatIsLeft(Map<Integer, Long> nextOffsets) {
     Map<Integer, Long> left = new TreeMap<>(nextOffsets);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
     consumer
         .beginningOffsets(partitions())
         .forEach(
             (partition, first) ->
-                left.computeIfPresent(partition.partition(), (p, next) -> Math.max(next, first)));
+                left.computeIfPresent(
+                    partition.partition(),
+                    (p, next) -> next < first || next > ends.get(partition) ? first : next));
     seek(left);
   }
 
@@ -125,8 +128,8 @@ final class TopicReader implements AutoCloseable {
               + topic
               + " no longer has the offsets "
               + named(e.offsetOutOfRangePartitions())
-              + " that the run is to go on from: retention has deleted them. Raise retention.ms of"
-              + " the topic, or start a new run.",
+              + " that the run is to go on from: retention has deleted them, or the topic was made"
+              + " anew. Start a new run.id, and raise the topic's retention.ms.",
           e);
     } catch (WakeupException e) {
       throw e;

@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
@@ -39,16 +40,28 @@ final class Evaluator {
 
     private void add(Delivery delivery) {
       if (delivery instanceof Delivery.Batch batch && batch.flat().targets() > 0) {
+        evaluate(batch);
+      } else if (delivery instanceof Delivery.Broken broken) {
+        leaveOut(broken.at(), broken.reason());
+      }
+    }
+
+    private void evaluate(Delivery.Batch batch) {
+      try {
         loss += program.evaluate(batch.flat());
         targets += batch.flat().targets();
         batches++;
-      } else if (delivery instanceof Delivery.Broken broken) {
-        LOG.warn(
-            "The evaluation leaves out partition {} offset {}: {}",
-            broken.at().partition(),
-            broken.at().offset(),
-            broken.reason());
+      } catch (IllegalArgumentException e) {
+        leaveOut(batch.at(), e.getMessage());
       }
+    }
+
+    private void leaveOut(BatchCoordinate at, String reason) {
+      LOG.warn(
+          "The evaluation leaves out partition {} offset {}: {}",
+          at.partition(),
+          at.offset(),
+          reason);
     }
   }
 }

@@ -21,11 +21,7 @@ final class FakeProgram implements TrainingProgram {
 
   @Override
   public void accumulate(FlatBatch batch) {
-    for (int id : batch.tokenIds()) {
-      if (id == refusedToken) {
-        throw new IllegalArgumentException("Token id " + id + " is outside the vocabulary.");
-      }
-    }
+    require(batch);
     accumulatedTargets.add(batch.targets());
   }
 
@@ -38,7 +34,16 @@ final class FakeProgram implements TrainingProgram {
 
   @Override
   public double evaluate(FlatBatch batch) {
+    require(batch);
     return evaluationLosses.remove() * batch.targets();
+  }
+
+  private void require(FlatBatch batch) {
+    for (int id : batch.tokenIds()) {
+      if (id == refusedToken) {
+        throw new IllegalArgumentException("Token id " + id + " is outside the vocabulary.");
+      }
+    }
   }
 
   @Override

@@ -164,6 +164,20 @@ class TrainerTest {
   }
 
   @Test
+  void anEvaluationLeavesOutWhatTheModelCannotTake() throws InterruptedException {
+    scene.program.refusedToken = 99;
+    scene.evaluation.addAll(List.of(batch(0, 1, 99), batch(1, 1, 2)));
+    scene.program.evaluationLosses.add(3.0);
+    settings.evaluateAtStart = true;
+
+    scene.run(scene.trainer(settings.build()));
+
+    EvaluationCompleted evaluation = scene.payloads(EvaluationCompleted.class).get(0);
+    assertThat(evaluation.loss()).isEqualTo(3.0);
+    assertThat(evaluation.batches()).isEqualTo(1);
+  }
+
+  @Test
   void theBestIsSavedAndPatienceEndsTheRun() throws InterruptedException {
     settings.evaluateEverySteps = 1;
     settings.patience = 2;
