@@ -3,13 +3,14 @@ package io.millrace.benchmarks.training;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
-import io.millrace.worker.huggingface.Gpt2Model;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.source.BatchSource;
-import io.millrace.worker.torch.Gpt2Program;
+import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.training.LearningRateSchedule;
 import io.millrace.worker.training.RunIdentity;
@@ -31,7 +32,7 @@ import java.util.OptionalLong;
  * @param warmUpSteps that are not measured, at least one
  * @param steps that are, at least one
  */
-record StepLoop(TorchRuntime runtime, Gpt2Model model, int warmUpSteps, int steps) {
+record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int steps) {
   private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
   private static final LearningRateSchedule SCHEDULE =
       new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
@@ -41,8 +42,9 @@ record StepLoop(TorchRuntime runtime, Gpt2Model model, int warmUpSteps, int step
   LegResult run(String run, BatchSource source, CommandQueue commands, Journal journal)
       throws InterruptedException {
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
-    ModelSnapshot start = new ModelSnapshot(0, model.weights(), Map.of(), Map.of());
-    try (Gpt2Program program = Gpt2Program.load(runtime, model.config(), start, ADAM_W)) {
+    ModelSnapshot start = ModelSnapshot.untrained(model.weights());
+    try (DecoderProgram program =
+        DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(ADAM_W))) {
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
@@ -77,7 +79,7 @@ record StepLoop(TorchRuntime runtime, Gpt2Model model, int warmUpSteps, int step
     return new TrainingSettings(run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED);
   }
 
-  private static RunStarted started(Gpt2Program program) {
+  private static RunStarted started(DecoderProgram program) {
     return new RunStarted(
         "benchmark",
         "gpt2",

@@ -6,10 +6,10 @@ import io.millrace.benchmarks.pipeline.Preprocessing;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.broker.Broker;
-import io.millrace.worker.huggingface.Gpt2Model;
-import io.millrace.worker.huggingface.Gpt2Reader;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.kafka.KafkaConnections;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
@@ -54,7 +54,7 @@ public final class TrainingBenchmark {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path directory = plan.shape().writeTo(temporary.path().resolve("model"), plan.maxLength());
       ModelDirectory origin = ModelDirectory.open(directory);
-      Gpt2Model model = Gpt2Reader.read(origin, false, SEED);
+      DecoderModel model = ModelReader.read(origin, false, SEED);
       String fingerprint = origin.tokenizer().orElseThrow().fingerprint();
       TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
       StepLoop loop = new StepLoop(runtime, model, plan.warmUpSteps(), plan.steps());

@@ -2,8 +2,8 @@ package io.millrace.benchmarks.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.huggingface.Gpt2Config;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.model.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,7 @@ class ModelShapeTest {
   void isAModelDirectoryWhoseTokenizerFits(ModelShape shape) throws IOException {
     ModelDirectory model = ModelDirectory.open(shape.writeTo(directory.resolve("model"), 300));
 
-    Gpt2Config config = model.gpt2Config();
+    DecoderConfig config = model.decoderConfig();
     assertThat(config.positions()).isEqualTo(300);
     assertThat(model.tokenizer().orElseThrow().vocabulary()).isEqualTo(config.vocabulary());
   }

@@ -5,12 +5,13 @@ import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
 import io.millrace.worker.generation.GreedyGenerator;
-import io.millrace.worker.huggingface.Gpt2Model;
-import io.millrace.worker.huggingface.Gpt2Reader;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.ModelReader;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.torch.Gpt2Program;
+import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** What a model answers, greedily. */
@@ -45,12 +45,12 @@ final class Answers {
    */
   List<String> of(Path modelDirectory, List<Example> examples) {
     ModelDirectory directory = ModelDirectory.open(modelDirectory);
-    Gpt2Model model = Gpt2Reader.read(directory, true, seed);
+    DecoderModel model = ModelReader.read(directory, true, seed);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, seed));
-    AdamWSettings unused = new AdamWSettings(0.9, 0.999, 1e-8, 0, 0);
-    ModelSnapshot start = new ModelSnapshot(0, model.weights(), Map.of(), Map.of());
+    ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
+    ModelSnapshot start = ModelSnapshot.untrained(model.weights());
     try (HuggingFaceTokenizer tokenizer = tokenizer(modelDirectory);
-        Gpt2Program program = Gpt2Program.load(runtime, model.config(), start, unused)) {
+        DecoderProgram program = DecoderProgram.load(runtime, model.config(), start, unused)) {
       GreedyGenerator generator = new GreedyGenerator(program);
       OptionalInt end = SpecialTokens.of(TokenizerFiles.at(modelDirectory), "", "", true).eosId();
       List<String> answers = new ArrayList<>();

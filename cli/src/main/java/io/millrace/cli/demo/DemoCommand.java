@@ -111,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoPipeline.check(assignments);
     DemoData own = ownData();
     if (model != null) {
-      var unused = ModelDirectory.open(model).gpt2Config();
+      var unused = ModelDirectory.open(model).decoderConfig();
     }
     // Only now is anything written: whoever got an option wrong finds no traces of it.
     DemoFiles files = new DemoFiles(directory());

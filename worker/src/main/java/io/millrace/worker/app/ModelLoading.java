@@ -4,21 +4,20 @@ import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.checkpoint.ModelWriter;
-import io.millrace.worker.huggingface.Gpt2Model;
-import io.millrace.worker.huggingface.Gpt2Parameters;
-import io.millrace.worker.huggingface.Gpt2Reader;
 import io.millrace.worker.huggingface.HuggingFaceWriter;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.torch.Gpt2Program;
+import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** Puts the model on the device: from the model directory, or from the run's checkpoint. */
@@ -50,12 +49,12 @@ final class ModelLoading {
             .orElse(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
     long seed = settings.longInteger(WorkerSettings.SEED);
     ModelDirectory origin = ModelDirectory.open(directory);
-    Gpt2Model model =
-        Gpt2Reader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
+    DecoderModel model =
+        ModelReader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
     ModelSnapshot start =
         checkpoint
             .map(from -> resumed(from, model))
-            .orElse(new ModelSnapshot(0, model.weights(), Map.of(), Map.of()));
+            .orElse(ModelSnapshot.untrained(model.weights()));
     TorchRuntime runtime =
         TorchRuntime.start(
             new TorchSettings(
@@ -71,13 +70,13 @@ final class ModelLoading {
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
     return new LoadedModel(
-        Gpt2Program.load(runtime, model.config(), start, adamW()),
+        DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(adamW())),
         writer,
         "gpt2",
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
   }
 
-  private static ModelSnapshot resumed(Checkpoint checkpoint, Gpt2Model model) {
+  private static ModelSnapshot resumed(Checkpoint checkpoint, DecoderModel model) {
     Path file = checkpoint.directory().resolve(OptimizerFile.NAME);
     if (!Files.exists(file)) {
       throw new SetupException(
@@ -88,9 +87,9 @@ final class ModelLoading {
               + ": going on without it would start AdamW anew. Restore the file, or train from the"
               + " checkpoint as model.directory under a new run.id.");
     }
-    OptimizerFile.Moments moments = OptimizerFile.read(file, Gpt2Parameters.shapes(model.config()));
+    OptimizerFile.Moments moments = OptimizerFile.read(file, model.config().shapes());
     return new ModelSnapshot(
-        checkpoint.manifest().step(), model.weights(), moments.first(), moments.second());
+        checkpoint.manifest().step(), 0, model.weights(), moments.first(), moments.second());
   }
 
   private AdamWSettings adamW() {

@@ -1,5 +1,7 @@
 package io.millrace.worker.huggingface;
 
+import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,14 +19,14 @@ final class EmbeddingResize {
   private EmbeddingResize() {}
 
   /** The same model with {@code tokens} rows, more than it has, in embedding and head. */
-  static Gpt2Model to(int tokens, Gpt2Model model) {
+  static DecoderModel to(int tokens, DecoderModel model) {
     Map<String, HostTensor> weights = new LinkedHashMap<>(model.weights());
     weights.replaceAll(
         (name, tensor) ->
-            name.equals(Gpt2Parameters.TOKEN_EMBEDDING) || name.equals(Gpt2Parameters.HEAD)
+            name.equals(model.config().tokenEmbedding()) || name.equals(DecoderConfig.HEAD)
                 ? grown(tensor, tokens)
                 : tensor);
-    return new Gpt2Model(model.config().withVocabulary(tokens), weights);
+    return new DecoderModel(model.config().withVocabulary(tokens), weights);
   }
 
   /** [V, C] to [rows, C]. */

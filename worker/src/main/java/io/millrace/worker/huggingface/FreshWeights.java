@@ -1,5 +1,6 @@
 package io.millrace.worker.huggingface;
 
+import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -18,10 +19,11 @@ final class FreshWeights {
   private FreshWeights() {}
 
   /** The same weights for the same seed, on any machine. */
-  static Map<String, HostTensor> of(Gpt2Config config, long seed) {
+  static Map<String, HostTensor> of(DecoderConfig config, long seed) {
     double residual = config.initializerRange() / StrictMath.sqrt(2.0 * config.layers());
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    Gpt2Parameters.shapes(config)
+    config
+        .shapes()
         .forEach(
             (name, shape) -> {
               HostTensor tensor = HostTensor.zeros(shape);

@@ -2,7 +2,8 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.service.SetupException;
-import io.millrace.worker.huggingface.Gpt2Config.Activation;
+import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.Gpt2Config.Activation;
 import java.nio.file.Path;
 
 /** Reads and checks a GPT-2's {@code config.json}; what is left out has transformers' default. */
@@ -49,7 +50,10 @@ final class Gpt2ConfigReader {
         positiveNumber("layer_norm_epsilon", 1e-5),
         positiveNumber("initializer_range", 0.02),
         flag("scale_attn_weights", true),
-        flag("tie_word_embeddings", true));
+        flag("tie_word_embeddings", true),
+        0.1,
+        0.1,
+        0.1);
   }
 
   private Activation activation() {

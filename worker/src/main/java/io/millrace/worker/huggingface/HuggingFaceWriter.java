@@ -1,6 +1,7 @@
 package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.safetensors.SafetensorsWriter;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class HuggingFaceWriter {
    * @param trained hyperparameters of what is trained, whose vocabulary may have grown
    * @throws io.millrace.service.SetupException when the origin's files cannot be read
    */
-  public HuggingFaceWriter(ModelDirectory origin, Gpt2Config trained) {
+  public HuggingFaceWriter(ModelDirectory origin, DecoderConfig trained) {
     this.config = origin.config();
     this.carriedOver = origin.carriedOver();
     config.put("vocab_size", trained.vocabulary());
@@ -49,7 +50,7 @@ public final class HuggingFaceWriter {
    * Writes the model into an existing directory that has none of the files yet. Forcing them to the
    * disk is left to the caller.
    *
-   * @param weights F32 by name, see {@link Gpt2Parameters#shapes}
+   * @param weights F32 by name, see {@link DecoderConfig#shapes}
    */
   public void write(Path directory, Map<String, HostTensor> weights) throws IOException {
     SafetensorsWriter.write(directory.resolve(WEIGHTS), weights);

@@ -2,6 +2,7 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class ModelDirectory {
    *
    * @throws SetupException when it is no GPT-2, or one that cannot be trained here
    */
-  public Gpt2Config gpt2Config() {
+  public DecoderConfig decoderConfig() {
     return Gpt2ConfigReader.read(config, path.resolve(CONFIG));
   }
 

@@ -6,4 +6,10 @@ package io.millrace.worker.program;
  * @param lossSum cross entropy in nats, summed over the step's targets
  * @param gradientNorm global L2 norm of the mean loss's gradient, before clipping
  */
-public record StepOutcome(double lossSum, double gradientNorm) {}
+public record StepOutcome(double lossSum, double gradientNorm) {
+
+  /** Whether weights and moments were updated; else loss or gradient is not finite. */
+  public boolean updated() {
+    return Double.isFinite(lossSum) && Double.isFinite(gradientNorm);
+  }
+}

@@ -1,14 +1,25 @@
 package io.millrace.worker.program;
 
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.batch.FlatBatch;
+import java.util.List;
 
 /**
  * A model with its optimizer on a device: the seam between the loop and the mathematics. Owned by
- * the trainer's thread; no method may be called by another.
+ * the trainer's thread; no method but {@link #stage} may be called by another.
  *
- * <p>An optimizer step is any number of {@link #accumulate} calls and one {@link #update}.
+ * <p>An optimizer step is any number of {@link #accumulate} calls and one {@link #update}. Neither
+ * waits for the device: what came of the steps is asked for with {@link #outcomes}, as seldom as
+ * one likes.
  */
-public interface TrainingProgram extends AutoCloseable {
+public interface TrainingProgram extends BatchStager, AutoCloseable {
+
+  /**
+   * Copies a batch to the device ahead of its {@link #accumulate} or {@link #evaluate}, which need
+   * not be told so. May be called by any thread.
+   */
+  @Override
+  void stage(FlatBatch batch);
 
   /**
    * Runs one micro-batch forward and backward and adds the gradient of its <em>summed</em> cross
@@ -21,14 +32,22 @@ public interface TrainingProgram extends AutoCloseable {
 
   /**
    * Divides the accumulated gradient by the step's number of targets, clips it to the maximum
-   * global norm, steps AdamW and forgets the gradient. Where the gradient is not finite, weights,
-   * moments and the count of steps stay as they are, and the outcome shows it.
+   * global norm, steps AdamW and forgets the gradient. Where loss or gradient is not finite,
+   * weights, moments and the count of updates stay as they are, and the outcome shows it.
    *
    * @param learningRate of this step
    * @param targets of all micro-batches since the last update, at least 1
    * @throws IllegalStateException when no target was accumulated
    */
-  StepOutcome update(double learningRate, long targets);
+  void update(double learningRate, long targets);
+
+  /**
+   * What came of the updates since this was last asked for, in their order. Waits for the device.
+   */
+  List<StepOutcome> outcomes();
+
+  /** Whether {@link #outcomes} costs nothing, because the device is the host. */
+  boolean outcomesAreAtHand();
 
   /**
    * The summed cross entropy of a batch, in nats, without touching gradient or weights.
@@ -50,6 +69,12 @@ public interface TrainingProgram extends AutoCloseable {
 
   /** Where it runs, for example {@code cpu}. */
   String device();
+
+  /**
+   * Most memory of the device that was in use, in bytes: of a GPU, by all that runs on it; of the
+   * CPU, by this process. 0 where nobody can tell.
+   */
+  long peakMemoryBytes();
 
   /** Trainable scalars. */
   long parameters();

@@ -24,7 +24,7 @@ final class OptimizerState {
   OptimizerState(NDManager manager, ModelSnapshot start) {
     this.manager = manager;
     this.names = List.copyOf(start.weights().keySet());
-    this.count = manager.create(new float[] {start.step()});
+    this.count = manager.create(new float[] {start.updates()});
     for (String name : names) {
       NDArray weight = TensorTransfer.toDevice(manager, start.weights().get(name));
       weights.add(weight);
@@ -59,6 +59,7 @@ final class OptimizerState {
   ModelSnapshot snapshot() {
     return new ModelSnapshot(
         (long) count.toFloatArray()[0],
+        0,
         toHost(weights),
         toHost(firstMoments),
         toHost(secondMoments));

@@ -19,11 +19,12 @@ final class SnapshotCheck {
    */
   static ModelSnapshot ordered(ModelSnapshot snapshot, Map<String, long[]> shapes) {
     boolean fresh =
-        snapshot.step() == 0
+        snapshot.updates() == 0
             && snapshot.firstMoments().isEmpty()
             && snapshot.secondMoments().isEmpty();
     return new ModelSnapshot(
-        snapshot.step(),
+        snapshot.updates(),
+        snapshot.microBatches(),
         ordered("weight", snapshot.weights(), shapes),
         fresh ? Map.of() : ordered("first moment", snapshot.firstMoments(), shapes),
         fresh ? Map.of() : ordered("second moment", snapshot.secondMoments(), shapes));

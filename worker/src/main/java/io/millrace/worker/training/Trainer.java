@@ -179,7 +179,8 @@ public final class Trainer {
 
   private void update() {
     double rate = schedule.rate(progress.step());
-    StepOutcome outcome = program.update(rate, step.targets());
+    program.update(rate, step.targets());
+    StepOutcome outcome = program.outcomes().get(0);
     if (!Double.isFinite(outcome.lossSum()) || !Double.isFinite(outcome.gradientNorm())) {
       throw new TrainingFailedException(
           "Step "

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointStoreTest {
   private static final ModelWriter WRITER =
       (directory, snapshot) ->
-          Files.writeString(directory.resolve("model.safetensors"), "weights " + snapshot.step());
+          Files.writeString(
+              directory.resolve("model.safetensors"), "weights " + snapshot.updates());
 
   @TempDir Path root;
   private CheckpointStore store;
@@ -130,7 +131,7 @@ class CheckpointStoreTest {
 
   private static SaveRequest request(long step, long best) {
     return new SaveRequest(
-        new ModelSnapshot(step, Map.of(), Map.of(), Map.of()),
+        new ModelSnapshot(step, step, Map.of(), Map.of(), Map.of()),
         new RunManifest(
             RunManifest.FORMAT_VERSION,
             "run",

@@ -7,6 +7,7 @@ import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,27 @@ class GreedyGeneratorTest {
     }
 
     @Override
-    public StepOutcome update(double learningRate, long targets) {
+    public void update(double learningRate, long targets) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<StepOutcome> outcomes() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean outcomesAreAtHand() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void stage(FlatBatch batch) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long peakMemoryBytes() {
       throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.Gpt2Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,13 @@ class Gpt2ConfigReaderTest {
 
   @Test
   void readsTheFields() throws IOException {
-    assertThat(ModelFiles.withConfig(directory, ModelFiles.CONFIG).gpt2Config())
+    assertThat(ModelFiles.withConfig(directory, ModelFiles.CONFIG).decoderConfig())
         .isEqualTo(ModelFiles.config());
   }
 
   @Test
   void whatIsLeftOutIsGpt2Small() throws IOException {
-    assertThat(ModelFiles.withConfig(directory, "{\"model_type\": \"gpt2\"}").gpt2Config())
+    assertThat(ModelFiles.withConfig(directory, "{\"model_type\": \"gpt2\"}").decoderConfig())
         .isEqualTo(
             new Gpt2Config(
                 50257,
@@ -35,7 +36,10 @@ class Gpt2ConfigReaderTest {
                 1e-5,
                 0.02,
                 true,
-                true));
+                true,
+                0.1,
+                0.1,
+                0.1));
   }
 
   @ParameterizedTest
@@ -55,7 +59,7 @@ class Gpt2ConfigReaderTest {
   void refusesWhatCannotBeTrained(String field, String reason) throws IOException {
     String type = field.contains("model_type") ? "" : "\"model_type\": \"gpt2\", ";
     ModelDirectory model = ModelFiles.withConfig(directory, "{" + type + field + "}");
-    assertThatThrownBy(model::gpt2Config)
+    assertThatThrownBy(model::decoderConfig)
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("config.json")
         .hasMessageContaining(reason);

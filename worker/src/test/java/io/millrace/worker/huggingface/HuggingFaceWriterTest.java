@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +22,14 @@ class HuggingFaceWriterTest {
   void whatWasSavedIsReadAgain() throws IOException {
     ModelFiles.writeTokenizer(origin);
     ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
-    Gpt2Model grown = Gpt2Reader.read(model, true, 5);
+    DecoderModel grown = ModelReader.read(model, true, 5);
     HuggingFaceWriter writer = new HuggingFaceWriter(model, grown.config());
     // Training may begin with a checkpoint that is gone by the time it saves.
     Files.delete(origin.resolve("tokenizer.json"));
     writer.write(saved, grown.weights());
 
     ModelDirectory again = ModelDirectory.open(saved);
-    Gpt2Model read = Gpt2Reader.read(again, false, 0);
+    DecoderModel read = ModelReader.read(again, false, 0);
     assertThat(read.config()).isEqualTo(grown.config());
     read.weights()
         .forEach(
@@ -44,7 +45,7 @@ class HuggingFaceWriterTest {
   void makesTheFilesThatNameTheSpecialTokens() throws IOException {
     ModelFiles.writeTokenizer(origin);
     ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
-    Gpt2Model grown = Gpt2Reader.read(model, true, 5);
+    DecoderModel grown = ModelReader.read(model, true, 5);
     new HuggingFaceWriter(model, grown.config()).write(saved, grown.weights());
 
     ObjectNode tokenizer = JsonFile.read(saved.resolve("tokenizer_config.json"));
@@ -64,7 +65,7 @@ class HuggingFaceWriterTest {
     Files.writeString(origin.resolve("merges.txt"), "#version: 0.2\n");
     Files.writeString(origin.resolve("notes.txt"), "not part of a model");
     ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
-    Gpt2Model grown = Gpt2Reader.read(model, true, 5);
+    DecoderModel grown = ModelReader.read(model, true, 5);
     new HuggingFaceWriter(model, grown.config()).write(saved, grown.weights());
 
     for (String name : new String[] {"tokenizer.json", "tokenizer_config.json", "merges.txt"}) {
@@ -77,7 +78,7 @@ class HuggingFaceWriterTest {
   void momentsComeBackUnderTheNamesOfTheirParameters() throws IOException {
     Map<String, HostTensor> first = FreshWeights.of(ModelFiles.config(), 1);
     Map<String, HostTensor> second = FreshWeights.of(ModelFiles.config(), 2);
-    Map<String, long[]> shapes = Gpt2Parameters.shapes(ModelFiles.config());
+    Map<String, long[]> shapes = ModelFiles.config().shapes();
     Path file = saved.resolve(OptimizerFile.NAME);
     OptimizerFile.write(file, new OptimizerFile.Moments(first, second));
 

@@ -1,5 +1,6 @@
 package io.millrace.worker.huggingface;
 
+import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.safetensors.SafetensorsWriter;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
@@ -41,6 +42,6 @@ final class ModelFiles {
 
   static Gpt2Config config() {
     return new Gpt2Config(
-        10, 6, 4, 2, 2, 16, Gpt2Config.Activation.GELU_TANH, 1e-5, 0.02, true, true);
+        10, 6, 4, 2, 2, 16, Gpt2Config.Activation.GELU_TANH, 1e-5, 0.02, true, true, 0.1, 0.1, 0.1);
   }
 }

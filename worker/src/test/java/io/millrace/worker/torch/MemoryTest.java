@@ -14,7 +14,7 @@ class MemoryTest {
 
   @Test
   void aThousandStepsLeaveNoArrayBehind() {
-    try (Gpt2Program program = new ReferenceRun().program()) {
+    try (DecoderProgram program = new ReferenceRun().program()) {
       step(program);
       int arrays = liveArrays();
       assertThat(arrays).as("weights and moments at least").isGreaterThan(3 * 28);
@@ -25,7 +25,7 @@ class MemoryTest {
     }
   }
 
-  private static void step(Gpt2Program program) {
+  private static void step(DecoderProgram program) {
     program.accumulate(BATCH);
     program.accumulate(BATCH);
     program.update(1e-4, 2L * BATCH.targets());

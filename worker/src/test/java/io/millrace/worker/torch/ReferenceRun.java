@@ -3,11 +3,12 @@ package io.millrace.worker.torch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.huggingface.Gpt2Model;
-import io.millrace.worker.huggingface.Gpt2Reader;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.ModelReader;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -43,8 +43,8 @@ final class ReferenceRun {
     }
   }
 
-  static Gpt2Model start() {
-    return Gpt2Reader.read(ModelDirectory.open(directory()), false, 0);
+  static DecoderModel start() {
+    return ModelReader.read(ModelDirectory.open(directory()), false, 0);
   }
 
   static SafetensorsFile finalWeights() {
@@ -52,14 +52,17 @@ final class ReferenceRun {
   }
 
   /** A program at the start of the run. */
-  Gpt2Program program() {
+  DecoderProgram program() {
     return program(start());
   }
 
-  Gpt2Program program(Gpt2Model start) {
-    ModelSnapshot snapshot = new ModelSnapshot(0, start.weights(), Map.of(), Map.of());
-    return Gpt2Program.load(
-        TorchRuntime.start(new TorchSettings("cpu", 1, 42)), start.config(), snapshot, adamW());
+  DecoderProgram program(DecoderModel start) {
+    ModelSnapshot snapshot = ModelSnapshot.untrained(start.weights());
+    return DecoderProgram.load(
+        TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
+        start.config(),
+        snapshot,
+        ProgramSettings.plain(adamW()));
   }
 
   AdamWSettings adamW() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.huggingface.Gpt2Config;
-import io.millrace.worker.huggingface.Gpt2Model;
+import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,11 +24,11 @@ class UntiedHeadTest {
 
   @Test
   void itsGradientAndTheEmbeddingsAddUpToThatOfTheTiedModel() {
-    Gpt2Model tied = ReferenceRun.start();
+    DecoderModel tied = ReferenceRun.start();
     Map<String, HostTensor> weights = new LinkedHashMap<>(tied.weights());
     weights.put("lm_head.weight", weights.get("transformer.wte.weight"));
     Map<String, HostTensor> together = firstMoments(tied.config(), tied.weights());
-    Map<String, HostTensor> apart = firstMoments(untied(tied.config()), weights);
+    Map<String, HostTensor> apart = firstMoments(untied((Gpt2Config) tied.config()), weights);
 
     assertThat(apart).hasSize(together.size() + 1);
     HostTensor head = apart.get("lm_head.weight");
@@ -42,10 +44,11 @@ class UntiedHeadTest {
   }
 
   private static Map<String, HostTensor> firstMoments(
-      Gpt2Config config, Map<String, HostTensor> weights) {
+      DecoderConfig config, Map<String, HostTensor> weights) {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 1, 42));
-    ModelSnapshot start = new ModelSnapshot(0, weights, Map.of(), Map.of());
-    try (Gpt2Program program = Gpt2Program.load(runtime, config, start, UNCLIPPED)) {
+    ModelSnapshot start = ModelSnapshot.untrained(weights);
+    try (DecoderProgram program =
+        DecoderProgram.load(runtime, config, start, ProgramSettings.plain(UNCLIPPED))) {
       program.accumulate(ONE);
       program.accumulate(OTHER);
       program.update(1e-3, ONE.targets() + OTHER.targets());
@@ -65,6 +68,9 @@ class UntiedHeadTest {
         config.normEpsilon(),
         config.initializerRange(),
         config.scaleAttention(),
-        false);
+        false,
+        0,
+        0,
+        0);
   }
 }

@@ -16,6 +16,7 @@ final class FakeProgram implements TrainingProgram {
   final List<Double> learningRates = new ArrayList<>();
   final List<Long> updateTargets = new ArrayList<>();
   final Deque<Double> evaluationLosses = new ArrayDeque<>();
+  private final List<StepOutcome> outcomes = new ArrayList<>();
   double lossPerTarget = 2;
   int refusedToken = -1;
 
@@ -26,10 +27,30 @@ final class FakeProgram implements TrainingProgram {
   }
 
   @Override
-  public StepOutcome update(double learningRate, long targets) {
+  public void update(double learningRate, long targets) {
     learningRates.add(learningRate);
     updateTargets.add(targets);
-    return new StepOutcome(lossPerTarget * targets, 0.5);
+    outcomes.add(new StepOutcome(lossPerTarget * targets, 0.5));
+  }
+
+  @Override
+  public List<StepOutcome> outcomes() {
+    List<StepOutcome> taken = List.copyOf(outcomes);
+    outcomes.clear();
+    return taken;
+  }
+
+  @Override
+  public boolean outcomesAreAtHand() {
+    return true;
+  }
+
+  @Override
+  public void stage(FlatBatch batch) {}
+
+  @Override
+  public long peakMemoryBytes() {
+    return 0;
   }
 
   @Override
@@ -53,7 +74,8 @@ final class FakeProgram implements TrainingProgram {
 
   @Override
   public ModelSnapshot snapshot() {
-    return new ModelSnapshot(learningRates.size(), Map.of(), Map.of(), Map.of());
+    return new ModelSnapshot(
+        learningRates.size(), accumulatedTargets.size(), Map.of(), Map.of(), Map.of());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.Arrays;
@@ -11,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads a GPT-2 from a model directory, or makes its weights where the directory has none. */
-public final class Gpt2Reader {
-  private static final Logger LOG = LoggerFactory.getLogger(Gpt2Reader.class);
+public final class ModelReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
 
   /** Masks that older versions of transformers saved; c_attn.bias is a real bias. */
   private static final Pattern BUFFER = Pattern.compile(".*\\.attn\\.(masked_)?bias");
 
-  private Gpt2Reader() {}
+  private ModelReader() {}
 
   /**
    * Reads the model. Weights in F16 or BF16 become F32.
@@ -28,15 +31,15 @@ public final class Gpt2Reader {
    * @throws SetupException when tensors are missing, unknown, of the wrong shape or not finite, or
    *     the tokenizer has more tokens than the model and {@code resize} is false
    */
-  public static Gpt2Model read(ModelDirectory directory, boolean resize, long seed) {
-    Gpt2Config config = directory.gpt2Config();
+  public static DecoderModel read(ModelDirectory directory, boolean resize, long seed) {
+    DecoderConfig config = directory.decoderConfig();
     Map<String, SafetensorsFile> files = WeightFiles.byTensor(directory.path());
     if (files.isEmpty()) {
       LOG.info("{} has no weights: training starts from fresh ones", directory.path());
     }
     Map<String, HostTensor> weights =
         files.isEmpty() ? FreshWeights.of(config, seed) : weights(config, files);
-    Gpt2Model model = new Gpt2Model(config, weights);
+    DecoderModel model = new DecoderModel(config, weights);
     int tokens = directory.tokenizer().map(TokenizerFile::vocabulary).orElse(0);
     if (tokens <= config.vocabulary()) {
       return model;
@@ -50,8 +53,8 @@ public final class Gpt2Reader {
   }
 
   private static Map<String, HostTensor> weights(
-      Gpt2Config config, Map<String, SafetensorsFile> files) {
-    Map<String, long[]> shapes = Gpt2Parameters.shapes(config);
+      DecoderConfig config, Map<String, SafetensorsFile> files) {
+    Map<String, long[]> shapes = config.shapes();
     Map<String, String> stored = storedNames(config, shapes, files);
     SafetensorsFile any = files.values().iterator().next();
     Map<String, HostTensor> weights = new LinkedHashMap<>();
@@ -65,24 +68,24 @@ public final class Gpt2Reader {
           }
           weights.put(name, tensor(files.get(key), key, shape));
         });
-    if (config.tied() && stored.containsKey(Gpt2Parameters.HEAD)) {
-      requireTied(files.get(Gpt2Parameters.HEAD), weights);
+    if (config.tied() && stored.containsKey(DecoderConfig.HEAD)) {
+      requireTied(files.get(DecoderConfig.HEAD), weights);
     }
     return weights;
   }
 
   /** Parameter name to the name in the file, which may lack the prefix. */
   private static Map<String, String> storedNames(
-      Gpt2Config config, Map<String, long[]> shapes, Map<String, SafetensorsFile> files) {
+      DecoderConfig config, Map<String, long[]> shapes, Map<String, SafetensorsFile> files) {
     Map<String, String> stored = new LinkedHashMap<>();
     files.forEach(
         (key, file) -> {
           if (BUFFER.matcher(key).matches()) {
             return;
           }
-          boolean full = key.startsWith(Gpt2Parameters.PREFIX) || key.equals(Gpt2Parameters.HEAD);
-          String name = full ? key : Gpt2Parameters.PREFIX + key;
-          boolean known = shapes.containsKey(name) || name.equals(Gpt2Parameters.HEAD);
+          boolean full = key.startsWith(Gpt2Config.PREFIX) || key.equals(DecoderConfig.HEAD);
+          String name = full ? key : Gpt2Config.PREFIX + key;
+          boolean known = shapes.containsKey(name) || name.equals(DecoderConfig.HEAD);
           if (!known || stored.put(name, key) != null) {
             throw new SetupException(
                 "%s: tensor %s is not one of a GPT-2 with %d layers, or is there twice."
@@ -109,8 +112,8 @@ public final class Gpt2Reader {
   }
 
   private static void requireTied(SafetensorsFile file, Map<String, HostTensor> weights) {
-    HostTensor head = file.map(Gpt2Parameters.HEAD).toF32();
-    if (!head.data().equals(weights.get(Gpt2Parameters.TOKEN_EMBEDDING).data())) {
+    HostTensor head = file.map(DecoderConfig.HEAD).toF32();
+    if (!head.data().equals(weights.get(Gpt2Config.PREFIX + "wte.weight").data())) {
       throw new SetupException(
           "%s: lm_head.weight differs from wte.weight, but config.json ties them. Set tie_word_embeddings to false there to keep both."
               .formatted(file.path()));

@@ -5,20 +5,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.huggingface.Gpt2Config;
-import io.millrace.worker.huggingface.Gpt2Config.Activation;
-import io.millrace.worker.huggingface.Gpt2Parameters;
+import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.Gpt2Config.Activation;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** GPT-2 with AdamW on PyTorch; the mathematics is in the resource {@code /torch/gpt2.py}. */
-public final class Gpt2Program implements TrainingProgram {
+public final class DecoderProgram implements TrainingProgram {
   private final Gpt2Config config;
+  private final List<StepOutcome> outcomes = new ArrayList<>();
   private final AdamWSettings adamW;
   private final TorchRuntime runtime;
   private final TorchProgram program;
@@ -28,7 +32,7 @@ public final class Gpt2Program implements TrainingProgram {
   private final StepGradients gradients;
   private final HeadWorkspace workspace;
 
-  private Gpt2Program(
+  private DecoderProgram(
       TorchRuntime runtime, Gpt2Config config, ModelSnapshot start, AdamWSettings adamW) {
     this.config = config;
     this.adamW = adamW;
@@ -49,10 +53,10 @@ public final class Gpt2Program implements TrainingProgram {
    * @throws IllegalArgumentException when tensors are missing, or moments are although steps were
    *     taken
    */
-  public static Gpt2Program load(
-      TorchRuntime runtime, Gpt2Config config, ModelSnapshot start, AdamWSettings adamW) {
-    ModelSnapshot ordered = SnapshotCheck.ordered(start, Gpt2Parameters.shapes(config));
-    return new Gpt2Program(runtime, config, ordered, adamW);
+  public static DecoderProgram load(
+      TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
+    ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
+    return new DecoderProgram(runtime, (Gpt2Config) config, ordered, settings.adamW());
   }
 
   private static Map<String, Object> attributes(Gpt2Config config) {
@@ -83,7 +87,7 @@ public final class Gpt2Program implements TrainingProgram {
   }
 
   @Override
-  public StepOutcome update(double learningRate, long targets) {
+  public void update(double learningRate, long targets) {
     if (targets < 1 || gradients.isEmpty()) {
       throw new IllegalStateException("A step needs a target at least; it has none");
     }
@@ -102,8 +106,28 @@ public final class Gpt2Program implements TrainingProgram {
       NDList norm = program.call("update", arguments);
       StepOutcome outcome = new StepOutcome(gradients.lossSum(), norm.get(0).getFloat());
       gradients.clear();
-      return outcome;
+      outcomes.add(outcome);
     }
+  }
+
+  @Override
+  public List<StepOutcome> outcomes() {
+    List<StepOutcome> taken = List.copyOf(outcomes);
+    outcomes.clear();
+    return taken;
+  }
+
+  @Override
+  public boolean outcomesAreAtHand() {
+    return true;
+  }
+
+  @Override
+  public void stage(FlatBatch batch) {}
+
+  @Override
+  public long peakMemoryBytes() {
+    return 0;
   }
 
   @Override

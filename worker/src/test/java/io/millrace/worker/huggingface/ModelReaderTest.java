@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.safetensors.SafetensorsWriter;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class Gpt2ReaderTest {
+class ModelReaderTest {
   private static final String BIAS = "transformer.h.1.attn.c_attn.bias";
 
   @TempDir Path directory;
@@ -83,7 +84,7 @@ class Gpt2ReaderTest {
   void aTiedHeadMayBeStoredButNotDiffer() throws IOException {
     weights.put("lm_head.weight", weights.get("transformer.wte.weight"));
     ModelDirectory model = ModelFiles.withWeights(directory, weights);
-    assertThat(Gpt2Reader.read(model, false, 0).weights()).doesNotContainKey("lm_head.weight");
+    assertThat(ModelReader.read(model, false, 0).weights()).doesNotContainKey("lm_head.weight");
     assertRefused(stored -> stored.put("lm_head.weight", HostTensor.zeros(10, 4)))
         .hasMessageContaining("tie_word_embeddings");
   }
@@ -106,7 +107,7 @@ class Gpt2ReaderTest {
     ModelDirectory model = ModelFiles.withWeights(directory, weights);
     assertRefused(model).hasMessageContainingAll("11 tokens", "10 rows");
 
-    Gpt2Model grown = Gpt2Reader.read(model, true, 0);
+    DecoderModel grown = ModelReader.read(model, true, 0);
     assertThat(grown.config().vocabulary()).isEqualTo(11);
     HostTensor old = weights.get("transformer.wte.weight");
     HostTensor embedding = grown.weights().get("transformer.wte.weight");
@@ -122,7 +123,7 @@ class Gpt2ReaderTest {
   }
 
   private void assertRead(ModelDirectory model) {
-    Map<String, HostTensor> read = Gpt2Reader.read(model, false, 3).weights();
+    Map<String, HostTensor> read = ModelReader.read(model, false, 3).weights();
     assertThat(read.keySet()).containsExactlyElementsOf(weights.keySet());
     read.forEach((name, t) -> assertThat(t.data()).isEqualTo(weights.get(name).data()));
   }
@@ -137,7 +138,7 @@ class Gpt2ReaderTest {
 
   private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
       ModelDirectory model) {
-    return assertThatThrownBy(() -> Gpt2Reader.read(model, false, 0))
+    return assertThatThrownBy(() -> ModelReader.read(model, false, 0))
         .isInstanceOf(SetupException.class);
   }
 }

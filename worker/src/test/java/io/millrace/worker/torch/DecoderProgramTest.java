@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class Gpt2ProgramTest {
+class DecoderProgramTest {
   private static final FlatBatch BATCH =
       TestSequence.flat(TestSequence.of(3, 1, 4, 1, 5), TestSequence.of(9, 2, 6));
 
@@ -39,12 +40,12 @@ class Gpt2ProgramTest {
   @Test
   void aRunThatGoesOnFromASnapshotGivesTheBitsOfOneThatNeverStopped() {
     ModelSnapshot straight = train(12);
-    Gpt2Program resumed =
-        Gpt2Program.load(
+    DecoderProgram resumed =
+        DecoderProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
             ReferenceRun.start().config(),
             train(7),
-            reference.adamW());
+            ProgramSettings.plain(reference.adamW()));
     try (resumed) {
       reference.steps().subList(7, 12).forEach(step -> take(resumed, step));
       assertSame(resumed.snapshot(), straight);
@@ -53,14 +54,16 @@ class Gpt2ProgramTest {
 
   @Test
   void evaluationChangesNeitherGradientNorWeights() {
-    try (Gpt2Program program = reference.program();
-        Gpt2Program undisturbed = reference.program()) {
+    try (DecoderProgram program = reference.program();
+        DecoderProgram undisturbed = reference.program()) {
       program.accumulate(BATCH);
       double loss = program.evaluate(BATCH);
       program.nextTokenLogits(new int[] {1, 2, 3});
-      StepOutcome outcome = program.update(1e-3, BATCH.targets());
+      program.update(1e-3, BATCH.targets());
+      StepOutcome outcome = program.outcomes().get(0);
       undisturbed.accumulate(BATCH);
-      assertThat(outcome).isEqualTo(undisturbed.update(1e-3, BATCH.targets()));
+      undisturbed.update(1e-3, BATCH.targets());
+      assertThat(outcome).isEqualTo(undisturbed.outcomes().get(0));
       assertThat(loss).isEqualTo(outcome.lossSum());
       assertSame(program.snapshot(), undisturbed.snapshot());
     }
@@ -68,8 +71,8 @@ class Gpt2ProgramTest {
 
   @Test
   void aBatchOutOfRangeIsRefusedAndAddsNothing() {
-    try (Gpt2Program program = reference.program();
-        Gpt2Program undisturbed = reference.program()) {
+    try (DecoderProgram program = reference.program();
+        DecoderProgram undisturbed = reference.program()) {
       assertThat(program.vocabularySize()).isEqualTo(128);
       assertThat(program.maxPositions()).isEqualTo(64);
       program.accumulate(BATCH);
@@ -82,22 +85,25 @@ class Gpt2ProgramTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> program.evaluate(TestSequence.flat(TestSequence.of(new int[65]))))
           .withMessageContainingAll("65", "64");
-      StepOutcome outcome = program.update(1e-3, BATCH.targets());
+      program.update(1e-3, BATCH.targets());
+      StepOutcome outcome = program.outcomes().get(0);
       undisturbed.accumulate(BATCH);
-      assertThat(outcome).isEqualTo(undisturbed.update(1e-3, BATCH.targets()));
+      undisturbed.update(1e-3, BATCH.targets());
+      assertThat(outcome).isEqualTo(undisturbed.outcomes().get(0));
     }
   }
 
   @Test
   void aBatchWithoutTargetsAddsNothing() {
     FlatBatch empty = TestSequence.flat(TestSequence.of(5));
-    try (Gpt2Program program = reference.program()) {
+    try (DecoderProgram program = reference.program()) {
       program.accumulate(empty);
       assertThat(program.evaluate(empty)).isZero();
       assertThatIllegalStateException().isThrownBy(() -> program.update(1e-3, 0));
       program.accumulate(BATCH);
       program.accumulate(empty);
-      assertThat(program.update(1e-3, BATCH.targets()).lossSum()).isPositive();
+      program.update(1e-3, BATCH.targets());
+      assertThat(program.outcomes().get(0).lossSum()).isPositive();
     }
   }
 
@@ -109,48 +115,50 @@ class Gpt2ProgramTest {
       huge.floats().put(i, Float.MAX_VALUE);
     }
     weights.put("transformer.ln_f.weight", huge);
-    Gpt2Program program =
-        Gpt2Program.load(
+    DecoderProgram program =
+        DecoderProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
             ReferenceRun.start().config(),
-            new ModelSnapshot(0, weights, Map.of(), Map.of()),
-            reference.adamW());
+            ModelSnapshot.untrained(weights),
+            ProgramSettings.plain(reference.adamW()));
     try (program) {
       ModelSnapshot before = program.snapshot();
       program.accumulate(BATCH);
-      assertThat(program.update(1e-3, BATCH.targets()).gradientNorm()).isNaN();
+      program.update(1e-3, BATCH.targets());
+      assertThat(program.outcomes().get(0).gradientNorm()).isNaN();
       assertSame(program.snapshot(), before);
     }
   }
 
   @Test
   void momentsThatAreMissingAreNotTakenForZeros() {
-    ModelSnapshot lost = new ModelSnapshot(7, ReferenceRun.start().weights(), Map.of(), Map.of());
+    ModelSnapshot lost =
+        new ModelSnapshot(7, 7, ReferenceRun.start().weights(), Map.of(), Map.of());
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                Gpt2Program.load(
+                DecoderProgram.load(
                     TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
                     ReferenceRun.start().config(),
                     lost,
-                    reference.adamW()))
+                    ProgramSettings.plain(reference.adamW())))
         .withMessageContaining("first moment");
   }
 
   private ModelSnapshot train(int steps) {
-    try (Gpt2Program program = reference.program()) {
+    try (DecoderProgram program = reference.program()) {
       reference.steps().subList(0, steps).forEach(step -> take(program, step));
       return program.snapshot();
     }
   }
 
-  private static void take(Gpt2Program program, ReferenceRun.Step step) {
+  private static void take(DecoderProgram program, ReferenceRun.Step step) {
     step.batches().forEach(program::accumulate);
     program.update(step.learningRate(), step.targets());
   }
 
   private static void assertSame(ModelSnapshot actual, ModelSnapshot expected) {
-    assertThat(actual.step()).isEqualTo(expected.step());
+    assertThat(actual.updates()).isEqualTo(expected.updates());
     assertSame(actual.weights(), expected.weights());
     assertSame(actual.firstMoments(), expected.firstMoments());
     assertSame(actual.secondMoments(), expected.secondMoments());
