@@ -1,8 +1,13 @@
 # AdamW with decoupled weight decay (Loshchilov and Hutter 2019), as torch.optim.AdamW(fused=True).
 
 def norm(gradients: List[Tensor]) -> Tensor:
-  # Global L2 norm, a scalar.
-  return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+  # Global L2 norm, a float64 scalar. Every tensor has a multiple of 1,024 elements: summing up millions
+  # of squares in one float32 would lose the small ones.
+  squares = torch.zeros([], dtype=7, device=gradients[0].device)
+  for gradient in gradients:
+    parts = torch.linalg_vector_norm(torch.view(gradient, [-1, 1024]), 2, [1], False)
+    squares = torch.add(squares, torch.sum(torch.square(torch.to(parts, 7))))
+  return torch.sqrt(squares)
 
 def divisor(norm: Tensor, targets: float, max_norm: float) -> Tensor:
   # What the gradients of the summed loss are divided by, a scalar: the targets, for the mean, and the
@@ -13,7 +18,7 @@ def divisor(norm: Tensor, targets: float, max_norm: float) -> Tensor:
     divisor = torch.div(targets, clip)
   else:
     divisor = torch.full_like(norm, targets)
-  return divisor
+  return torch.to(divisor, 6)
 
 def step(parameters: List[Tensor], gradients: List[Tensor], first_moments: List[Tensor],
     second_moments: List[Tensor], count: Tensor, rates: List[float], weight_decay: float,

@@ -1,14 +1,14 @@
-# GPT-2 (Radford et al. 2019) as Hugging Face's GPT2LMHeadModel computes it, without dropout, on tokens
-# without padding: T tokens of S sequences lie one after the other.
+# GPT-2 (Radford et al. 2019) as Hugging Face's GPT2LMHeadModel computes it: the parts that causal_lm.py
+# puts together.
 #
-# Shapes: T tokens, S sequences, L tokens of one sequence, C hidden width, H heads, D = C / H,
-# V vocabulary, P supervised positions, R rows of the head's workspace.
+# Shapes: T tokens, C hidden width, H heads, D = C / H, F inner width, V vocabulary.
 #
 # `parameters` in this order: wte [V, C], wpe [positions, C]; of each layer ln_1 weight and bias [C],
 # attn.c_attn [C, 3C] and [3C], attn.c_proj [C, C] and [C], ln_2 [C] and [C], mlp.c_fc [C, F] and [F],
 # mlp.c_proj [F, C] and [C]; ln_f [C] and [C]; and lm_head [V, C] where the head is not tied to wte.
+# `gradients` are the same for the gradients of the summed loss.
 
-class Gpt2(Module):
+class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -17,133 +17,111 @@ class Gpt2(Module):
   epsilon : float
   gelu : str
   attention_scale : float
+  attention_kind : str
+  attention_dropout : float
+  half : bool
 
-  def attention(self: __torch__.gpt2.Gpt2, qkv: Tensor, lengths: List[int]) -> Tensor:
-    # qkv [T, 3C] -> [T, C]. Each sequence by itself: none sees another, and there is no mask to build.
-    outputs = annotate(List[Tensor], [])
-    width = torch.floordiv(torch.size(qkv, 1), 3)  # C
-    parts = torch.split_with_sizes(qkv, lengths, 0)  # S of [L, 3C]
-    for i in range(len(lengths)):
-      shape = [1, lengths[i], self.heads, torch.floordiv(width, self.heads)]
-      q, k, v = torch.split(parts[i], width, 1)  # [L, C]
-      mixed = torch.scaled_dot_product_attention(
-        torch.transpose(torch.view(q, shape), 1, 2),  # [1, H, L, D]
-        torch.transpose(torch.view(k, shape), 1, 2),
-        torch.transpose(torch.view(v, shape), 1, 2),
-        None, 0.0, True, scale=self.attention_scale)  # [1, H, L, D]
-      outputs.append(torch.reshape(torch.transpose(mixed, 1, 2), [lengths[i], width]))
-    return torch.cat(outputs, 0)
+  def position(self: __torch__.decoder.Decoder, layer: int) -> int:
+    # Where a layer's parameters begin; that of the layer after the last is the final norm's.
+    return 2 + 12 * layer
 
-  def hidden(self: __torch__.gpt2.Gpt2, x: Tensor, lengths: List[int], trunk: List[Tensor]) -> Tensor:
-    # x [T, C], the embedded tokens -> [T, C] after the last norm; trunk: layers and ln_f.
-    width = [torch.size(x, 1)]
-    for i in range(self.layers):
-      p = 12 * i
-      normed = torch.layer_norm(x, width, trunk[p], trunk[p + 1], self.epsilon)  # [T, C]
-      qkv = torch.addmm(trunk[p + 3], normed, trunk[p + 2])  # [T, 3C]
-      x = torch.add(x, torch.addmm(trunk[p + 5], self.attention(qkv, lengths), trunk[p + 4]))  # [T, C]
-      normed = torch.layer_norm(x, width, trunk[p + 6], trunk[p + 7], self.epsilon)  # [T, C]
-      inner = torch.gelu(torch.addmm(trunk[p + 9], normed, trunk[p + 8]), approximate=self.gelu)  # [T, F]
-      x = torch.add(x, torch.addmm(trunk[p + 11], inner, trunk[p + 10]))  # [T, C]
-    p = 12 * self.layers
-    return torch.layer_norm(x, width, trunk[p], trunk[p + 1], self.epsilon)
-
-  def embedded(self: __torch__.gpt2.Gpt2, token_ids: Tensor, positions: Tensor,
+  def embed(self: __torch__.decoder.Decoder, sequences: __torch__.sequences.Sequences,
       parameters: List[Tensor]) -> Tensor:
-    # token_ids [T], positions [T] -> [T, C]
-    return torch.add(torch.index_select(parameters[0], 0, token_ids),
-      torch.index_select(parameters[1], 0, positions))
+    # -> [T, C]
+    x = torch.index_select(parameters[0], 0, sequences.token_ids)
+    return torch.add_(x, torch.index_select(parameters[1], 0, sequences.positions))
 
-  def trunk(self: __torch__.gpt2.Gpt2, parameters: List[Tensor]) -> List[Tensor]:
-    return parameters[2:12 * self.layers + 4]
+  def embed_backward(self: __torch__.decoder.Decoder, x_gradient: Tensor,
+      sequences: __torch__.sequences.Sequences, gradients: List[Tensor], first: bool) -> bool:
+    # x_gradient [T, C]. The tokens' part, which the head's gradient may share, is added elsewhere.
+    if first:
+      torch.zero_(gradients[1])
+    torch.index_add_(gradients[1], 0, sequences.positions, x_gradient)
+    return first
 
-  def head(self: __torch__.gpt2.Gpt2, parameters: List[Tensor]) -> Tensor:
-    # [V, C]: wte, or the matrix that follows the trunk.
-    last = 12 * self.layers + 4
-    if len(parameters) > last:
-      return parameters[last]
-    return parameters[0]
+  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
+    p = self.position(layer)
+    count, width = torch.size(x)
+    split = [count, 3, self.heads, width // self.heads]
+    normed, mean, reciprocal = __torch__.norm.layer_norm(x, parameters[p], parameters[p + 1], self.epsilon)
+    normed = __torch__.linear.compute(normed, self.half)  # [T, C]
+    qkv = __torch__.linear.forward_with_bias(normed, parameters[p + 2], parameters[p + 3], self.half)  # [T, 3C]
+    q, k, v = torch.unbind(torch.view(qkv, split), 1)  # [T, H, D]
+    mixed, kept = __torch__.attention.forward(self.attention_kind, q, k, v, sequences,
+      self.attention_scale, self.attention_dropout, layer)  # [T, H, D]
+    y = __torch__.linear.forward_with_bias(torch.view(mixed, [count, width]), parameters[p + 4],
+      parameters[p + 5], self.half)
+    for tensor in [x, mean, reciprocal, normed, qkv, mixed]:
+      kept.append(tensor)
+    return (y, kept)
 
-  def sizes(self: __torch__.gpt2.Gpt2, lengths: Tensor) -> List[int]:
-    sizes = annotate(List[int], [])
-    for i in range(len(lengths)):
-      sizes.append(int(lengths[i]))
-    return sizes
+  def attend_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+      layer: int, sequences: __torch__.sequences.Sequences, parameters: List[Tensor],
+      gradients: List[Tensor], first: bool) -> Tensor:
+    # y_gradient [T, C] in the compute type -> x's gradient by way of attention, [T, C]
+    p = self.position(layer)
+    mixed = kept.pop()  # [T, H, D]
+    qkv = kept.pop()  # [T, 3C]
+    normed = kept.pop()  # [T, C]
+    reciprocal = kept.pop()  # [T, 1]
+    mean = kept.pop()  # [T, 1]
+    x = kept.pop()  # [T, C]
+    count, width = torch.size(x)
+    split = [count, 3, self.heads, width // self.heads]
+    flat = torch.view(mixed, [count, width])
+    _0 = __torch__.linear.add_weight_gradient(gradients[p + 4], flat, y_gradient, first)
+    _1 = __torch__.linear.add_bias_gradient(gradients[p + 5], y_gradient, first)
+    mixed_gradient = torch.view(__torch__.linear.input_gradient(y_gradient, parameters[p + 4], self.half),
+      [count, self.heads, width // self.heads])
+    qkv_gradient = torch.empty_like(qkv)  # [T, 3C]
+    q, k, v = torch.unbind(torch.view(qkv, split), 1)
+    q_gradient, k_gradient, v_gradient = torch.unbind(torch.view(qkv_gradient, split), 1)
+    _2 = __torch__.attention.backward(self.attention_kind, mixed_gradient, q, k, v, mixed, kept,
+      sequences, self.attention_scale, self.attention_dropout, layer, q_gradient, k_gradient, v_gradient)
+    _3 = __torch__.linear.add_weight_gradient(gradients[p + 2], normed, qkv_gradient, first)
+    _4 = __torch__.linear.add_bias_gradient(gradients[p + 3], qkv_gradient, first)
+    normed_gradient = __torch__.linear.input_gradient(qkv_gradient, parameters[p + 2], self.half)
+    return __torch__.norm.layer_norm_backward(normed_gradient, x, mean, reciprocal, parameters[p],
+      parameters[p + 1], gradients[p], gradients[p + 1], first)
 
-  def accumulate(self: __torch__.gpt2.Gpt2, token_ids: Tensor, positions: Tensor, lengths: Tensor,
-      target_positions: Tensor, target_ids: Tensor, first: Tensor, workspace: Tensor,
-      head_gradient: Tensor, parameters: List[Tensor]) -> List[Tensor]:
-    # token_ids, positions int32 [T]; lengths int32 [S] and first bool [] on the CPU; target_positions,
-    # target_ids int32 [P]; workspace [R, V].
-    # Returns the summed cross entropy, float64 [], and its gradients: of wpe and of the trunk, and of
-    # wte where the head is not tied to it. The head's goes into head_gradient [V, C]: over what is
-    # there when `first`, else added to it.
-    embedded = torch.requires_grad_(self.embedded(token_ids, positions, parameters))  # [T, C]
-    leaves = annotate(List[Tensor], [])
-    for parameter in self.trunk(parameters):
-      leaves.append(torch.requires_grad_(torch.detach(parameter)))
-    output = self.hidden(embedded, self.sizes(lengths), leaves)  # [T, C]
-    supervised = torch.index_select(output, 0, target_positions)  # [P, C]
+  def transform(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # x [T, C] -> what the MLP adds to it, [T, C], and what transform_backward asks for.
+    p = self.position(layer) + 6
+    normed, mean, reciprocal = __torch__.norm.layer_norm(x, parameters[p], parameters[p + 1], self.epsilon)
+    normed = __torch__.linear.compute(normed, self.half)  # [T, C]
+    inner = __torch__.linear.forward_with_bias(normed, parameters[p + 2], parameters[p + 3], self.half)  # [T, F]
+    active = torch.gelu(inner, approximate=self.gelu)  # [T, F]
+    y = __torch__.linear.forward_with_bias(active, parameters[p + 4], parameters[p + 5], self.half)
+    return (y, [x, mean, reciprocal, normed, inner, active])
 
-    supervised_gradient = torch.empty_like(supervised.detach())  # [P, C]
-    loss = __torch__.cross_entropy.backward(torch.detach(supervised), self.head(parameters),
-      torch.to(target_ids, 4), workspace, supervised_gradient, head_gradient, bool(first))
+  def transform_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+      layer: int, parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
+    # y_gradient [T, C] in the compute type -> x's gradient by way of the MLP, [T, C]
+    p = self.position(layer) + 6
+    x, mean, reciprocal, normed, inner, active = kept
+    _0 = __torch__.linear.add_weight_gradient(gradients[p + 4], active, y_gradient, first)
+    _1 = __torch__.linear.add_bias_gradient(gradients[p + 5], y_gradient, first)
+    active_gradient = __torch__.linear.input_gradient(y_gradient, parameters[p + 4], self.half)  # [T, F]
+    inner_gradient = torch.gelu_backward(active_gradient, inner, approximate=self.gelu)
+    _2 = __torch__.linear.add_weight_gradient(gradients[p + 2], normed, inner_gradient, first)
+    _3 = __torch__.linear.add_bias_gradient(gradients[p + 3], inner_gradient, first)
+    normed_gradient = __torch__.linear.input_gradient(inner_gradient, parameters[p + 2], self.half)
+    return __torch__.norm.layer_norm_backward(normed_gradient, x, mean, reciprocal, parameters[p],
+      parameters[p + 1], gradients[p], gradients[p + 1], first)
 
-    leaves.append(embedded)
-    given = annotate(List[Optional[Tensor]], [supervised_gradient])
-    gradients = torch.autograd.grad([supervised], leaves, given)
-    results = [loss]
-    embedded_gradient = torch.detach(unchecked_cast(Tensor, gradients[-1]))  # [T, C]
-    results.append(torch.index_add_(torch.zeros_like(parameters[1]), 0, positions, embedded_gradient))
-    for i in range(len(gradients) - 1):
-      results.append(unchecked_cast(Tensor, gradients[i]))
-    if len(parameters) > 12 * self.layers + 4:
-      results.append(torch.index_add_(torch.zeros_like(parameters[0]), 0, token_ids, embedded_gradient))
-    else:
-      torch.index_add_(head_gradient, 0, token_ids, embedded_gradient)
-    return results
+  def finish(self: __torch__.decoder.Decoder, x: Tensor,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The last norm: x [P, C] -> [P, C]
+    p = self.position(self.layers)
+    y, mean, reciprocal = __torch__.norm.layer_norm(x, parameters[p], parameters[p + 1], self.epsilon)
+    return (y, [x, mean, reciprocal])
 
-  def add(self: __torch__.gpt2.Gpt2, more: List[Tensor], gradients: List[Tensor]) -> List[Tensor]:
-    # Adds a later micro-batch's gradients to those of the step so far, which are returned.
-    torch._foreach_add_(gradients, more)
-    return gradients
-
-  def update(self: __torch__.gpt2.Gpt2, scalars: Tensor, count: Tensor,
-      decayed: List[Tensor], decayed_gradients: List[Tensor], decayed_first_moments: List[Tensor],
-      decayed_second_moments: List[Tensor], plain: List[Tensor], plain_gradients: List[Tensor],
-      plain_first_moments: List[Tensor], plain_second_moments: List[Tensor]) -> Tensor:
-    # decayed: the matrices, wte and wpe among them; plain: the vectors, that is biases and norm
-    # weights, which AdamW does not decay. The gradients are those of the summed loss; they are
-    # overwritten. scalars float64 [7] on the CPU: learning rate, beta1, beta2, epsilon, weight decay,
-    # maximum norm, targets. count float32 [1]: steps so far, one more afterwards.
-    # Returns the global norm [] of the mean loss's gradient before clipping. Where that is not finite,
-    # weights, moments and count stay as they are.
-    targets = float(scalars[6])
-    gradients = torch.add(decayed_gradients, plain_gradients)
-    norm = torch.div(__torch__.adamw.norm(gradients), targets)
-    divisor = __torch__.adamw.divisor(norm, targets, float(scalars[5]))
-    skipped = torch.to(torch.logical_not(torch.isfinite(norm)), 6)  # []
-    torch.add_(count, torch.sub(1.0, skipped))
-    rates = [float(scalars[0]), float(scalars[1]), float(scalars[2]), float(scalars[3])]
-    __torch__.adamw.step(decayed, decayed_gradients, decayed_first_moments, decayed_second_moments,
-      count, rates, float(scalars[4]), divisor, skipped)
-    __torch__.adamw.step(plain, plain_gradients, plain_first_moments, plain_second_moments,
-      count, rates, 0.0, divisor, skipped)
-    return norm
-
-  def loss(self: __torch__.gpt2.Gpt2, token_ids: Tensor, positions: Tensor, lengths: Tensor,
-      target_positions: Tensor, target_ids: Tensor, workspace: Tensor,
-      parameters: List[Tensor]) -> Tensor:
-    # As accumulate, without gradients. Returns the summed cross entropy, float64 [].
-    embedded = self.embedded(token_ids, positions, parameters)  # [T, C]
-    output = self.hidden(embedded, self.sizes(lengths), self.trunk(parameters))  # [T, C]
-    supervised = torch.index_select(output, 0, target_positions)  # [P, C]
-    return __torch__.cross_entropy.loss(supervised, self.head(parameters), torch.to(target_ids, 4),
-      workspace)
-
-  def logits(self: __torch__.gpt2.Gpt2, token_ids: Tensor, positions: Tensor, lengths: Tensor,
-      rows: Tensor, parameters: List[Tensor]) -> Tensor:
-    # rows int32 [P] -> the logits of these tokens' successors, [P, V]
-    embedded = self.embedded(token_ids, positions, parameters)  # [T, C]
-    output = self.hidden(embedded, self.sizes(lengths), self.trunk(parameters))  # [T, C]
-    return torch.mm(torch.index_select(output, 0, rows), torch.t(self.head(parameters)))
+  def finish_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+      parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
+    p = self.position(self.layers)
+    x, mean, reciprocal = kept
+    return __torch__.norm.layer_norm_backward(y_gradient, x, mean, reciprocal, parameters[p],
+      parameters[p + 1], gradients[p], gradients[p + 1], first)

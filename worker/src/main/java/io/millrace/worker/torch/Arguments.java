@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 
 /** The arguments of a TorchScript method, in order. The first must belong to the call's manager. */
-final class Arguments {
+public final class Arguments {
   private final NDList arrays = new NDList();
 
   /** Adds an argument of type {@code Tensor} each. */
-  Arguments add(NDArray... tensors) {
+  public Arguments add(NDArray... tensors) {
     for (NDArray tensor : tensors) {
       // It may have a list's name from an earlier call.
       tensor.setName(null);
@@ -19,7 +19,7 @@ final class Arguments {
   }
 
   /** Adds an argument of type {@code List[Tensor]}. */
-  Arguments addList(String name, List<NDArray> tensors) {
+  public Arguments addList(String name, List<NDArray> tensors) {
     for (NDArray tensor : tensors) {
       // DJL gathers arrays of the same name, ending so, into one list.
       tensor.setName(name + "[]");

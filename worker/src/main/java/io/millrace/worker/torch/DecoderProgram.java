@@ -1,96 +1,131 @@
 package io.millrace.worker.torch;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.model.Gpt2Config;
-import io.millrace.worker.model.Gpt2Config.Activation;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
-/** GPT-2 with AdamW on PyTorch; the mathematics is in the resource {@code /torch/gpt2.py}. */
+/**
+ * A causal language model with AdamW on PyTorch; the mathematics is in the resource {@code
+ * /torch/causal_lm.py} and the files beside it.
+ */
 public final class DecoderProgram implements TrainingProgram {
-  private final Gpt2Config config;
-  private final List<StepOutcome> outcomes = new ArrayList<>();
-  private final AdamWSettings adamW;
+  private final DecoderConfig config;
+  private final ProgramSettings settings;
   private final TorchRuntime runtime;
   private final TorchProgram program;
   private final NDManager manager;
-  private final OptimizerState state;
-  private final ParameterGroups groups;
-  private final StepGradients gradients;
+  private final ModelState state;
   private final HeadWorkspace workspace;
+  private final Outcomes outcomes;
+  private final Staging staging;
+  private final PeakMemory memory;
+  private final boolean random;
+
+  /** float32 [D / 2], of the rotary embedding; [0] where there is none. */
+  private final NDArray frequencies;
+
+  /** float64 [], summed over the step so far. */
+  private final NDArray loss;
+
+  private long microBatches;
+  private boolean stepIsEmpty = true;
 
   private DecoderProgram(
-      TorchRuntime runtime, Gpt2Config config, ModelSnapshot start, AdamWSettings adamW) {
+      TorchRuntime runtime,
+      DecoderConfig config,
+      ModelSnapshot start,
+      ProgramSettings settings,
+      DecoderFamily family,
+      AttentionKind attention) {
     this.config = config;
-    this.adamW = adamW;
+    this.settings = settings;
     this.runtime = runtime;
-    this.program = new TorchProgram(runtime, "gpt2", "Gpt2", attributes(config));
+    this.program = DecoderScript.load(runtime, config, family, settings, attention);
     this.manager = runtime.newManager();
-    this.state = new OptimizerState(manager, start);
-    this.groups = new ParameterGroups(state);
-    this.gradients = new StepGradients(manager, program, state.weights(), config.tied());
+    this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
     this.workspace = new HeadWorkspace(manager, config.vocabulary());
+    this.outcomes = new Outcomes(manager);
+    this.staging = new Staging(manager);
+    this.memory = new PeakMemory(runtime.device());
+    this.random = settings.dropout() || settings.neftuneNoise() > 0;
+    this.frequencies = manager.create(family.inverseFrequencies());
+    this.loss = manager.zeros(new Shape(), DataType.FLOAT64);
+    this.microBatches = start.microBatches();
   }
 
   /**
    * Puts a model on the device.
    *
-   * @param start weights of the shapes that {@code config} asks for, and the moments and the count
-   *     of steps to go on from; a start from step 0 has no moments
-   * @throws IllegalArgumentException when tensors are missing, or moments are although steps were
-   *     taken
+   * @param start weights of the shapes that {@code config} asks for, and the moments and the counts
+   *     to go on from; a start before the first update has no moments
+   * @throws IllegalArgumentException when tensors are missing, or moments are although there were
+   *     updates
    */
   public static DecoderProgram load(
       TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
-    ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
-    return new DecoderProgram(runtime, (Gpt2Config) config, ordered, settings.adamW());
+    DecoderFamily family = DecoderFamily.of(config, settings);
+    AttentionKind attention =
+        AttentionKind.fastest(
+            runtime.device().isGpu(), settings.precision(), family.attentionDropout() > 0);
+    return load(runtime, config, start, settings, attention);
   }
 
-  private static Map<String, Object> attributes(Gpt2Config config) {
-    int headWidth = config.width() / config.heads();
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("training", true);
-    attributes.put("layers", config.layers());
-    attributes.put("heads", config.heads());
-    attributes.put("epsilon", config.normEpsilon());
-    attributes.put("gelu", config.activation() == Activation.GELU_TANH ? "tanh" : "none");
-    attributes.put("attention_scale", config.scaleAttention() ? 1 / Math.sqrt(headWidth) : 1.0);
-    return attributes;
+  /** As {@link #load}, with a way of attention that is not necessarily the fastest. */
+  static DecoderProgram load(
+      TorchRuntime runtime,
+      DecoderConfig config,
+      ModelSnapshot start,
+      ProgramSettings settings,
+      AttentionKind attention) {
+    ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
+    DecoderFamily family = DecoderFamily.of(config, settings);
+    return new DecoderProgram(runtime, config, ordered, settings, family, attention);
+  }
+
+  @Override
+  public void stage(FlatBatch batch) {
+    if (batch.targets() > 0) {
+      staging.stage(batch);
+    }
   }
 
   @Override
   public void accumulate(FlatBatch batch) {
-    BatchCheck.check(batch, config.vocabulary(), config.positions());
+    check(batch);
     if (batch.targets() == 0) {
       return;
     }
-    try (NDManager call = manager.newSubManager()) {
+    long seed = random ? RandomSeeds.of(settings.seed(), microBatches) : -1;
+    try (DeviceBatch at = staging.take(batch)) {
+      NDManager cpu = TorchRuntime.cpu(at.manager());
       Arguments arguments =
-          arguments(call, batch)
-              .add(cpu(call).create(gradients.isEmpty()), workspace.array(), gradients.head())
-              .addList("parameters", state.weights());
-      gradients.add(program.callWithGradients("accumulate", arguments));
+          at.sequences(frequencies)
+              .add(at.targetPositions(), at.targetIds(), cpu.create(seed), cpu.create(stepIsEmpty))
+              .add(workspace.array(), loss)
+              .addList("parameters", state.weights())
+              .addList("gradients", state.gradients());
+      program.call("accumulate", arguments).close();
     }
+    microBatches++;
+    stepIsEmpty = false;
   }
 
   @Override
   public void update(double learningRate, long targets) {
-    if (targets < 1 || gradients.isEmpty()) {
+    if (targets < 1 || stepIsEmpty) {
       throw new IllegalStateException("A step needs a target at least; it has none");
     }
+    AdamWSettings adamW = settings.adamW();
     double[] scalars = {
       learningRate,
       adamW.beta1(),
@@ -98,48 +133,50 @@ public final class DecoderProgram implements TrainingProgram {
       adamW.epsilon(),
       adamW.weightDecay(),
       adamW.maxGradientNorm(),
-      targets
+      targets,
+      outcomes.nextRow()
     };
     try (NDManager call = manager.newSubManager()) {
-      Arguments arguments = new Arguments().add(cpu(call).create(scalars), state.count());
-      groups.addTo(arguments, gradients.all());
-      NDList norm = program.call("update", arguments);
-      StepOutcome outcome = new StepOutcome(gradients.lossSum(), norm.get(0).getFloat());
-      gradients.clear();
-      outcomes.add(outcome);
+      Arguments arguments =
+          new Arguments()
+              .add(TorchRuntime.cpu(call).create(scalars), state.count(), loss, outcomes.array());
+      state.addGroupsTo(arguments);
+      program.call("update", arguments).close();
     }
+    stepIsEmpty = true;
   }
 
   @Override
   public List<StepOutcome> outcomes() {
-    List<StepOutcome> taken = List.copyOf(outcomes);
-    outcomes.clear();
-    return taken;
+    return outcomes.take();
   }
 
   @Override
   public boolean outcomesAreAtHand() {
-    return true;
-  }
-
-  @Override
-  public void stage(FlatBatch batch) {}
-
-  @Override
-  public long peakMemoryBytes() {
-    return 0;
+    return !runtime.device().isGpu();
   }
 
   @Override
   public double evaluate(FlatBatch batch) {
-    BatchCheck.check(batch, config.vocabulary(), config.positions());
+    check(batch);
     if (batch.targets() == 0) {
       return 0;
     }
-    try (NDManager call = manager.newSubManager()) {
+    try (DeviceBatch at = staging.take(batch)) {
       Arguments arguments =
-          arguments(call, batch).add(workspace.array()).addList("parameters", state.weights());
+          at.sequences(frequencies)
+              .add(at.targetPositions(), at.targetIds(), workspace.array())
+              .addList("parameters", state.weights());
       return program.call("loss", arguments).get(0).getDouble();
+    }
+  }
+
+  private void check(FlatBatch batch) {
+    try {
+      BatchCheck.check(batch, config.vocabulary(), config.positions());
+    } catch (IllegalArgumentException e) {
+      staging.forget(batch);
+      throw e;
     }
   }
 
@@ -152,38 +189,19 @@ public final class DecoderProgram implements TrainingProgram {
     int[] positions = IntStream.range(0, length).toArray();
     int[] last = {length - 1};
     FlatBatch batch = new FlatBatch(tokenIds, positions, new int[] {length}, last, new int[1]);
-    BatchCheck.check(batch, config.vocabulary(), config.positions());
-    try (NDManager call = manager.newSubManager()) {
+    check(batch);
+    try (DeviceBatch at = staging.take(batch)) {
       Arguments arguments =
-          new Arguments()
-              .add(
-                  call.create(tokenIds),
-                  call.create(positions),
-                  cpu(call).create(batch.sequenceLengths()),
-                  call.create(last))
+          at.sequences(frequencies)
+              .add(at.targetPositions())
               .addList("parameters", state.weights());
       return program.call("logits", arguments).get(0).toFloatArray();
     }
   }
 
-  private Arguments arguments(NDManager call, FlatBatch batch) {
-    return new Arguments()
-        .add(
-            call.create(batch.tokenIds()),
-            call.create(batch.positions()),
-            cpu(call).create(batch.sequenceLengths()),
-            call.create(batch.targetPositions()),
-            call.create(batch.targetIds()));
-  }
-
-  /** Whatever the device: sizes and scalars are read by the program itself, not by a kernel. */
-  private static NDManager cpu(NDManager call) {
-    return call.newSubManager(Device.cpu());
-  }
-
   @Override
   public ModelSnapshot snapshot() {
-    return state.snapshot();
+    return state.snapshot(microBatches);
   }
 
   @Override
@@ -192,8 +210,13 @@ public final class DecoderProgram implements TrainingProgram {
   }
 
   @Override
+  public long peakMemoryBytes() {
+    return memory.bytes();
+  }
+
+  @Override
   public long parameters() {
-    return state.weights().stream().mapToLong(NDArray::size).sum();
+    return state.parameters();
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** Python's pickle format, protocol 2, as far as a TorchScript object without tensors needs it. */
 final class Pickle {
@@ -30,29 +29,32 @@ final class Pickle {
     return pickle.out.toByteArray();
   }
 
-  /**
-   * An object of a class that takes no arguments.
-   *
-   * @param attributes Boolean, Integer, Double or String by name
-   */
-  static byte[] object(String module, String className, Map<String, ?> attributes) {
+  /** An object and those that it refers to. */
+  static byte[] object(ScriptObject object) {
     Pickle pickle = new Pickle();
     pickle.out.writeBytes(PROTOCOL_2);
-    pickle.out.writeBytes(
-        ("c" + module + "\n" + className + "\n").getBytes(StandardCharsets.UTF_8));
-    pickle.out.write(EMPTY_TUPLE);
-    pickle.out.write(NEW_OBJECT);
-    pickle.out.write(EMPTY_DICTIONARY);
-    pickle.out.write(MARK);
-    attributes.forEach(
-        (name, value) -> {
-          pickle.text(name);
-          pickle.value(value);
-        });
-    pickle.out.write(SET_ITEMS);
-    pickle.out.write(BUILD);
+    pickle.value(object);
     pickle.out.write(STOP);
     return pickle.out.toByteArray();
+  }
+
+  /** Its class takes no arguments; the attributes are set afterwards. */
+  private void instance(ScriptObject object) {
+    String name = "c__torch__." + object.module() + "\n" + object.className() + "\n";
+    out.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+    out.write(EMPTY_TUPLE);
+    out.write(NEW_OBJECT);
+    out.write(EMPTY_DICTIONARY);
+    out.write(MARK);
+    object
+        .attributes()
+        .forEach(
+            (attribute, value) -> {
+              text(attribute);
+              value(value);
+            });
+    out.write(SET_ITEMS);
+    out.write(BUILD);
   }
 
   private void value(Object value) {
@@ -66,6 +68,8 @@ final class Pickle {
       out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(number).array());
     } else if (value instanceof String text) {
       text(text);
+    } else if (value instanceof ScriptObject object) {
+      instance(object);
     } else {
       throw new IllegalArgumentException("No pickle for " + value);
     }

@@ -12,13 +12,12 @@ import java.nio.ByteBuffer;
 final class TensorTransfer {
   private TensorTransfer() {}
 
-  /** A copy on the manager's device, in memory that PyTorch allocated. */
+  /**
+   * The tensor on the manager's device. On the CPU it shares the buffer's memory, which may be a
+   * read-only mapping of a file.
+   */
   static NDArray toDevice(NDManager manager, HostTensor tensor) {
-    ByteBuffer data = direct(tensor.data());
-    try (NDArray view = manager.create(data, new Shape(tensor.shape()), DataType.FLOAT32)) {
-      // On the CPU the view shares the buffer's memory, which may be a read-only mapping of a file.
-      return view.duplicate();
-    }
+    return manager.create(direct(tensor.data()), new Shape(tensor.shape()), DataType.FLOAT32);
   }
 
   /** A copy in the JVM's memory. */

@@ -48,17 +48,17 @@ public final class TorchRuntime {
   }
 
   /** A manager of arrays on the device, to be closed by whoever asks for it. */
-  NDManager newManager() {
+  public NDManager newManager() {
     return engine.newBaseManager(device);
   }
 
-  /** PyTorch's engine. */
-  Engine engine() {
-    return engine;
+  /** A manager of arrays on the CPU, closed with its parent. */
+  static NDManager cpu(NDManager parent) {
+    return parent.newSubManager(Device.cpu());
   }
 
   /** Where arrays lie. */
-  Device device() {
+  public Device device() {
     return device;
   }
 

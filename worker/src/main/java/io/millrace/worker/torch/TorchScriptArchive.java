@@ -5,20 +5,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The file that {@code torch.jit.load} reads: a zip, uncompressed, with the TorchScript sources of
- * this module and one object without tensors. What {@code torch.jit.save} writes, without Python.
+ * The file that {@code torch.jit.load} reads: a zip, uncompressed, with TorchScript sources and one
+ * object without tensors. What {@code torch.jit.save} writes, without Python.
  */
 final class TorchScriptArchive {
-  /** Resources in {@code /torch}, each a TorchScript module {@code __torch__.NAME}. */
-  private static final List<String> SOURCES = List.of("adamw", "cross_entropy", "gpt2");
-
   /**
    * Version of the operator schemas: with a lower one, old operators are meant by the same names.
    */
@@ -29,18 +25,17 @@ final class TorchScriptArchive {
   /**
    * Writes an archive.
    *
-   * @param module a source's name
-   * @param className a class in it, the archive's object
-   * @param attributes of the object, for each that the class declares: Boolean, Integer, Double or
-   *     String
+   * @param sources resources of the class path by the module, without {@code __torch__.}, that they
+   *     become
+   * @param object of a class in one of them
    */
-  static void write(Path file, String module, String className, Map<String, ?> attributes)
+  static void write(Path file, Map<String, String> sources, ScriptObject object)
       throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       zip.setMethod(ZipOutputStream.STORED);
-      add(zip, "data.pkl", Pickle.object("__torch__." + module, className, attributes));
-      for (String source : SOURCES) {
-        add(zip, "code/__torch__/" + source + ".py", source(source));
+      add(zip, "data.pkl", Pickle.object(object));
+      for (Map.Entry<String, String> source : sources.entrySet()) {
+        add(zip, "code/__torch__/" + source.getKey() + ".py", source(source.getValue()));
       }
       add(zip, "constants.pkl", Pickle.emptyTuple());
       add(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
@@ -58,10 +53,10 @@ final class TorchScriptArchive {
     zip.closeEntry();
   }
 
-  private static byte[] source(String name) throws IOException {
-    try (InputStream in = TorchScriptArchive.class.getResourceAsStream("/torch/" + name + ".py")) {
+  private static byte[] source(String resource) throws IOException {
+    try (InputStream in = TorchScriptArchive.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("The resource /torch/" + name + ".py is missing from the class path");
+        throw new IOException("The resource " + resource + " is missing from the class path");
       }
       return in.readAllBytes();
     }
