@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.training;
 
+import ai.djl.Device;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
@@ -8,6 +9,7 @@ import io.millrace.worker.journal.Journal;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
@@ -29,10 +31,12 @@ import java.util.OptionalLong;
  *
  * @param runtime to train on
  * @param model to begin with
+ * @param precision of the matrix products
  * @param warmUpSteps that are not measured, at least one
  * @param steps that are, at least one
  */
-record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int steps) {
+record StepLoop(
+    TorchRuntime runtime, DecoderModel model, Precision precision, int warmUpSteps, int steps) {
   private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
   private static final LearningRateSchedule SCHEDULE =
       new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
@@ -44,7 +48,7 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
     ModelSnapshot start = ModelSnapshot.untrained(model.weights());
     try (DecoderProgram program =
-        DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(ADAM_W))) {
+        DecoderProgram.load(runtime, model.config(), start, programSettings(precision))) {
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
@@ -66,13 +70,19 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
       while (recorder.steps() < warmUpSteps + steps) {
         trainer.runOnce();
       }
-      LegResult result = recorder.result();
+      boolean onCpu = runtime.device().equals(Device.cpu());
+      LegResult result = recorder.result(onCpu ? 0 : program.peakMemoryBytes());
       trainer.requestStop(new StopReason("The benchmark's leg is over.", false));
       trainer.runOnce();
       // What was not written would have cost nothing: fails where the journal has.
       journal.flush().join();
       return result;
     }
+  }
+
+  /** AdamW as every benchmark and every peer has it, and nothing random. */
+  public static ProgramSettings programSettings(Precision precision) {
+    return new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0);
   }
 
   private static TrainingSettings settings(String run) {
