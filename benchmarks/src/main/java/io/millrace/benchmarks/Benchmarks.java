@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       TrainingCommand.class,
       PreprocessorCommand.class,
       PeersCommand.class,
+      LimitCommand.class,
       LegCommand.class
     },
     description = "Measures parts of Millrace side by side with what bounds them.")

@@ -6,17 +6,12 @@ import io.millrace.benchmarks.leg.Python;
 import io.millrace.benchmarks.leg.Rounds;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
+import io.millrace.benchmarks.sequences.Gpt2Sequences;
 import io.millrace.benchmarks.sequences.TokenSequences;
-import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
-import io.millrace.preprocessor.sequence.SequenceEnd;
-import io.millrace.preprocessor.tokenize.Tokenizer;
-import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -60,7 +55,8 @@ public final class PeersBenchmark {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.maxLength());
       Path file = temporary.path().resolve("sequences.jsonl");
-      TokenSequences sequences = sequences(model, records.take(plan.workload(model).sequences()));
+      List<String> texts = records.take(plan.workload(model).sequences()).texts();
+      TokenSequences sequences = Gpt2Sequences.of(model, texts, plan.maxLength());
       sequences.writeTo(file);
       progress.accept(
           String.format(
@@ -70,14 +66,6 @@ public final class PeersBenchmark {
               sequences.tokens()));
       Rounds rounds = Rounds.run(legs(model, file), plan.rounds(), LegProcess::run, progress);
       return new PeersReport(plan, goals, rounds);
-    }
-  }
-
-  private TokenSequences sequences(Path model, TextRecords records) {
-    SequenceEnd end =
-        new SequenceEnd(OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID), plan.maxLength());
-    try (Tokenizer tokenizer = new DjlTokenizer(TokenizerFiles.at(model))) {
-      return TokenSequences.of(records.texts(), tokenizer, end);
     }
   }
 

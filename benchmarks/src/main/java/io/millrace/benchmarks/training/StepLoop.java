@@ -7,10 +7,8 @@ import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.model.DecoderModel;
-import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
-import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
@@ -37,9 +35,8 @@ import java.util.OptionalLong;
  */
 record StepLoop(
     TorchRuntime runtime, DecoderModel model, Precision precision, int warmUpSteps, int steps) {
-  private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
   private static final LearningRateSchedule SCHEDULE =
-      new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
+      new LearningRateSchedule(Recipe.LEARNING_RATE, 0, OptionalLong.empty());
   private static final int MAX_REJECTED = 1;
 
   /** Trains. What differs between the legs comes from outside. */
@@ -48,7 +45,7 @@ record StepLoop(
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
     ModelSnapshot start = ModelSnapshot.untrained(model.weights());
     try (DecoderProgram program =
-        DecoderProgram.load(runtime, model.config(), start, programSettings(precision))) {
+        DecoderProgram.load(runtime, model.config(), start, Recipe.program(precision))) {
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
@@ -78,11 +75,6 @@ record StepLoop(
       journal.flush().join();
       return result;
     }
-  }
-
-  /** AdamW as every benchmark and every peer has it, and nothing random. */
-  public static ProgramSettings programSettings(Precision precision) {
-    return new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0);
   }
 
   private static TrainingSettings settings(String run) {
