@@ -11,6 +11,7 @@ import time
 from importlib import metadata
 
 import torch
+from transformers import AutoConfig, AutoModelForCausalLM, TrainerCallback
 
 # As Millrace's leg has it.
 LEARNING_RATE = 1e-4
@@ -28,6 +29,40 @@ def parser(description):
     result.add_argument("--warm-up-steps", type=int, required=True, help="steps before the measured ones")
     result.add_argument("--steps", type=int, required=True, help="steps that are measured")
     return result
+
+
+def device_options(description):
+    """The arguments of the legs that may run on a GPU, parsed."""
+    result = parser(description)
+    result.add_argument("--device", default="cpu", help="cpu or cuda")
+    result.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of matrix products")
+    result.add_argument("--compile", action="store_true", help="compile the model with torch.compile")
+    options = result.parse_args()
+    if options.device != "cpu" and torch.cuda.device_count() != 1:
+        # transformers' Trainer would spread its batches over all of them.
+        raise SystemExit(
+            f"PyTorch sees {torch.cuda.device_count()} GPUs where a leg takes one: set CUDA_VISIBLE_DEVICES."
+        )
+    return options
+
+
+def model_without_dropout(options):
+    """A model with fresh float32 weights. transformers attends with SDPA unless told otherwise."""
+    config = AutoConfig.from_pretrained(options.model)
+    for name in ("resid_pdrop", "embd_pdrop", "attn_pdrop", "attention_dropout"):
+        if hasattr(config, name):
+            setattr(config, name, 0.0)
+    return AutoModelForCausalLM.from_config(config)
+
+
+class Steps(TrainerCallback):
+    """Tells a recorder of each step of one of Hugging Face's trainers."""
+
+    def __init__(self, recorder):
+        self.recorder = recorder
+
+    def on_step_end(self, args, state, control, **kwargs):
+        self.recorder.step()
 
 
 def read_sequences(file):

@@ -6,20 +6,10 @@ import tempfile
 
 import torch
 from datasets import Dataset
-from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, TrainerCallback
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from trl import SFTConfig, SFTTrainer
 
 import leg
-
-
-class Steps(TrainerCallback):
-    """Tells the recorder of each step."""
-
-    def __init__(self, recorder):
-        self.recorder = recorder
-
-    def on_step_end(self, args, state, control, **kwargs):
-        self.recorder.step()
 
 
 def counting(collator, recorder):
@@ -58,7 +48,7 @@ def main():
             ),
             train_dataset=Dataset.from_dict({"input_ids": leg.read_sequences(options.sequences)}),
             processing_class=AutoTokenizer.from_pretrained(options.model),
-            callbacks=[Steps(recorder)],
+            callbacks=[leg.Steps(recorder)],
         )
         trainer.data_collator = counting(trainer.data_collator, recorder)
         trainer.train()

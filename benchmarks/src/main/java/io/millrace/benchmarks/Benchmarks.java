@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       PreprocessorCommand.class,
       PeersCommand.class,
       LimitCommand.class,
+      DeviceCommand.class,
       LegCommand.class
     },
     description = "Measures parts of Millrace side by side with what bounds them.")

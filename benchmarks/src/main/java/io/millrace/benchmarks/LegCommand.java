@@ -1,5 +1,9 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.device.MatrixRate;
+import io.millrace.benchmarks.leg.JavaLegs;
+import io.millrace.benchmarks.leg.Leg;
+import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
 import io.millrace.benchmarks.sequences.TokenSequences;
 import io.millrace.benchmarks.training.MemoryLeg;
@@ -9,6 +13,8 @@ import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,12 +56,30 @@ final class LegCommand implements Callable<Integer> {
   @Option(names = "--precision", defaultValue = "FP32", description = "fp32 or bf16.")
   private Precision precision;
 
+  @Option(
+      names = "--matrix-size",
+      defaultValue = "0",
+      description = "Size of the matrices to multiply afterwards; 0 leaves it out.")
+  private int matrixSize;
+
+  /** One of that name, in a process of its own. */
+  static Leg leg(String name, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("leg"));
+    all.addAll(arguments);
+    return new Leg(name, JavaLegs.command(Benchmarks.class.getName(), all));
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, 0, SEED));
     Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
     MemoryLeg leg = new MemoryLeg(workload, precision);
-    System.out.println(leg.run(runtime, data(workload), 0).line());
+    Measurement measured = leg.run(runtime, data(workload));
+    if (matrixSize > 0) {
+      // Afterwards, because its matrices are none of the leg's memory.
+      measured = measured.withMatrixRate(MatrixRate.measure(runtime, precision, matrixSize));
+    }
+    System.out.println(measured.line());
     return 0;
   }
 

@@ -1,7 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.leg.JavaLegs;
-import io.millrace.benchmarks.leg.Leg;
 import io.millrace.benchmarks.leg.Python;
 import io.millrace.benchmarks.measure.Goal;
 import io.millrace.benchmarks.peers.PeerGoals;
@@ -11,7 +9,6 @@ import io.millrace.benchmarks.peers.PeersReport;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.ModelShape;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,16 +68,9 @@ final class PeersCommand implements Callable<Integer> {
     TextRecords records = options.records();
     List<String> machine = ReportPrinter.machine();
     PeersReport report =
-        new PeersBenchmark(plan, Python.at(python), PeersCommand::millrace, ReportPrinter::progress)
+        new PeersBenchmark(plan, Python.at(python), LegCommand::leg, ReportPrinter::progress)
             .run(records, goals);
     ReportPrinter.print(machine, report.lines());
     return report.goals().stream().allMatch(Goal::reached) ? 0 : 1;
-  }
-
-  /** Millrace's own leg. */
-  static Leg millrace(String name, List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("leg"));
-    all.addAll(arguments);
-    return new Leg(name, JavaLegs.command(Benchmarks.class.getName(), all));
   }
 }

@@ -19,7 +19,7 @@ class BenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "preprocessor"})
+  @ValueSource(strings = {"training", "preprocessor", "limit"})
   void aMissingFileIsOneSentence(String benchmark) {
     assertThat(execute(benchmark, "--records", "missing.jsonl")).isEqualTo(2);
     assertThat(err.toString()).contains("missing.jsonl").doesNotContain("\tat ");
@@ -38,6 +38,18 @@ class BenchmarksTest {
     assertThat(execute("peers", "--records", records.toString(), "--python", "./no-python"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMissingPythonIsOneSentenceForADeviceToo() {
+    assertThat(execute("device", "--device", "cpu", "--python", "./no-python")).isEqualTo(2);
+    assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theDemosModelHasNoLimit() {
+    assertThat(execute("limit", "--records", "r.jsonl", "--model", "demo")).isEqualTo(2);
+    assertThat(err.toString()).contains("give --model small or gpt2");
   }
 
   @Test

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a leg measured of itself, without its warm-up. As JSON, in snake case, it is the last line
@@ -62,6 +64,12 @@ public record Measurement(
     }
   }
 
+  /** The same with what matrix products come to. */
+  public Measurement withMatrixRate(double flopsPerSecond) {
+    return new Measurement(
+        tokens, seconds, steps, peakRssBytes, peakDeviceBytes, flopsPerSecond, threads, versions);
+  }
+
   /** The line to print. */
   public String line() {
     try {
@@ -69,6 +77,14 @@ public record Measurement(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The versions in alphabetical order. */
+  public String versionsText() {
+    return new TreeMap<>(versions)
+        .entrySet().stream()
+            .map(version -> version.getKey() + " " + version.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   /** Real tokens a second. */

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -118,7 +117,7 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
             ratio,
             text(memory(leg), "%,.0f"),
             first(leg, measured -> Integer.toString(measured.threads())),
-            first(leg, PeersReport::versions))
+            first(leg, Measurement::versionsText))
         + " |";
   }
 
@@ -128,12 +127,5 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
 
   private String first(String leg, Function<Measurement, String> text) {
     return rounds.of(leg).stream().findFirst().map(text).orElse("");
-  }
-
-  private static String versions(Measurement measured) {
-    List<String> versions = new ArrayList<>();
-    new TreeMap<>(measured.versions())
-        .forEach((name, version) -> versions.add(name + " " + version));
-    return String.join(", ", versions);
   }
 }

@@ -30,10 +30,8 @@ public record MemoryLeg(Workload workload, Precision precision) {
    * Trains.
    *
    * @param sequences at least as many as the steps take
-   * @param matrixFlopsPerSecond to be passed on; 0 where it was not measured
    */
-  public Measurement run(
-      TorchRuntime runtime, TokenSequences sequences, double matrixFlopsPerSecond)
+  public Measurement run(TorchRuntime runtime, TokenSequences sequences)
       throws InterruptedException {
     DecoderModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
     List<Delivery.Batch> batches = Batches.of(sequences, workload.rows(), workload.length());
@@ -46,7 +44,7 @@ public record MemoryLeg(Workload workload, Precision precision) {
         workload.steps(),
         ResidentMemory.peakBytes(),
         result.peakDeviceBytes(),
-        matrixFlopsPerSecond,
+        0,
         JniUtils.getNumThreads(),
         Map.of(
             "Java", Runtime.version().toString(),
