@@ -75,8 +75,7 @@ public final class DecoderProgram implements TrainingProgram {
       TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
     DecoderFamily family = DecoderFamily.of(config, settings);
     AttentionKind attention =
-        AttentionKind.fastest(
-            runtime.device().isGpu(), settings.precision(), family.attentionDropout() > 0);
+        AttentionKind.fastest(runtime.isGpu(), settings.precision(), family.attentionDropout() > 0);
     return load(runtime, config, start, settings, attention);
   }
 
@@ -153,7 +152,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public boolean outcomesAreAtHand() {
-    return !runtime.device().isGpu();
+    return !runtime.isGpu();
   }
 
   @Override
@@ -206,7 +205,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public String device() {
-    return runtime.device().getDeviceType();
+    return runtime.isGpu() ? "cuda:" + runtime.device().getDeviceId() : "cpu";
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.worker.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.millrace.service.SetupException;
@@ -21,22 +22,21 @@ public final class TorchRuntime {
   /**
    * Loads libtorch where it is not loaded yet, and sets threads and seed.
    *
-   * @throws SetupException when the device is unknown or libtorch cannot be loaded
+   * @throws SetupException when the device is unknown or missing, or libtorch cannot be loaded
    */
   public static TorchRuntime start(TorchSettings settings) {
-    Device device = device(settings.device());
     if (settings.threads() < 0) {
       throw new SetupException(
           "The number of threads is " + settings.threads() + "; set 0 or more.");
     }
     setProperties();
+    Engine engine;
     try {
-      Engine engine = Engine.getEngine(ENGINE);
+      engine = Engine.getEngine(ENGINE);
       if (settings.threads() > 0) {
         JniUtils.setNumThreads(settings.threads());
       }
       engine.setRandomSeed(settings.seed());
-      return new TorchRuntime(engine, device);
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       throw new SetupException(
           "PyTorch cannot be loaded: "
@@ -45,6 +45,9 @@ public final class TorchRuntime {
               + " written and that there is a build of libtorch for this machine.",
           e);
     }
+    boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
+    int gpus = cuda ? engine.getGpuCount() : 0;
+    return new TorchRuntime(engine, DeviceChoice.of(settings.device(), cuda, gpus));
   }
 
   /** A manager of arrays on the device, to be closed by whoever asks for it. */
@@ -62,6 +65,11 @@ public final class TorchRuntime {
     return device;
   }
 
+  /** Whether that is a GPU. */
+  public boolean isGpu() {
+    return device.isGpu();
+  }
+
   /** Read by DJL when it loads its classes, so set before it is touched. */
   private static void setProperties() {
     // The profiling executor compiles anew for every new shape, and every batch has a new shape.
@@ -70,12 +78,5 @@ public final class TorchRuntime {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
-  }
-
-  private static Device device(String name) {
-    if (name.equals("cpu")) {
-      return Device.cpu();
-    }
-    throw new SetupException("The device '" + name + "' is unknown; set it to cpu.");
   }
 }
