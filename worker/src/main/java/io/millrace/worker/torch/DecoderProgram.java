@@ -75,7 +75,12 @@ public final class DecoderProgram implements TrainingProgram {
       TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
     DecoderFamily family = DecoderFamily.of(config, settings);
     AttentionKind attention =
-        AttentionKind.fastest(runtime.isGpu(), settings.precision(), family.attentionDropout() > 0);
+        AttentionKind.fastest(
+            runtime.isGpu(),
+            runtime.hasBfloat16Units(),
+            settings.precision(),
+            config.headWidth(),
+            family.attentionDropout() > 0);
     return load(runtime, config, start, settings, attention);
   }
 

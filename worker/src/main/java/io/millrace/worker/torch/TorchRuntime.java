@@ -5,11 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
 
 /** DJL's PyTorch engine, set up for training. There is one engine in a JVM, started once. */
 public final class TorchRuntime {
   static final String ENGINE = "PyTorch";
+
+  /** Compute capability 8.0, as DJL writes it. */
+  private static final int AMPERE = 80;
 
   private final Engine engine;
   private final Device device;
@@ -63,6 +67,15 @@ public final class TorchRuntime {
   /** Where arrays lie. */
   public Device device() {
     return device;
+  }
+
+  /**
+   * Whether it is a GPU with matrix units for bfloat16: Ampere or later, which also has flash
+   * attention.
+   */
+  public boolean hasBfloat16Units() {
+    return isGpu()
+        && Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
   }
 
   /** Whether that is a GPU. */
