@@ -72,7 +72,7 @@ final class ModelLoading {
     return new LoadedModel(
         DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(adamW())),
         writer,
-        "gpt2",
+        origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
   }
 

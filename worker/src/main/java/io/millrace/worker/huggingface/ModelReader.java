@@ -3,7 +3,7 @@ package io.millrace.worker.huggingface;
 import io.millrace.service.SetupException;
 import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.model.DecoderModel;
-import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.Parameter;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.Arrays;
@@ -13,12 +13,19 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a GPT-2 from a model directory, or makes its weights where the directory has none. */
+/** Reads a model from its directory, or makes its weights where the directory has none. */
 public final class ModelReader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
 
-  /** Masks that older versions of transformers saved; c_attn.bias is a real bias. */
-  private static final Pattern BUFFER = Pattern.compile(".*\\.attn\\.(masked_)?bias");
+  /**
+   * What older versions of transformers saved beside the parameters: GPT-2's masks (c_attn.bias is
+   * a real bias) and Llama's rotary frequencies.
+   */
+  private static final Pattern BUFFER =
+      Pattern.compile(".*\\.attn\\.(masked_)?bias|.*\\.rotary_emb\\.inv_freq");
+
+  /** A tensor is held in one of Java's buffers. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   private ModelReader() {}
 
@@ -33,6 +40,7 @@ public final class ModelReader {
    */
   public static DecoderModel read(ModelDirectory directory, boolean resize, long seed) {
     DecoderConfig config = directory.decoderConfig();
+    requireFits(directory, config);
     Map<String, SafetensorsFile> files = WeightFiles.byTensor(directory.path());
     if (files.isEmpty()) {
       LOG.info("{} has no weights: training starts from fresh ones", directory.path());
@@ -49,7 +57,32 @@ public final class ModelReader {
           "%s: the tokenizer has %d tokens, but the model's embedding has %d rows. Use the tokenizer that the model was trained with, or allow the embedding to be resized."
               .formatted(directory.path(), tokens, config.vocabulary()));
     }
+    LOG.info(
+        "{}: the tokenizer has {} tokens, so the embedding grows from {} rows; the new ones are the"
+            + " mean of the old ones",
+        directory.path(),
+        tokens,
+        config.vocabulary());
+    requireFits(directory, config.withVocabulary(tokens));
     return EmbeddingResize.to(tokens, model);
+  }
+
+  private static void requireFits(ModelDirectory directory, DecoderConfig config) {
+    for (Parameter parameter : config.parameters()) {
+      double bytes = Float.BYTES;
+      for (long dimension : parameter.shape()) {
+        bytes *= dimension;
+      }
+      if (bytes > MAX_BYTES) {
+        throw new SetupException(
+            "%s: tensor %s of shape %s takes %.1f GiB in float32; at most 2 GiB are possible."
+                .formatted(
+                    directory.path(),
+                    parameter.name(),
+                    Arrays.toString(parameter.shape()),
+                    bytes / (1L << 30)));
+      }
+    }
   }
 
   private static Map<String, HostTensor> weights(
@@ -69,7 +102,7 @@ public final class ModelReader {
           weights.put(name, tensor(files.get(key), key, shape));
         });
     if (config.tied() && stored.containsKey(DecoderConfig.HEAD)) {
-      requireTied(files.get(DecoderConfig.HEAD), weights);
+      requireTied(config, files.get(DecoderConfig.HEAD), weights);
     }
     return weights;
   }
@@ -83,12 +116,12 @@ public final class ModelReader {
           if (BUFFER.matcher(key).matches()) {
             return;
           }
-          boolean full = key.startsWith(Gpt2Config.PREFIX) || key.equals(DecoderConfig.HEAD);
-          String name = full ? key : Gpt2Config.PREFIX + key;
+          boolean full = key.startsWith(config.prefix()) || key.equals(DecoderConfig.HEAD);
+          String name = full ? key : config.prefix() + key;
           boolean known = shapes.containsKey(name) || name.equals(DecoderConfig.HEAD);
           if (!known || stored.put(name, key) != null) {
             throw new SetupException(
-                "%s: tensor %s is not one of a GPT-2 with %d layers, or is there twice."
+                "%s: tensor %s is not one that config.json asks for, with %d layers, or is there twice."
                     .formatted(file.path(), key, config.layers()));
           }
         });
@@ -111,12 +144,13 @@ public final class ModelReader {
     return tensor;
   }
 
-  private static void requireTied(SafetensorsFile file, Map<String, HostTensor> weights) {
+  private static void requireTied(
+      DecoderConfig config, SafetensorsFile file, Map<String, HostTensor> weights) {
     HostTensor head = file.map(DecoderConfig.HEAD).toF32();
-    if (!head.data().equals(weights.get(Gpt2Config.PREFIX + "wte.weight").data())) {
+    if (!head.data().equals(weights.get(config.tokenEmbedding()).data())) {
       throw new SetupException(
-          "%s: lm_head.weight differs from wte.weight, but config.json ties them. Set tie_word_embeddings to false there to keep both."
-              .formatted(file.path()));
+          "%s: %s differs from %s, but config.json ties them. Set tie_word_embeddings to false there to keep both."
+              .formatted(file.path(), DecoderConfig.HEAD, config.tokenEmbedding()));
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** Which safetensors file of a model directory holds which tensor. */
 final class WeightFiles {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
 
   /** Weights in a format that only Python reads. */
   private static final String PICKLED = "pytorch_model.bin";
@@ -60,6 +60,15 @@ final class WeightFiles {
             "%s names tensor %s, but %s has none.".formatted(index, entry.getKey(), file.path()));
       }
       byTensor.put(entry.getKey(), file);
+    }
+    for (SafetensorsFile shard : shards.values()) {
+      for (String name : shard.entries().keySet()) {
+        if (byTensor.get(name) != shard) {
+          throw new SetupException(
+              "%s has tensor %s, but %s does not say so: shards and index are not of one model."
+                  .formatted(shard.path(), name, index));
+        }
+      }
     }
   }
 }
