@@ -44,7 +44,7 @@ class DecoderProgramTest {
     DecoderProgram resumed =
         DecoderProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
-            ReferenceRun.start().config(),
+            new ReferenceRun().start().config(),
             train(7),
             ProgramSettings.plain(reference.adamW()));
     try (resumed) {
@@ -74,12 +74,12 @@ class DecoderProgramTest {
   void aBatchOutOfRangeIsRefusedAndAddsNothing() {
     try (DecoderProgram program = reference.program();
         DecoderProgram undisturbed = reference.program()) {
-      assertThat(program.vocabularySize()).isEqualTo(128);
+      assertThat(program.vocabularySize()).isEqualTo(96);
       assertThat(program.maxPositions()).isEqualTo(64);
       program.accumulate(BATCH);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> program.accumulate(TestSequence.flat(TestSequence.of(1, 128))))
-          .withMessageContainingAll("128", "vocabulary");
+          .isThrownBy(() -> program.accumulate(TestSequence.flat(TestSequence.of(1, 96))))
+          .withMessageContainingAll("96", "vocabulary");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> program.accumulate(TestSequence.flat(TestSequence.of(-1, 5))))
           .withMessageContaining("-1");
@@ -110,7 +110,7 @@ class DecoderProgramTest {
 
   @Test
   void aGradientThatIsNotFiniteLeavesTheModelAsItIs() {
-    Map<String, HostTensor> weights = new TreeMap<>(ReferenceRun.start().weights());
+    Map<String, HostTensor> weights = new TreeMap<>(new ReferenceRun().start().weights());
     HostTensor huge = HostTensor.zeros(32);
     for (int i = 0; i < 32; i++) {
       huge.floats().put(i, Float.MAX_VALUE);
@@ -119,7 +119,7 @@ class DecoderProgramTest {
     DecoderProgram program =
         DecoderProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
-            ReferenceRun.start().config(),
+            new ReferenceRun().start().config(),
             ModelSnapshot.untrained(weights),
             ProgramSettings.plain(reference.adamW()));
     try (program) {
@@ -139,13 +139,13 @@ class DecoderProgramTest {
   @Test
   void momentsThatAreMissingAreNotTakenForZeros() {
     ModelSnapshot lost =
-        new ModelSnapshot(7, 7, ReferenceRun.start().weights(), Map.of(), Map.of());
+        new ModelSnapshot(7, 7, new ReferenceRun().start().weights(), Map.of(), Map.of());
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 DecoderProgram.load(
                     TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
-                    ReferenceRun.start().config(),
+                    new ReferenceRun().start().config(),
                     lost,
                     ProgramSettings.plain(reference.adamW())))
         .withMessageContaining("first moment");
