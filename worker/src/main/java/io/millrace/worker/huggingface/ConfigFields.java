@@ -5,8 +5,8 @@ import io.millrace.service.SetupException;
 import java.nio.file.Path;
 
 /**
- * The fields of a {@code config.json}, checked. A field that is missing or null has the default
- * given.
+ * The fields of a {@code config.json}, checked. A field that is missing has the default given; null
+ * is a value like any other, and where transformers takes it the caller asks {@link #has} first.
  */
 final class ConfigFields {
   private final JsonNode json;
@@ -15,6 +15,7 @@ final class ConfigFields {
   /**
    * Fields of an object.
    *
+   * @param json the object; without any fields where it is missing
    * @param file where the JSON is from, for messages
    */
   ConfigFields(JsonNode json, Path file) {
@@ -22,13 +23,13 @@ final class ConfigFields {
     this.file = file;
   }
 
-  /** The fields of an object that is one of the fields; without any where that is missing. */
+  /** The fields of an object that is itself a field; without any where it is missing or null. */
   ConfigFields object(String field) {
     JsonNode value = json.path(field);
-    if (value.isObject() || !has(field)) {
-      return new ConfigFields(value, file);
+    if (has(field) && !value.isObject()) {
+      throw refused(field + " is " + value + ", not an object");
     }
-    throw refused(field + " is " + value + ", not an object");
+    return new ConfigFields(value, file);
   }
 
   /** Whether it is there and not null. */
@@ -36,17 +37,23 @@ final class ConfigFields {
     return json.hasNonNull(field);
   }
 
+  /** Whether it has no field at all. */
+  boolean isEmpty() {
+    return json.isEmpty();
+  }
+
+  /** The value as it stands there. */
   JsonNode get(String field) {
     return json.path(field);
   }
 
   String text(String field, String otherwise) {
-    return has(field) ? json.path(field).asText() : otherwise;
+    return json.has(field) ? json.path(field).asText() : otherwise;
   }
 
   /** A positive whole number. */
   int positive(String field, int otherwise) {
-    if (!has(field)) {
+    if (!json.has(field)) {
       return otherwise;
     }
     JsonNode value = json.path(field);
@@ -56,6 +63,7 @@ final class ConfigFields {
     return value.asInt();
   }
 
+  /** A finite number greater than 0. */
   double positiveNumber(String field, double otherwise) {
     double value = number(field, otherwise);
     if (!(value > 0) || Double.isInfinite(value)) {
@@ -74,7 +82,7 @@ final class ConfigFields {
   }
 
   private double number(String field, double otherwise) {
-    if (!has(field)) {
+    if (!json.has(field)) {
       return otherwise;
     }
     JsonNode value = json.path(field);
@@ -82,7 +90,7 @@ final class ConfigFields {
   }
 
   boolean flag(String field, boolean otherwise) {
-    if (!has(field)) {
+    if (!json.has(field)) {
       return otherwise;
     }
     JsonNode value = json.path(field);

@@ -12,6 +12,7 @@ final class ConfigReader {
   /**
    * What kind of model it is.
    *
+   * @param file where the JSON is from, for messages
    * @throws SetupException when it is none that can be trained here
    */
   static ModelType type(JsonNode json, Path file) {
@@ -36,6 +37,11 @@ final class ConfigReader {
   static DecoderConfig read(JsonNode json, Path file) {
     ModelType type = type(json, file);
     ConfigFields fields = new ConfigFields(json, file);
+    if (fields.has("quantization_config")) {
+      throw fields.refused(
+          "there is a quantization_config, and quantized weights cannot be trained; take the model"
+              + " that was quantized");
+    }
     return type == ModelType.GPT2
         ? Gpt2ConfigReader.read(fields)
         : LlamaConfigReader.read(type, fields);

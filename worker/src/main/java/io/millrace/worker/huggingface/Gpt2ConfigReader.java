@@ -3,7 +3,7 @@ package io.millrace.worker.huggingface;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.Gpt2Config.Activation;
 
-/** A GPT-2's hyperparameters. */
+/** The hyperparameters of a GPT-2. */
 final class Gpt2ConfigReader {
   private Gpt2ConfigReader() {}
 
@@ -11,18 +11,18 @@ final class Gpt2ConfigReader {
     fields.refuse("scale_attn_by_inverse_layer_idx");
     fields.refuse("reorder_and_upcast_attn");
     fields.refuse("add_cross_attention");
-    int width = fields.positive("n_embd", 768);
-    int heads = fields.positive("n_head", 12);
+    int width = size(fields, "n_embd", "hidden_size", 768);
+    int heads = size(fields, "n_head", "num_attention_heads", 12);
     if (width % heads != 0) {
       throw fields.refused("n_embd %d is not a multiple of n_head %d".formatted(width, heads));
     }
     return new Gpt2Config(
         fields.positive("vocab_size", 50257),
-        fields.positive("n_positions", 1024),
+        size(fields, "n_positions", "max_position_embeddings", 1024),
         width,
-        fields.positive("n_layer", 12),
+        size(fields, "n_layer", "num_hidden_layers", 12),
         heads,
-        fields.positive("n_inner", Math.multiplyExact(4, width)),
+        fields.has("n_inner") ? fields.positive("n_inner", 0) : Math.multiplyExact(4, width),
         activation(fields),
         fields.positiveNumber("layer_norm_epsilon", 1e-5),
         fields.positiveNumber("initializer_range", 0.02),
@@ -31,6 +31,11 @@ final class Gpt2ConfigReader {
         fields.probability("embd_pdrop", 0.1),
         fields.probability("attn_pdrop", 0.1),
         fields.probability("resid_pdrop", 0.1));
+  }
+
+  /** transformers takes the name that other models have for a size as well. */
+  private static int size(ConfigFields fields, String name, String alias, int otherwise) {
+    return fields.positive(name, fields.positive(alias, otherwise));
   }
 
   private static Activation activation(ConfigFields fields) {

@@ -4,37 +4,46 @@ import io.millrace.worker.model.LlamaConfig;
 
 /** The hyperparameters of a Llama and of what is built alike. */
 final class LlamaConfigReader {
-  private LlamaConfigReader() {}
+  private static final int QWEN_KEY_VALUE_HEADS = 32;
+  private static final int QWEN3_HEAD_WIDTH = 128;
+
+  private final ModelType type;
+  private final ConfigFields fields;
+
+  private LlamaConfigReader(ModelType type, ConfigFields fields) {
+    this.type = type;
+    this.fields = fields;
+  }
 
   static LlamaConfig read(ModelType type, ConfigFields fields) {
+    return new LlamaConfigReader(type, fields).config();
+  }
+
+  private LlamaConfig config() {
     boolean qwen = type != ModelType.LLAMA;
     int width = fields.positive("hidden_size", 4096);
+    int positions = fields.positive("max_position_embeddings", qwen ? 32768 : 2048);
     int layers = fields.positive("num_hidden_layers", 32);
     int heads = fields.positive("num_attention_heads", 32);
-    int keyValueHeads = fields.positive("num_key_value_heads", qwen ? 32 : heads);
-    if (heads % keyValueHeads != 0) {
-      throw fields.refused(
-          "num_attention_heads %d is not a multiple of num_key_value_heads %d"
-              .formatted(heads, keyValueHeads));
-    }
-    refuseSlidingWindow(type, fields, layers);
+    SlidingWindow.refuse(type, fields, layers);
     String activation = fields.text("hidden_act", "silu");
     if (!activation.equals("silu")) {
       throw fields.refused("hidden_act is '" + activation + "'; only silu can be trained");
     }
+    // Qwen2 has no such field: its queries, keys and values always have biases, its output never.
     boolean attentionBias = type != ModelType.QWEN2 && fields.flag("attention_bias", false);
     return new LlamaConfig(
         fields.positive("vocab_size", qwen ? 151936 : 32000),
-        fields.positive("max_position_embeddings", qwen ? 32768 : 2048),
+        positions,
         width,
         layers,
         heads,
-        keyValueHeads,
-        headWidth(type, fields, width, heads),
+        keyValueHeads(heads),
+        headWidth(width, heads),
         fields.positive("intermediate_size", qwen ? 22016 : 11008),
         fields.positiveNumber("rms_norm_eps", 1e-6),
         fields.positiveNumber("initializer_range", 0.02),
-        RotaryConfigReader.read(fields),
+        RotaryConfigReader.read(fields, positions),
         attentionBias || type == ModelType.QWEN2,
         attentionBias,
         type == ModelType.LLAMA && fields.flag("mlp_bias", false),
@@ -43,34 +52,36 @@ final class LlamaConfigReader {
         fields.probability("attention_dropout", 0));
   }
 
-  private static int headWidth(ModelType type, ConfigFields fields, int width, int heads) {
-    if (!fields.has("head_dim") && type != ModelType.QWEN3 && width % heads != 0) {
+  /** As many as heads where it is null, and for a Llama also where it is missing. */
+  private int keyValueHeads(int heads) {
+    int otherwise = type == ModelType.LLAMA ? heads : QWEN_KEY_VALUE_HEADS;
+    int keyValueHeads =
+        fields.get("num_key_value_heads").isNull()
+            ? heads
+            : fields.positive("num_key_value_heads", otherwise);
+    if (heads % keyValueHeads != 0) {
+      throw fields.refused(
+          "num_attention_heads %d is not a multiple of num_key_value_heads %d"
+              .formatted(heads, keyValueHeads));
+    }
+    return keyValueHeads;
+  }
+
+  private int headWidth(int width, int heads) {
+    int headWidth;
+    if (type == ModelType.QWEN3 || fields.has("head_dim")) {
+      headWidth = fields.positive("head_dim", QWEN3_HEAD_WIDTH);
+    } else if (width % heads == 0) {
+      headWidth = width / heads;
+    } else {
       throw fields.refused(
           "hidden_size %d is not a multiple of num_attention_heads %d, and there is no head_dim"
               .formatted(width, heads));
     }
-    int headWidth = fields.positive("head_dim", type == ModelType.QWEN3 ? 128 : width / heads);
     if (headWidth % 2 != 0) {
       throw fields.refused(
           "a head is %d wide, and rotary embeddings ask for an even width".formatted(headWidth));
     }
     return headWidth;
-  }
-
-  /** A window is off where it is not used or no layer has it. */
-  private static void refuseSlidingWindow(ModelType type, ConfigFields fields, int layers) {
-    boolean used =
-        fields.flag("use_sliding_window", type == ModelType.LLAMA && fields.has("sliding_window"));
-    boolean somewhere =
-        fields.has("layer_types")
-            ? fields.get("layer_types").toString().contains("sliding_attention")
-            : type == ModelType.LLAMA || layers > fields.positive("max_window_layers", 28);
-    if (used && somewhere && !fields.get("sliding_window").isNull()) {
-      throw fields.refused(
-          "sliding_window is "
-              + fields.text("sliding_window", "4096")
-              + ", and attention within a window cannot be trained. If no text is longer, set"
-              + " use_sliding_window to false there");
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Map;
  * index that says which tensor is where.
  */
 final class ShardedWeights {
-  /** As transformers: 5 GB. */
+  /** 5 GB, transformers' own limit through version 4. */
   static final long MAX_SHARD_BYTES = 5_000_000_000L;
 
   private ShardedWeights() {}
@@ -24,7 +25,7 @@ final class ShardedWeights {
   /**
    * Writes the weights into a directory that has none yet.
    *
-   * @param maxShardBytes of tensors in one file, unless a single one is larger
+   * @param maxShardBytes of the tensors in one file, unless a single one is larger
    */
   static void write(Path directory, Map<String, HostTensor> weights, long maxShardBytes)
       throws IOException {
@@ -38,7 +39,8 @@ final class ShardedWeights {
     ObjectNode weightMap = index.putObject("weight_map");
     long total = 0;
     for (int i = 0; i < shards.size(); i++) {
-      String name = String.format("model-%05d-of-%05d.safetensors", i + 1, shards.size());
+      String name =
+          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
       SafetensorsWriter.write(directory.resolve(name), shards.get(i));
       for (Map.Entry<String, HostTensor> tensor : shards.get(i).entrySet()) {
         weightMap.put(tensor.getKey(), name);
