@@ -9,10 +9,11 @@ import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.schedule.ConstantSchedule;
+import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
-import io.millrace.worker.training.LearningRateSchedule;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
@@ -34,8 +35,7 @@ import java.util.OptionalLong;
  */
 record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int steps) {
   private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
-  private static final LearningRateSchedule SCHEDULE =
-      new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
+  private static final LearningRateSchedule SCHEDULE = new ConstantSchedule(1e-4, 0);
   private static final int MAX_REJECTED = 1;
 
   /** Trains. What differs between the legs comes from outside. */

@@ -94,10 +94,10 @@ final class ModelLoading {
 
   private AdamWSettings adamW() {
     return new AdamWSettings(
-        settings.decimal(WorkerSettings.ADAM_BETA1),
-        settings.decimal(WorkerSettings.ADAM_BETA2),
-        settings.decimal(WorkerSettings.ADAM_EPSILON),
-        settings.decimal(WorkerSettings.WEIGHT_DECAY),
-        settings.decimal(WorkerSettings.MAX_GRAD_NORM));
+        settings.decimal(LearningSettings.ADAM_BETA1),
+        settings.decimal(LearningSettings.ADAM_BETA2),
+        settings.decimal(LearningSettings.ADAM_EPSILON),
+        settings.decimal(LearningSettings.WEIGHT_DECAY),
+        settings.decimal(LearningSettings.MAX_GRAD_NORM));
   }
 }

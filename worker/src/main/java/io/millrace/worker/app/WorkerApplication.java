@@ -169,7 +169,7 @@ public final class WorkerApplication implements Application {
     TrainerParts parts =
         new TrainerParts(
             TrainingPlans.settings(settings, plan),
-            TrainingPlans.schedule(settings, plan),
+            Schedules.of(settings, plan.steps()),
             model.program(),
             source,
             connections.commands(controlOffset),

@@ -9,6 +9,7 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.control.CommandInbox.Verdict;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;

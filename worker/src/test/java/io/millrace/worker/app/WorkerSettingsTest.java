@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,10 @@ class WorkerSettingsTest {
         .containsEntry("learning.rate", "5.0E-5")
         .containsEntry("lr.schedule", "linear")
         .containsEntry("warmup.steps", "0")
+        .containsEntry("warmup.ratio", "0.0")
+        .containsEntry("lr.min.ratio", "0.0")
+        .containsEntry("lr.decay.ratio", "0.1")
+        .containsEntry("lr.decay.shape", "cosine")
         .containsEntry("adam.beta1", "0.9")
         .containsEntry("adam.beta2", "0.999")
         .containsEntry("adam.epsilon", "1.0E-8")
@@ -45,6 +50,10 @@ class WorkerSettingsTest {
     "max.steps, -1",
     "device, tpu",
     "lr.schedule, cosin",
+    "lr.min.ratio, 1.5",
+    "lr.decay.ratio, 1.5",
+    "lr.decay.shape, square",
+    "warmup.ratio, 1.5",
     "adam.beta1, 1",
     "passes, 0",
     "http.port, 70000",
@@ -55,5 +64,20 @@ class WorkerSettingsTest {
         .isInstanceOf(SetupException.class)
         .hasMessageContaining(name)
         .hasMessageContaining(value);
+  }
+
+  @Test
+  void twoSettingsThatContradictEachOtherAreRefused() {
+    assertRefused(Map.of("warmup.steps", "5", "warmup.ratio", "0.1"), "warmup.steps", "set one");
+    assertRefused(Map.of("lr.schedule", "constant", "lr.min.ratio", "0.1"), "lr.min.ratio");
+    assertRefused(Map.of("lr.schedule", "inverse_sqrt", "lr.min.ratio", "0.1"), "lr.min.ratio");
+  }
+
+  private static void assertRefused(Map<String, String> given, String... said) {
+    Map<String, String> all = new HashMap<>(given);
+    all.put("model.directory", "gpt2");
+    assertThatThrownBy(() -> WorkerSettings.of(all))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContainingAll(said);
   }
 }

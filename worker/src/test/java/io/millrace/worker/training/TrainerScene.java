@@ -16,6 +16,7 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.schedule.LinearSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -59,7 +60,7 @@ final class TrainerScene {
     return new Trainer(
         new TrainerParts(
             settings,
-            new LearningRateSchedule(1.0, 0, OptionalLong.of(10)),
+            new LinearSchedule(1.0, 0, 10, 0),
             program,
             new Deliveries(),
             () -> Optional.ofNullable(commands.poll()),
