@@ -89,7 +89,11 @@ final class ModelLoading {
     }
     OptimizerFile.Moments moments = OptimizerFile.read(file, model.config().shapes());
     return new ModelSnapshot(
-        checkpoint.manifest().step(), 0, model.weights(), moments.first(), moments.second());
+        checkpoint.manifest().updates(),
+        checkpoint.manifest().microBatches(),
+        model.weights(),
+        moments.first(),
+        moments.second());
   }
 
   private AdamWSettings adamW() {

@@ -5,6 +5,8 @@ import io.millrace.worker.training.TrainingSettings;
 
 /** The loop's settings, made of the application's settings and the run's plan. */
 final class TrainingPlans {
+  private static final int MAX_PENDING_STEPS = 100;
+
   private TrainingPlans() {}
 
   static TrainingSettings settings(Settings settings, RunPlan plan) {
@@ -22,6 +24,15 @@ final class TrainingPlans {
         strategy.equals("pass"),
         settings.integer(WorkerSettings.EARLY_STOPPING_PATIENCE),
         settings.longInteger(WorkerSettings.CHECKPOINT_EVERY_STEPS),
-        settings.integer(WorkerSettings.MAX_REJECTED_BATCHES));
+        settings.integer(WorkerSettings.MAX_REJECTED_BATCHES),
+        settings.integer(WorkerSettings.MAX_BAD_STEPS),
+        pendingSteps(settings.longInteger(WorkerSettings.LOG_EVERY_STEPS)));
+  }
+
+  /** As many as one line in the log stands for, within bounds; without a log, the most. */
+  private static int pendingSteps(long logEverySteps) {
+    return logEverySteps == 0
+        ? MAX_PENDING_STEPS
+        : (int) Math.min(logEverySteps, MAX_PENDING_STEPS);
   }
 }

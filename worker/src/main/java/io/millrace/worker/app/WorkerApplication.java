@@ -205,6 +205,7 @@ public final class WorkerApplication implements Application {
         model.type(),
         model.program().parameters(),
         model.program().device(),
+        model.program().precision(),
         settings.longInteger(WorkerSettings.SEED),
         checkpoint.map(c -> c.manifest().step()).orElse(0L),
         plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),

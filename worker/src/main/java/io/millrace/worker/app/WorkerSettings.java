@@ -32,6 +32,7 @@ public final class WorkerSettings {
   public static final String CHECKPOINTS_KEEP = "checkpoints.keep";
   public static final String READ_AHEAD_BATCHES = "read.ahead.batches";
   public static final String MAX_REJECTED_BATCHES = "max.rejected.batches";
+  public static final String MAX_BAD_STEPS = "max.bad.steps";
   public static final String JOURNAL_COMMIT_INTERVAL_MS = "journal.commit.interval.ms";
 
   /** Prefixes of settings that are handed to the Kafka clients. */
@@ -119,7 +120,11 @@ public final class WorkerSettings {
   }
 
   private static void defineCadence(SettingRows rows) {
-    rows.longInteger(LOG_EVERY_STEPS, 10, "Steps between two lines in the log; 0 never.");
+    rows.longInteger(
+        LOG_EVERY_STEPS,
+        10,
+        "Steps between two lines in the log; 0 never. On a GPU the outcomes of so many steps are"
+            + " read, and published, together; of 100 at most.");
     rows.string(
         EVAL_STRATEGY,
         "steps",
@@ -159,6 +164,14 @@ public final class WorkerSettings {
         1,
         1_000_000,
         "Batches in a row that cannot be trained on, after which the run fails.");
+    rows.integer(
+        MAX_BAD_STEPS,
+        5,
+        0,
+        1_000_000,
+        "Steps in a row whose loss or gradient is not finite, after which the run fails with a"
+            + " checkpoint of its last good state; 0 never fails. Each is skipped: weights and"
+            + " optimizer stay as they are.");
     rows.longInteger(
         JOURNAL_COMMIT_INTERVAL_MS,
         1000,
