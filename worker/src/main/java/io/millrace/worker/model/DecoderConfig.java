@@ -16,6 +16,9 @@ public sealed interface DecoderConfig permits Gpt2Config, LlamaConfig {
   /** C, width of the residual stream. */
   int width();
 
+  /** D, width of an attention head. */
+  int headWidth();
+
   /** Number of layers. */
   int layers();
 

@@ -51,6 +51,11 @@ public record Gpt2Config(
   }
 
   @Override
+  public int headWidth() {
+    return width / heads;
+  }
+
+  @Override
   public String tokenEmbedding() {
     return PREFIX + "wte.weight";
   }

@@ -77,7 +77,11 @@ public final class DecoderProgram implements TrainingProgram {
     DecoderFamily family = DecoderFamily.of(config, settings);
     AttentionKind attention =
         AttentionKind.fastest(
-            runtime.device().isGpu(), settings.precision(), family.attentionDropout() > 0);
+            runtime.isGpu(),
+            runtime.hasBfloat16Units(),
+            settings.precision(),
+            config.headWidth(),
+            family.attentionDropout() > 0);
     return load(runtime, config, start, settings, attention);
   }
 
@@ -154,7 +158,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public boolean outcomesAreAtHand() {
-    return !runtime.device().isGpu();
+    return !runtime.isGpu();
   }
 
   @Override
@@ -207,7 +211,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public String device() {
-    return runtime.device().getDeviceType();
+    return runtime.isGpu() ? "cuda:" + runtime.device().getDeviceId() : "cpu";
   }
 
   @Override
