@@ -22,12 +22,17 @@ public final class LearningSettings {
   public static final String WEIGHT_DECAY = "weight.decay";
   public static final String MAX_GRAD_NORM = "max.grad.norm";
 
+  public static final String LABEL_SMOOTHING = "label.smoothing";
+  public static final String NEFTUNE_NOISE_ALPHA = "neftune.noise.alpha";
+  public static final String DROPOUT = "dropout";
+
   private LearningSettings() {}
 
   static void addTo(ConfigDef table) {
     SettingRows rows = new SettingRows(table);
     defineOptimizer(rows);
     defineSchedule(rows);
+    defineRegularisation(rows);
   }
 
   /**
@@ -117,5 +122,22 @@ public final class LearningSettings {
         0,
         1,
         "The same as a share of the schedule's steps, rounded up; needs a run with a known end.");
+  }
+
+  private static void defineRegularisation(SettingRows rows) {
+    rows.decimal(
+        LABEL_SMOOTHING,
+        0,
+        0,
+        0.999999,
+        "Share of a target's probability that is spread over the vocabulary; evaluations are never"
+            + " smoothed.");
+    rows.decimal(
+        NEFTUNE_NOISE_ALPHA,
+        0,
+        0,
+        1e6,
+        "Strength of NEFTune's noise on the token embeddings while training; 0 is none.");
+    rows.flag(DROPOUT, false, "Whether dropout is applied, with the probabilities of config.json.");
   }
 }

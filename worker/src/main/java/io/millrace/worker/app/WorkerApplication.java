@@ -160,6 +160,7 @@ public final class WorkerApplication implements Application {
             Duration.ofMillis(settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS)));
     BatchSource source =
         connections.batches(
+            model.program(),
             resumed.map(RunManifest::position).orElse(ReadPosition.START),
             plan.endOffsets(),
             settings.integer(WorkerSettings.PASSES),

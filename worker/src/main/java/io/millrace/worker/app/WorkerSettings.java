@@ -19,6 +19,8 @@ public final class WorkerSettings {
   public static final String MODEL_RESIZE_EMBEDDINGS = "model.resize.embeddings";
   public static final String SEED = "seed";
   public static final String DEVICE = "device";
+  public static final String PRECISION = "precision";
+  public static final String GRADIENT_CHECKPOINTING = "gradient.checkpointing";
   public static final String THREADS = "threads";
   public static final String MAX_STEPS = "max.steps";
   public static final String STOP_AT_END = "stop.at.end";
@@ -92,9 +94,9 @@ public final class WorkerSettings {
                 + " weights are made from the seed), tokenizer files.");
     rows.flag(
         MODEL_RESIZE_EMBEDDINGS,
-        false,
+        true,
         "Whether the embedding is enlarged to the tokenizer's size, as after adding a pad token;"
-            + " new rows are the mean of the old ones.");
+            + " new rows are the mean of the old ones. Without it such a model is refused.");
     rows.table()
         .define(
             SEED,
@@ -103,7 +105,22 @@ public final class WorkerSettings {
             Range.between(0, Integer.MAX_VALUE),
             Importance.MEDIUM,
             "Seed of all that is random.");
-    rows.string(DEVICE, "cpu", ValidString.in("cpu"), "Where to train.");
+    rows.string(
+        DEVICE,
+        "auto",
+        new DeviceValidator(),
+        "Where to train: auto is a GPU if there is one that can be used, else the CPU.");
+    rows.string(
+        PRECISION,
+        ProgramPlans.AUTO,
+        ValidString.in(ProgramPlans.AUTO, ProgramPlans.FP32, ProgramPlans.BF16),
+        "Numbers of the matrix products; weights, optimizer state, norms and loss are fp32 in any"
+            + " case. auto is bf16 on a GPU that is made for it, else fp32.");
+    rows.flag(
+        GRADIENT_CHECKPOINTING,
+        false,
+        "Whether the backward pass computes each layer anew instead of keeping its activations:"
+            + " less memory, more time, the same numbers.");
     rows.integer(THREADS, 0, 0, 1024, "Threads of a CPU's matrix products; 0 takes one per core.");
     rows.longInteger(MAX_STEPS, 0, "Optimizer steps after which the run ends; 0 has no limit.");
     rows.flag(

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerSettingsTest {
 
@@ -32,8 +33,25 @@ class WorkerSettingsTest {
         .containsEntry("gradient.accumulation.steps", "1")
         .containsEntry("checkpoint.every.steps", "500")
         .containsEntry("seed", "42")
+        .containsEntry("device", "auto")
+        .containsEntry("precision", "auto")
+        .containsEntry("gradient.checkpointing", "false")
+        .containsEntry("dropout", "false")
+        .containsEntry("label.smoothing", "0.0")
+        .containsEntry("neftune.noise.alpha", "0.0")
+        .containsEntry("max.bad.steps", "5")
+        .containsEntry("model.resize.embeddings", "true")
         .containsEntry("http.host", "127.0.0.1")
         .containsEntry("http.port", "9464");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "cpu", "cuda", "cuda:0", "cuda:12"})
+  void aDeviceHasPyTorchsName(String device) {
+    assertThat(
+            WorkerSettings.of(Map.of("model.directory", "gpt2", "device", device))
+                .string(WorkerSettings.DEVICE))
+        .isEqualTo(device);
   }
 
   @Test
@@ -49,6 +67,13 @@ class WorkerSettingsTest {
     "learning.rate, -1",
     "max.steps, -1",
     "device, tpu",
+    "device, cuda:",
+    "device, cuda:x",
+    "device, cuda0",
+    "precision, fp16",
+    "label.smoothing, 1",
+    "neftune.noise.alpha, -1",
+    "max.bad.steps, -1",
     "lr.schedule, cosin",
     "lr.min.ratio, 1.5",
     "lr.decay.ratio, 1.5",
