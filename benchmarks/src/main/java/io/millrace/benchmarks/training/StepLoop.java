@@ -9,10 +9,11 @@ import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.schedule.ConstantSchedule;
+import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
-import io.millrace.worker.training.LearningRateSchedule;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
@@ -34,9 +35,12 @@ import java.util.OptionalLong;
  */
 record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int steps) {
   private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
-  private static final LearningRateSchedule SCHEDULE =
-      new LearningRateSchedule(1e-4, 0, OptionalLong.empty());
+  private static final LearningRateSchedule SCHEDULE = new ConstantSchedule(1e-4, 0);
   private static final int MAX_REJECTED = 1;
+  private static final int MAX_BAD = 1;
+
+  /** As the worker's with its default log.every.steps. */
+  private static final int PENDING_STEPS = 10;
 
   /** Trains. What differs between the legs comes from outside. */
   LegResult run(String run, BatchSource source, CommandQueue commands, Journal journal)
@@ -76,7 +80,8 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
   }
 
   private static TrainingSettings settings(String run) {
-    return new TrainingSettings(run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED);
+    return new TrainingSettings(
+        run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED, MAX_BAD, PENDING_STEPS);
   }
 
   private static RunStarted started(DecoderProgram program) {
@@ -85,6 +90,7 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
         "gpt2",
         program.parameters(),
         program.device(),
+        program.precision(),
         0,
         0,
         OptionalLong.empty(),

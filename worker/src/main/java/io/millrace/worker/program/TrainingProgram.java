@@ -70,6 +70,9 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
   /** Where it runs, for example {@code cpu}. */
   String device();
 
+  /** In which numbers its matrix products are: {@code fp32} or {@code bf16}. */
+  String precision();
+
   /**
    * Most memory of the device that was in use, in bytes: of a GPU, by all that runs on it; of the
    * CPU, by this process. 0 where nobody can tell.

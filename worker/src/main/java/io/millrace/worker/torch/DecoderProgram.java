@@ -12,6 +12,7 @@ import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -211,6 +212,11 @@ public final class DecoderProgram implements TrainingProgram {
   @Override
   public String device() {
     return runtime.isGpu() ? "cuda:" + runtime.device().getDeviceId() : "cpu";
+  }
+
+  @Override
+  public String precision() {
+    return settings.precision().name().toLowerCase(Locale.ROOT);
   }
 
   @Override
