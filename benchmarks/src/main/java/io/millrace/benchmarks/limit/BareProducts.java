@@ -51,7 +51,9 @@ final class BareProducts implements AutoCloseable {
     this.written = manager.zeros(buffer);
     int width = shapes.head().in();
     int vocabulary = shapes.head().out();
-    this.workspace = manager.zeros(new Shape(HeadWorkspace.rows(vocabulary), vocabulary));
+    this.workspace =
+        manager.zeros(
+            new Shape(HeadWorkspace.rows(vocabulary, manager.getDevice().isGpu()), vocabulary));
     this.head = manager.randomNormal(new Shape(vocabulary, width));
     this.headGradient = manager.zeros(head.getShape());
     for (LinearLayer layer : shapes.layers()) {

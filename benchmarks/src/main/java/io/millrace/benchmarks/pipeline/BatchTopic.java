@@ -32,7 +32,8 @@ public record BatchTopic(String bootstrapServers, String prefix) {
   /** The worker's source of batches, with its usual read-ahead, from the beginning on. */
   public static BatchSource source(
       KafkaConnections connections, Map<Integer, Long> ends, String tokenizerFingerprint) {
-    return connections.batches(ReadPosition.START, ends, 1, READ_AHEAD, tokenizerFingerprint);
+    return connections.batches(
+        batch -> {}, ReadPosition.START, ends, 1, READ_AHEAD, tokenizerFingerprint);
   }
 
   /**

@@ -9,10 +9,11 @@ import io.millrace.worker.journal.Journal;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
+import io.millrace.worker.schedule.ConstantSchedule;
+import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
-import io.millrace.worker.training.LearningRateSchedule;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
@@ -36,8 +37,12 @@ import java.util.OptionalLong;
 record StepLoop(
     TorchRuntime runtime, DecoderModel model, Precision precision, int warmUpSteps, int steps) {
   private static final LearningRateSchedule SCHEDULE =
-      new LearningRateSchedule(Recipe.LEARNING_RATE, 0, OptionalLong.empty());
+      new ConstantSchedule(Recipe.LEARNING_RATE, 0);
   private static final int MAX_REJECTED = 1;
+  private static final int MAX_BAD = 1;
+
+  /** As the worker's with its default log.every.steps. */
+  private static final int PENDING_STEPS = 10;
 
   /** Trains. What differs between the legs comes from outside. */
   LegResult run(String run, BatchSource source, CommandQueue commands, Journal journal)
@@ -78,7 +83,8 @@ record StepLoop(
   }
 
   private static TrainingSettings settings(String run) {
-    return new TrainingSettings(run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED);
+    return new TrainingSettings(
+        run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED, MAX_BAD, PENDING_STEPS);
   }
 
   private static RunStarted started(DecoderProgram program) {
@@ -87,6 +93,7 @@ record StepLoop(
         "gpt2",
         program.parameters(),
         program.device(),
+        program.precision(),
         0,
         0,
         OptionalLong.empty(),

@@ -36,6 +36,7 @@ class StepRecorderTest {
             "incarnation",
             1,
             0,
-            new StepCompleted(atSeconds, 0, 0, 1, tokens, 1, 0, 0, 500, 0, List.of(), List.of())));
+            new StepCompleted(
+                atSeconds, 0, 0, 1, tokens, 1, 0, 0, 500, 0, List.of(), List.of(), 0)));
   }
 }

@@ -1,8 +1,10 @@
 package io.millrace.cli.demo;
 
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.schemas.event.TrainingEvent;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,6 +30,10 @@ final class DemoOutcome {
       records += step.rows();
       tokens += step.tokens();
       millis += step.stepMillis();
+    } else if (event.payload() instanceof StepSkipped) {
+      steps = event.step();
+    } else if (event.payload() instanceof EvaluationFailed) {
+      lastLoss = Double.NaN;
     } else if (event.payload() instanceof EvaluationCompleted evaluation) {
       firstLoss = Double.isNaN(firstLoss) ? evaluation.loss() : firstLoss;
       lastLoss = evaluation.loss();

@@ -8,8 +8,10 @@ import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.schemas.event.EventSentence;
 import io.millrace.schemas.event.TrainingEvent;
 import java.time.Instant;
@@ -54,6 +56,8 @@ public final class EventText {
     if (payload instanceof CheckpointFailed
         || payload instanceof CommandRejected
         || payload instanceof BatchRejected
+        || payload instanceof StepSkipped
+        || payload instanceof EvaluationFailed
         || (payload instanceof RunStopped stopped && stopped.failed())) {
       return Colour.RED;
     }

@@ -11,6 +11,7 @@ import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
+import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,9 @@ class EventTextTest {
       List.of(
           Events.started(),
           Events.step(1234, 56.7, 0, 9),
+          Events.skipped(),
           Events.evaluation(),
+          new EvaluationFailed("Its loss is NaN.", "NaN", List.of(), 1000, 120, 2),
           new CheckpointSaved("runs/r/checkpoint-2", 12_300_000, 50, 1, true),
           new CheckpointFailed("runs/r/checkpoint-3", "disk full"),
           new CommandApplied("c1", "eval", "me@here", "loss 2.25"),
@@ -36,9 +39,11 @@ class EventTextTest {
         .allMatch(line -> line.startsWith("22:13:20  demo  step 2  "))
         .map(line -> line.substring("22:13:20  demo  step 2  ".length()))
         .containsExactly(
-            "started: gpt2 from models/tiny, 1,234,567 parameters on cpu, 100 steps planned",
+            "started: gpt2 from models/tiny, 1,234,567 parameters on cpu in fp32, 100 steps planned",
             "loss 2.5000  gradient norm 1.250  learning rate 5.00e-05  1,234 tokens in 57 ms",
+            "skipped, 2 in a row: loss NaN, gradient norm NaN, batches at 0 offset 7",
             "evaluation: loss 2.2500, perplexity 9.49 on 1,000 targets, the best so far",
+            "evaluation failed: Its loss is NaN",
             "checkpoint saved: runs/r/checkpoint-2 (12.3 MB, the best so far)",
             "checkpoint failed: runs/r/checkpoint-3: disk full",
             "eval by me@here: loss 2.25",
@@ -58,6 +63,8 @@ class EventTextTest {
     EventText colourful = new EventText(new Terminal(true, true, 80), ZoneOffset.UTC);
     assertThat(colourful.line(Events.of("demo", 2, Events.stopped(true))))
         .contains("\u001B[31mfailed: disk full");
+    assertThat(colourful.line(Events.of("demo", 2, Events.skipped())))
+        .contains("\u001B[31mskipped, 2 in a row");
   }
 
   @Test
@@ -68,6 +75,10 @@ class EventTextTest {
     assertThat(step.get("run").asText()).isEqualTo("demo");
     assertThat(step.get("learning_rate").asDouble()).isEqualTo(5e-5);
     assertThat(step.get("batches").get(0).get("offset").asLong()).isEqualTo(7);
+    JsonNode skipped =
+        new ObjectMapper().readTree(EventJson.line(Events.of("demo", 2, Events.skipped())));
+    assertThat(skipped.get("loss").asText()).isEqualTo("NaN");
+    assertThat(skipped.get("sources").get(0).get("offset").asLong()).isEqualTo(9);
     JsonNode started =
         new ObjectMapper().readTree(EventJson.line(Events.of("demo", 0, Events.started())));
     assertThat(started.get("planned_steps").asLong()).isEqualTo(100);

@@ -7,6 +7,7 @@ import io.millrace.schemas.event.EventPayload.RecordPosition;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.schemas.event.TrainingEvent;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,16 @@ public final class Events {
 
   public static RunStarted started() {
     return new RunStarted(
-        "models/tiny", "gpt2", 1_234_567, "cpu", 42, 0, OptionalLong.of(100), "f", Map.of());
+        "models/tiny",
+        "gpt2",
+        1_234_567,
+        "cpu",
+        "fp32",
+        42,
+        0,
+        OptionalLong.of(100),
+        "f",
+        Map.of());
   }
 
   /** A step of so many tokens that took so long and had this text record last. */
@@ -40,7 +50,23 @@ public final class Events {
         1,
         250,
         List.of(new BatchCoordinate(0, 7)),
-        List.of(new RecordPosition(partition, offset)));
+        List.of(new RecordPosition(partition, offset)),
+        1 << 30);
+  }
+
+  /** A step that changed nothing. */
+  public static StepSkipped skipped() {
+    return new StepSkipped(
+        "Its loss is NaN.",
+        5e-5,
+        "NaN",
+        "NaN",
+        8,
+        900,
+        800,
+        List.of(new BatchCoordinate(0, 7)),
+        List.of(new RecordPosition(0, 9)),
+        2);
   }
 
   public static EvaluationCompleted evaluation() {

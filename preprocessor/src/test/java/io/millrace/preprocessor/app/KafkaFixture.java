@@ -28,12 +28,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /**
+   * A producer gives records up by the wall clock. On a machine that is held for a while, as
+   * virtual ones are, the clock jumps, and all that was on the way would be given up at once.
+   */
+  private static final Duration PRODUCERS_PATIENCE = Duration.ofMinutes(10);
+
   final TopicNames topics = new TopicNames("it-" + UUID.randomUUID() + "-");
   private final String servers = SharedBroker.bootstrapServers();
   private final Path tokenizer;
   private final KafkaProducer<byte[], byte[]> producer =
       new KafkaProducer<>(
-          Map.of("bootstrap.servers", servers),
+          Map.of(
+              "bootstrap.servers",
+              servers,
+              "delivery.timeout.ms",
+              Long.toString(PRODUCERS_PATIENCE.toMillis())),
           new ByteArraySerializer(),
           new ByteArraySerializer());
   private final Admin admin = Admin.create(Map.of("bootstrap.servers", servers));

@@ -14,6 +14,7 @@ public sealed interface EventPayload {
       String modelType,
       long parameters,
       String device,
+      String precision,
       long seed,
       long resumedFromStep,
       OptionalLong plannedSteps,
@@ -34,7 +35,22 @@ public sealed interface EventPayload {
       double dataWaitMillis,
       long recordToGradientMillis,
       List<BatchCoordinate> batches,
-      List<RecordPosition> recordsThrough)
+      List<RecordPosition> recordsThrough,
+      long peakMemoryBytes)
+      implements EventPayload {}
+
+  /** An optimizer step that changed nothing, because its loss or gradient was not finite. */
+  record StepSkipped(
+      String reason,
+      double learningRate,
+      String loss,
+      String gradientNorm,
+      int rows,
+      long tokens,
+      long targets,
+      List<BatchCoordinate> batches,
+      List<RecordPosition> sources,
+      int skippedInARow)
       implements EventPayload {}
 
   /** The evaluation set was run through the model. */
@@ -45,6 +61,16 @@ public sealed interface EventPayload {
       long targets,
       double millis,
       boolean best,
+      int evaluationsWithoutImprovement)
+      implements EventPayload {}
+
+  /** The evaluation set was run through the model, and its loss is not finite. */
+  record EvaluationFailed(
+      String reason,
+      String loss,
+      List<BatchCoordinate> batches,
+      long targets,
+      double millis,
       int evaluationsWithoutImprovement)
       implements EventPayload {}
 

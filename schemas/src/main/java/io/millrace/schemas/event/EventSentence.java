@@ -1,18 +1,25 @@
 package io.millrace.schemas.event;
 
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
 import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepSkipped;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What happened, in words for people: for logs and for screens. */
 public final class EventSentence {
+  private static final int NAMED = 3;
+
   private EventSentence() {}
 
   /** One line without a full stop, for example {@code evaluation: loss 2.25, ...}. */
@@ -34,12 +41,13 @@ public final class EventSentence {
     }
     if (payload instanceof RunStarted started) {
       return text(
-          "%s: %s from %s, %,d parameters on %s%s",
+          "%s: %s from %s, %,d parameters on %s in %s%s",
           started.resumedFromStep() > 0 ? "resumed" : "started",
           started.modelType(),
           started.model(),
           started.parameters(),
           started.device(),
+          started.precision(),
           started.plannedSteps().isPresent()
               ? text(", %,d steps planned", started.plannedSteps().getAsLong())
               : "");
@@ -48,6 +56,14 @@ public final class EventSentence {
   }
 
   private static String describeRare(EventPayload payload) {
+    if (payload instanceof StepSkipped skipped) {
+      return text(
+          "skipped, %d in a row: loss %s, gradient norm %s, batches at %s",
+          skipped.skippedInARow(), skipped.loss(), skipped.gradientNorm(), at(skipped.batches()));
+    }
+    if (payload instanceof EvaluationFailed failed) {
+      return text("evaluation failed: %s", failed.reason().replaceFirst("\\.$", ""));
+    }
     if (payload instanceof CheckpointSaved saved) {
       return text(
           "checkpoint saved: %s (%,.1f MB%s)",
@@ -76,6 +92,15 @@ public final class EventSentence {
           stopped.checkpoint().map(c -> ", newest checkpoint " + c).orElse(""));
     }
     throw new IllegalArgumentException("Unknown event " + payload.getClass());
+  }
+
+  private static String at(List<BatchCoordinate> batches) {
+    String named =
+        batches.stream()
+            .limit(NAMED)
+            .map(batch -> text("%d offset %,d", batch.partition(), batch.offset()))
+            .collect(Collectors.joining(", "));
+    return batches.size() <= NAMED ? named : named + text(" and %,d more", batches.size() - NAMED);
   }
 
   private static String text(String format, Object... values) {

@@ -20,9 +20,18 @@ class TrainingEventTest {
   static Stream<EventPayload> payloads() {
     return Stream.of(
         new EventPayload.RunStarted(
-            "model", "gpt2", 124, "cpu", 42, 0, OptionalLong.of(9), "f", Map.of("seed", "42")),
+            "model",
+            "gpt2",
+            124,
+            "cpu",
+            "fp32",
+            42,
+            0,
+            OptionalLong.of(9),
+            "f",
+            Map.of("seed", "42")),
         new EventPayload.RunStarted(
-            "model", "gpt2", 124, "cpu", 42, 7, OptionalLong.empty(), "f", Map.of()),
+            "model", "gpt2", 124, "cuda", "bf16", 42, 7, OptionalLong.empty(), "f", Map.of()),
         new EventPayload.StepCompleted(
             3.25,
             5e-5,
@@ -36,7 +45,22 @@ class TrainingEventTest {
             345,
             List.of(
                 new EventPayload.BatchCoordinate(0, 17), new EventPayload.BatchCoordinate(1, 4)),
-            List.of(new EventPayload.RecordPosition(0, 135))),
+            List.of(new EventPayload.RecordPosition(0, 135)),
+            123_456_789_012L),
+        new EventPayload.StepSkipped(
+            "The loss is NaN.",
+            5e-5,
+            "NaN",
+            "Infinity",
+            8,
+            900,
+            892,
+            List.of(new EventPayload.BatchCoordinate(0, 17)),
+            List.of(
+                new EventPayload.RecordPosition(0, 134), new EventPayload.RecordPosition(0, 135)),
+            2),
+        new EventPayload.EvaluationFailed(
+            "The loss is NaN.", "NaN", List.of(new EventPayload.BatchCoordinate(0, 3)), 400, 77, 1),
         new EventPayload.EvaluationCompleted(2.5, 12.18, 3, 400, 77, true, 0),
         new EventPayload.CheckpointSaved("runs/a/checkpoints/step-00000010", 12345, 8, 2, false),
         new EventPayload.CheckpointFailed("runs/a/checkpoints/step-00000010", "disk full"),

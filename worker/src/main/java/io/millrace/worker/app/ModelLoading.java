@@ -10,9 +10,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
 import io.millrace.worker.model.DecoderModel;
-import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
@@ -70,9 +68,13 @@ final class ModelLoading {
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
     return new LoadedModel(
-        DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(adamW())),
+        DecoderProgram.load(
+            runtime,
+            model.config(),
+            start,
+            ProgramPlans.settings(settings, runtime.hasBfloat16Units())),
         writer,
-        "gpt2",
+        origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
   }
 
@@ -89,15 +91,10 @@ final class ModelLoading {
     }
     OptimizerFile.Moments moments = OptimizerFile.read(file, model.config().shapes());
     return new ModelSnapshot(
-        checkpoint.manifest().step(), 0, model.weights(), moments.first(), moments.second());
-  }
-
-  private AdamWSettings adamW() {
-    return new AdamWSettings(
-        settings.decimal(WorkerSettings.ADAM_BETA1),
-        settings.decimal(WorkerSettings.ADAM_BETA2),
-        settings.decimal(WorkerSettings.ADAM_EPSILON),
-        settings.decimal(WorkerSettings.WEIGHT_DECAY),
-        settings.decimal(WorkerSettings.MAX_GRAD_NORM));
+        checkpoint.manifest().updates(),
+        checkpoint.manifest().microBatches(),
+        model.weights(),
+        moments.first(),
+        moments.second());
   }
 }

@@ -24,7 +24,7 @@ record RunPlan(Map<Integer, Long> endOffsets, long steps) {
       return new RunPlan(Map.of(), maxSteps);
     }
     Map<Integer, Long> ends = connections.batchEndOffsets();
-    int accumulation = settings.integer(WorkerSettings.GRADIENT_ACCUMULATION_STEPS);
+    int accumulation = settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS);
     // A pass ends with a step of what is left over, so each pass rounds up.
     long stepsOfAPass = (connections.countBatches(ends) + accumulation - 1) / accumulation;
     long all = stepsOfAPass * settings.integer(WorkerSettings.PASSES);

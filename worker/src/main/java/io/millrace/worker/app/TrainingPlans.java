@@ -1,15 +1,11 @@
 package io.millrace.worker.app;
 
 import io.millrace.service.config.Settings;
-import io.millrace.worker.training.LearningRateSchedule;
 import io.millrace.worker.training.TrainingSettings;
-import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The loop's settings and schedule, made of the application's settings and the run's plan. */
+/** The loop's settings, made of the application's settings and the run's plan. */
 final class TrainingPlans {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingPlans.class);
+  private static final int MAX_PENDING_STEPS = 100;
 
   private TrainingPlans() {}
 
@@ -18,7 +14,7 @@ final class TrainingPlans {
     return new TrainingSettings(
         settings.string(WorkerSettings.RUN_ID),
         settings.longInteger(WorkerSettings.SEED),
-        settings.integer(WorkerSettings.GRADIENT_ACCUMULATION_STEPS),
+        settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS),
         settings.longInteger(WorkerSettings.MAX_STEPS),
         settings.integer(WorkerSettings.PASSES),
         plan.endOffsets(),
@@ -28,23 +24,15 @@ final class TrainingPlans {
         strategy.equals("pass"),
         settings.integer(WorkerSettings.EARLY_STOPPING_PATIENCE),
         settings.longInteger(WorkerSettings.CHECKPOINT_EVERY_STEPS),
-        settings.integer(WorkerSettings.MAX_REJECTED_BATCHES));
+        settings.integer(WorkerSettings.MAX_REJECTED_BATCHES),
+        settings.integer(WorkerSettings.MAX_BAD_STEPS),
+        pendingSteps(settings.longInteger(WorkerSettings.LOG_EVERY_STEPS)));
   }
 
-  static LearningRateSchedule schedule(Settings settings, RunPlan plan) {
-    double peak = settings.decimal(WorkerSettings.LEARNING_RATE);
-    long warmup = settings.longInteger(WorkerSettings.WARMUP_STEPS);
-    if (settings.string(WorkerSettings.LR_SCHEDULE).equals("constant")) {
-      return new LearningRateSchedule(peak, warmup, OptionalLong.empty());
-    }
-    long given = settings.longInteger(WorkerSettings.LR_SCHEDULE_STEPS);
-    long end = given > 0 ? given : plan.steps();
-    if (end == 0) {
-      LOG.warn(
-          "The learning rate does not fall: the run has no known end. Set max.steps, stop.at.end or"
-              + " lr.schedule.steps for a linear schedule, or lr.schedule=constant.");
-      return new LearningRateSchedule(peak, warmup, OptionalLong.empty());
-    }
-    return new LearningRateSchedule(peak, warmup, OptionalLong.of(end));
+  /** As many as one line in the log stands for, within bounds; without a log, the most. */
+  private static int pendingSteps(long logEverySteps) {
+    return logEverySteps == 0
+        ? MAX_PENDING_STEPS
+        : (int) Math.min(logEverySteps, MAX_PENDING_STEPS);
   }
 }

@@ -160,6 +160,7 @@ public final class WorkerApplication implements Application {
             Duration.ofMillis(settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS)));
     BatchSource source =
         connections.batches(
+            model.program(),
             resumed.map(RunManifest::position).orElse(ReadPosition.START),
             plan.endOffsets(),
             settings.integer(WorkerSettings.PASSES),
@@ -169,7 +170,7 @@ public final class WorkerApplication implements Application {
     TrainerParts parts =
         new TrainerParts(
             TrainingPlans.settings(settings, plan),
-            TrainingPlans.schedule(settings, plan),
+            Schedules.of(settings, plan.steps()),
             model.program(),
             source,
             connections.commands(controlOffset),
@@ -205,6 +206,7 @@ public final class WorkerApplication implements Application {
         model.type(),
         model.program().parameters(),
         model.program().device(),
+        model.program().precision(),
         settings.longInteger(WorkerSettings.SEED),
         checkpoint.map(c -> c.manifest().step()).orElse(0L),
         plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),

@@ -19,20 +19,12 @@ public final class WorkerSettings {
   public static final String MODEL_RESIZE_EMBEDDINGS = "model.resize.embeddings";
   public static final String SEED = "seed";
   public static final String DEVICE = "device";
+  public static final String PRECISION = "precision";
+  public static final String GRADIENT_CHECKPOINTING = "gradient.checkpointing";
   public static final String THREADS = "threads";
   public static final String MAX_STEPS = "max.steps";
   public static final String STOP_AT_END = "stop.at.end";
   public static final String PASSES = "passes";
-  public static final String GRADIENT_ACCUMULATION_STEPS = "gradient.accumulation.steps";
-  public static final String LEARNING_RATE = "learning.rate";
-  public static final String LR_SCHEDULE = "lr.schedule";
-  public static final String LR_SCHEDULE_STEPS = "lr.schedule.steps";
-  public static final String WARMUP_STEPS = "warmup.steps";
-  public static final String ADAM_BETA1 = "adam.beta1";
-  public static final String ADAM_BETA2 = "adam.beta2";
-  public static final String ADAM_EPSILON = "adam.epsilon";
-  public static final String WEIGHT_DECAY = "weight.decay";
-  public static final String MAX_GRAD_NORM = "max.grad.norm";
   public static final String LOG_EVERY_STEPS = "log.every.steps";
   public static final String EVAL_STRATEGY = "eval.strategy";
   public static final String EVAL_EVERY_STEPS = "eval.every.steps";
@@ -42,6 +34,7 @@ public final class WorkerSettings {
   public static final String CHECKPOINTS_KEEP = "checkpoints.keep";
   public static final String READ_AHEAD_BATCHES = "read.ahead.batches";
   public static final String MAX_REJECTED_BATCHES = "max.rejected.batches";
+  public static final String MAX_BAD_STEPS = "max.bad.steps";
   public static final String JOURNAL_COMMIT_INTERVAL_MS = "journal.commit.interval.ms";
 
   /** Prefixes of settings that are handed to the Kafka clients. */
@@ -58,69 +51,84 @@ public final class WorkerSettings {
   /**
    * Checks what was given.
    *
-   * @throws io.millrace.service.SetupException for an unknown key or a value out of range
+   * @throws io.millrace.service.SetupException for an unknown key, a value out of range, or two
+   *     that contradict each other
    */
   public static Settings of(Map<String, String> given) {
-    return new Settings(TABLE, given, PASS_THROUGH);
+    Settings settings = new Settings(TABLE, given, PASS_THROUGH);
+    LearningSettings.requireConsistent(settings);
+    return settings;
   }
 
   private static ConfigDef table() {
     ConfigDef table = new ConfigDef();
-    defineRun(table);
-    defineOptimizer(table);
-    defineCadence(table);
-    defineStream(table);
+    SettingRows rows = new SettingRows(table);
+    defineRun(rows);
+    LearningSettings.addTo(table);
+    defineCadence(rows);
+    defineStream(rows);
     KafkaSettings.addTo(table);
     return OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
   }
 
-  private static void defineRun(ConfigDef table) {
-    string(
-        table,
+  private static void defineRun(SettingRows rows) {
+    rows.string(
         RUN_ID,
         "default",
         ConfigDef.CompositeValidator.of(new NonEmptyString(), new FileNameValidator()),
         "Names the run on the events and control topics and on disk. Starting it again goes on from"
             + " its newest checkpoint.");
-    string(
-        table,
+    rows.string(
         RUN_DIRECTORY,
         "runs",
         new NonEmptyString(),
         "Directory that holds a directory per run, with its checkpoints.");
-    table.define(
-        MODEL_DIRECTORY,
-        ConfigDef.Type.STRING,
-        ConfigDef.NO_DEFAULT_VALUE,
-        new NonEmptyString(),
-        Importance.HIGH,
-        "Hugging Face directory of the model: config.json, model.safetensors (without it, fresh"
-            + " weights are made from the seed), tokenizer files.");
-    flag(
-        table,
+    rows.table()
+        .define(
+            MODEL_DIRECTORY,
+            ConfigDef.Type.STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            new NonEmptyString(),
+            Importance.HIGH,
+            "Hugging Face directory of the model: config.json, model.safetensors (without it, fresh"
+                + " weights are made from the seed), tokenizer files.");
+    rows.flag(
         MODEL_RESIZE_EMBEDDINGS,
-        false,
+        true,
         "Whether the embedding is enlarged to the tokenizer's size, as after adding a pad token;"
-            + " new rows are the mean of the old ones.");
-    table.define(
-        SEED,
-        ConfigDef.Type.LONG,
-        42L,
-        Range.between(0, Integer.MAX_VALUE),
-        Importance.MEDIUM,
-        "Seed of all that is random.");
-    string(table, DEVICE, "cpu", ValidString.in("cpu"), "Where to train.");
-    integer(
-        table, THREADS, 0, 0, 1024, "Threads of a CPU's matrix products; 0 takes one per core.");
-    longInteger(table, MAX_STEPS, 0, "Optimizer steps after which the run ends; 0 has no limit.");
-    flag(
-        table,
+            + " new rows are the mean of the old ones. Without it such a model is refused.");
+    rows.table()
+        .define(
+            SEED,
+            ConfigDef.Type.LONG,
+            42L,
+            Range.between(0, Integer.MAX_VALUE),
+            Importance.MEDIUM,
+            "Seed of all that is random.");
+    rows.string(
+        DEVICE,
+        "auto",
+        new DeviceValidator(),
+        "Where to train: auto is a GPU if there is one that can be used, else the CPU.");
+    rows.string(
+        PRECISION,
+        ProgramPlans.AUTO,
+        ValidString.in(ProgramPlans.AUTO, ProgramPlans.FP32, ProgramPlans.BF16),
+        "Numbers of the matrix products; weights, optimizer state, norms and loss are fp32 in any"
+            + " case. auto is bf16 on a GPU that is made for it, else fp32.");
+    rows.flag(
+        GRADIENT_CHECKPOINTING,
+        false,
+        "Whether the backward pass computes each layer anew instead of keeping its activations:"
+            + " less memory, more time, the same numbers.");
+    rows.integer(THREADS, 0, 0, 1024, "Threads of a CPU's matrix products; 0 takes one per core.");
+    rows.longInteger(MAX_STEPS, 0, "Optimizer steps after which the run ends; 0 has no limit.");
+    rows.flag(
         STOP_AT_END,
         false,
         "Whether the run ends where the batch topic ended when the run began, rather than waiting"
             + " for more.");
-    integer(
-        table,
+    rows.integer(
         PASSES,
         1,
         1,
@@ -128,79 +136,35 @@ public final class WorkerSettings {
         "With stop.at.end: how many times what is there is read, the epochs of a stream.");
   }
 
-  private static void defineOptimizer(ConfigDef table) {
-    integer(
-        table,
-        GRADIENT_ACCUMULATION_STEPS,
-        1,
-        1,
-        100_000,
-        "Batches per optimizer step; the loss is the mean over all their targets.");
-    decimal(table, LEARNING_RATE, 5e-5, 0, 1e3, "Highest learning rate.");
-    string(
-        table,
-        LR_SCHEDULE,
-        "linear",
-        ValidString.in("linear", "constant"),
-        "After the warm-up: linear falls to zero at the run's end, constant stays. A linear"
-            + " schedule of a run without known end stays too, and says so.");
-    longInteger(
-        table,
-        LR_SCHEDULE_STEPS,
-        0,
-        "Step at which a linear schedule is at zero; 0 takes max.steps, else the steps that the"
-            + " passes of stop.at.end make.");
-    longInteger(
-        table, WARMUP_STEPS, 0, "Steps over which the learning rate rises linearly from zero.");
-    decimal(table, ADAM_BETA1, 0.9, 0, 0.999999, "AdamW's decay of the first moment.");
-    decimal(table, ADAM_BETA2, 0.999, 0, 0.9999999, "AdamW's decay of the second moment.");
-    decimal(table, ADAM_EPSILON, 1e-8, 1e-20, 1, "AdamW's addition to the denominator.");
-    decimal(
-        table,
-        WEIGHT_DECAY,
-        0.01,
-        0,
+  private static void defineCadence(SettingRows rows) {
+    rows.longInteger(
+        LOG_EVERY_STEPS,
         10,
-        "AdamW's decoupled weight decay; biases and norm weights are not decayed.");
-    decimal(
-        table,
-        MAX_GRAD_NORM,
-        1.0,
-        0,
-        1e9,
-        "Global L2 norm to which gradients are clipped; 0 leaves them as they are.");
-  }
-
-  private static void defineCadence(ConfigDef table) {
-    longInteger(table, LOG_EVERY_STEPS, 10, "Steps between two lines in the log; 0 never.");
-    string(
-        table,
+        "Steps between two lines in the log; 0 never. On a GPU the outcomes of so many steps are"
+            + " read, and published, together; of 100 at most.");
+    rows.string(
         EVAL_STRATEGY,
         "steps",
         ValidString.in("no", "steps", "pass"),
         "When to evaluate: never, every eval.every.steps, or after each pass of stop.at.end.");
-    longInteger(
-        table,
+    rows.longInteger(
         EVAL_EVERY_STEPS,
         0,
         "With eval.strategy=steps: steps between two evaluations on the eval-batches topic; 0"
             + " evaluates on command only.");
-    flag(table, EVAL_AT_START, false, "Whether a new run evaluates before its first step.");
-    integer(
-        table,
+    rows.flag(EVAL_AT_START, false, "Whether a new run evaluates before its first step.");
+    rows.integer(
         EARLY_STOPPING_PATIENCE,
         0,
         0,
         1_000_000,
         "Evaluations in a row without improvement on the best loss after which the run ends; 0"
             + " never.");
-    longInteger(
-        table,
+    rows.longInteger(
         CHECKPOINT_EVERY_STEPS,
         500,
         "Steps between two checkpoints; 0 saves the best evaluated and at the end only.");
-    integer(
-        table,
+    rows.integer(
         CHECKPOINTS_KEEP,
         3,
         0,
@@ -208,44 +172,26 @@ public final class WorkerSettings {
         "Newest checkpoints that are kept, besides the best; 0 keeps all.");
   }
 
-  private static void defineStream(ConfigDef table) {
-    integer(
-        table, READ_AHEAD_BATCHES, 16, 1, 100_000, "Batches held decoded and ready for the step.");
-    integer(
-        table,
+  private static void defineStream(SettingRows rows) {
+    rows.integer(
+        READ_AHEAD_BATCHES, 16, 1, 100_000, "Batches held decoded and ready for the step.");
+    rows.integer(
         MAX_REJECTED_BATCHES,
         20,
         1,
         1_000_000,
         "Batches in a row that cannot be trained on, after which the run fails.");
-    longInteger(
-        table,
+    rows.integer(
+        MAX_BAD_STEPS,
+        5,
+        0,
+        1_000_000,
+        "Steps in a row whose loss or gradient is not finite, after which the run fails with a"
+            + " checkpoint of its last good state; 0 never fails. Each is skipped: weights and"
+            + " optimizer stay as they are.");
+    rows.longInteger(
         JOURNAL_COMMIT_INTERVAL_MS,
         1000,
         "Milliseconds for which step events are committed together.");
-  }
-
-  private static void string(
-      ConfigDef table, String name, String value, ConfigDef.Validator validator, String doc) {
-    table.define(name, ConfigDef.Type.STRING, value, validator, Importance.MEDIUM, doc);
-  }
-
-  private static void flag(ConfigDef table, String name, boolean value, String doc) {
-    table.define(name, ConfigDef.Type.BOOLEAN, value, Importance.MEDIUM, doc);
-  }
-
-  private static void integer(
-      ConfigDef table, String name, int value, int from, int to, String doc) {
-    table.define(name, ConfigDef.Type.INT, value, Range.between(from, to), Importance.MEDIUM, doc);
-  }
-
-  private static void longInteger(ConfigDef table, String name, long value, String doc) {
-    table.define(name, ConfigDef.Type.LONG, value, Range.atLeast(0), Importance.MEDIUM, doc);
-  }
-
-  private static void decimal(
-      ConfigDef table, String name, double value, double from, double to, String doc) {
-    table.define(
-        name, ConfigDef.Type.DOUBLE, value, Range.between(from, to), Importance.MEDIUM, doc);
   }
 }

@@ -102,11 +102,13 @@ public final class CheckpointStore {
    */
   public Optional<Checkpoint> newest() {
     List<Path> directories = directories();
+    String reason = "";
     for (Path directory : directories) {
       try {
         return Optional.of(verify(directory));
       } catch (IOException e) {
-        LOG.error("Checkpoint {} is broken and passed over: {}", directory, e.getMessage());
+        LOG.error("Checkpoint {} is passed over: {}", directory, e.getMessage());
+        reason = reason.isEmpty() ? e.getMessage() : reason;
       }
     }
     if (!directories.isEmpty()) {
@@ -115,8 +117,9 @@ public final class CheckpointStore {
               + directories.size()
               + " checkpoints in "
               + root
-              + " is whole: restore one,"
-              + " or choose another run.id to start anew.");
+              + " can be gone on from; of the newest, "
+              + reason
+              + ". Restore one, or choose another run.id to start anew.");
     }
     return Optional.empty();
   }
@@ -129,8 +132,9 @@ public final class CheckpointStore {
       throw new IOException(
           "run.json has format version "
               + manifest.formatVersion()
-              + ", this program reads "
-              + RunManifest.FORMAT_VERSION);
+              + ", and this program reads "
+              + RunManifest.FORMAT_VERSION
+              + " only");
     }
     for (Map.Entry<String, String> expected : manifest.files().entrySet()) {
       Path path = directory.resolve(expected.getKey());

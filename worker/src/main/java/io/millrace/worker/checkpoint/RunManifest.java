@@ -13,7 +13,7 @@ import java.util.Map;
  * @param formatVersion of this file, {@link #FORMAT_VERSION}
  * @param run id
  * @param incarnation that saved it
- * @param step optimizer steps done
+ * @param step optimizer steps done, skipped ones among them
  * @param position on the batch topic
  * @param endOffsets where a run that stops at the end ends, per partition; empty for one that does
  *     not
@@ -21,6 +21,8 @@ import java.util.Map;
  * @param controlOffset where to go on on the control topic
  * @param commands ids decided upon
  * @param seed the run began with
+ * @param updates that AdamW has counted: the steps that were not skipped
+ * @param microBatches that went into the steps: with the seed, the state of all that is random
  * @param bestLoss lowest evaluation loss so far; null before the first evaluation
  * @param bestStep where it was reached
  * @param evaluationsWithoutImprovement since then
@@ -43,6 +45,8 @@ public record RunManifest(
     long controlOffset,
     List<String> commands,
     long seed,
+    long updates,
+    long microBatches,
     Double bestLoss,
     long bestStep,
     int evaluationsWithoutImprovement,
@@ -53,7 +57,7 @@ public record RunManifest(
     Map<String, String> files) {
 
   /** What this code reads and writes. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   /** The file's name. */
   public static final String FILE_NAME = "run.json";
@@ -71,6 +75,8 @@ public record RunManifest(
         controlOffset,
         commands,
         seed,
+        updates,
+        microBatches,
         bestLoss,
         bestStep,
         evaluationsWithoutImprovement,

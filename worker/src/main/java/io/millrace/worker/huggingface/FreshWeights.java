@@ -1,6 +1,8 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.Parameter;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
@@ -8,9 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A GPT-2's weights before any training, as transformers draws them: normal with mean 0 and
- * standard deviation initializer_range, the projections back into the residual stream divided by
- * the root of their number; biases 0, norms 1.
+ * A model's weights before any training, as transformers draws them: normal with mean 0 and
+ * standard deviation initializer_range, of a GPT-2 the projections back into the residual stream
+ * divided by the root of their number; biases 0, norms 1.
  */
 final class FreshWeights {
   /** Elements that are drawn one after the other; blocks are drawn at once by several threads. */
@@ -20,26 +22,30 @@ final class FreshWeights {
 
   /** The same weights for the same seed, on any machine. */
   static Map<String, HostTensor> of(DecoderConfig config, long seed) {
-    double residual = config.initializerRange() / StrictMath.sqrt(2.0 * config.layers());
+    double deviation = config.initializerRange();
+    double residual =
+        config instanceof Gpt2Config
+            ? deviation / StrictMath.sqrt(2.0 * config.layers())
+            : deviation;
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    config
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              HostTensor tensor = HostTensor.zeros(shape);
-              if (shape.length > 1) {
-                boolean projection = name.endsWith("c_proj.weight");
-                long stream = SplitMix64.mix(seed + SplitMix64.mix(weights.size()));
-                fill(tensor, stream, projection ? residual : config.initializerRange());
-              } else if (name.endsWith(".weight")) {
-                FloatBuffer ones = tensor.floats();
-                while (ones.hasRemaining()) {
-                  ones.put(1f);
-                }
-              }
-              weights.put(name, tensor);
-            });
+    for (Parameter parameter : config.parameters()) {
+      HostTensor tensor = HostTensor.zeros(parameter.shape());
+      long stream = SplitMix64.mix(seed + SplitMix64.mix(weights.size()));
+      switch (parameter.role()) {
+        case EMBEDDING, MATRIX -> fill(tensor, stream, deviation);
+        case RESIDUAL_PROJECTION -> fill(tensor, stream, residual);
+        case NORM -> fillWithOnes(tensor.floats());
+        case BIAS -> {}
+      }
+      weights.put(parameter.name(), tensor);
+    }
     return weights;
+  }
+
+  private static void fillWithOnes(FloatBuffer values) {
+    while (values.hasRemaining()) {
+      values.put(1f);
+    }
   }
 
   private static void fill(HostTensor tensor, long stream, double deviation) {

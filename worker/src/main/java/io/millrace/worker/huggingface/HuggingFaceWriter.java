@@ -2,7 +2,6 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.safetensors.SafetensorsWriter;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +15,8 @@ import java.util.Map;
  * construction.
  */
 public final class HuggingFaceWriter {
-  private static final String WEIGHTS = "model.safetensors";
-
   private final ObjectNode config;
+  private final long maxShardBytes;
   private final Map<String, byte[]> carriedOver;
   private final Map<String, ObjectNode> made = new LinkedHashMap<>();
 
@@ -29,12 +27,20 @@ public final class HuggingFaceWriter {
    * @throws io.millrace.service.SetupException when the origin's files cannot be read
    */
   public HuggingFaceWriter(ModelDirectory origin, DecoderConfig trained) {
+    this(origin, trained, ShardedWeights.MAX_SHARD_BYTES);
+  }
+
+  /** With another size of weight files. */
+  HuggingFaceWriter(ModelDirectory origin, DecoderConfig trained, long maxShardBytes) {
     this.config = origin.config();
+    this.maxShardBytes = maxShardBytes;
     this.carriedOver = origin.carriedOver();
     config.put("vocab_size", trained.vocabulary());
-    config.putArray("architectures").add("GPT2LMHeadModel");
+    config.putArray("architectures").add(origin.type().architecture());
     // transformers 4 wrote torch_dtype, 5 writes dtype; the weights below are float32.
-    config.put(config.has("torch_dtype") ? "torch_dtype" : "dtype", "float32");
+    boolean four = config.has("torch_dtype") && !config.has("dtype");
+    config.remove("torch_dtype");
+    config.put(four ? "torch_dtype" : "dtype", "float32");
     if (!carriedOver.containsKey(ModelDirectory.GENERATION_CONFIG)) {
       made.put(ModelDirectory.GENERATION_CONFIG, SpecialTokens.generationConfig(config));
     }
@@ -53,7 +59,7 @@ public final class HuggingFaceWriter {
    * @param weights F32 by name, see {@link DecoderConfig#shapes}
    */
   public void write(Path directory, Map<String, HostTensor> weights) throws IOException {
-    SafetensorsWriter.write(directory.resolve(WEIGHTS), weights);
+    ShardedWeights.write(directory, weights, maxShardBytes);
     JsonFile.write(directory.resolve(ModelDirectory.CONFIG), config);
     for (Map.Entry<String, byte[]> file : carriedOver.entrySet()) {
       Files.write(directory.resolve(file.getKey()), file.getValue());

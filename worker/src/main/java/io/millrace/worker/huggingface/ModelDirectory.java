@@ -3,11 +3,8 @@ package io.millrace.worker.huggingface;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.service.SetupException;
 import io.millrace.worker.model.DecoderConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,21 +18,6 @@ public final class ModelDirectory {
   static final String TOKENIZER = "tokenizer.json";
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   static final String GENERATION_CONFIG = "generation_config.json";
-
-  /** What a saved model takes over from the one it began with, byte for byte. */
-  private static final List<String> CARRIED_OVER =
-      List.of(
-          TOKENIZER,
-          TOKENIZER_CONFIG,
-          GENERATION_CONFIG,
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "vocab.txt",
-          "merges.txt",
-          "tokenizer.model",
-          "chat_template.jinja",
-          "chat_template.json");
 
   private final Path path;
   private final ObjectNode config;
@@ -74,10 +56,23 @@ public final class ModelDirectory {
   /**
    * The hyperparameters.
    *
-   * @throws SetupException when it is no GPT-2, or one that cannot be trained here
+   * @throws SetupException when it is no model that can be trained here
    */
   public DecoderConfig decoderConfig() {
-    return Gpt2ConfigReader.read(config, path.resolve(CONFIG));
+    return ConfigReader.read(config, path.resolve(CONFIG));
+  }
+
+  /**
+   * {@code model_type}.
+   *
+   * @throws SetupException when it is none that can be trained here
+   */
+  public String modelType() {
+    return type().configName();
+  }
+
+  ModelType type() {
+    return ConfigReader.type(config, path.resolve(CONFIG));
   }
 
   /**
@@ -102,17 +97,6 @@ public final class ModelDirectory {
    * @throws SetupException when one cannot be read
    */
   Map<String, byte[]> carriedOver() {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (String name : CARRIED_OVER) {
-      Path file = path.resolve(name);
-      if (Files.isRegularFile(file)) {
-        try {
-          files.put(name, Files.readAllBytes(file));
-        } catch (IOException e) {
-          throw new SetupException(file + " cannot be read: " + e.getMessage(), e);
-        }
-      }
-    }
-    return files;
+    return CarriedOverFiles.read(path);
   }
 }

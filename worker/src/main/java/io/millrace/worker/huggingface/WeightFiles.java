@@ -1,65 +1,67 @@
 package io.millrace.worker.huggingface;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.service.SetupException;
 import io.millrace.worker.safetensors.SafetensorsFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which safetensors file of a model directory holds which tensor. */
 final class WeightFiles {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
 
-  /** Weights in a format that only Python reads. */
-  private static final String PICKLED = "pytorch_model.bin";
+  /** What a trainer may have left beside a configuration: no weights of a model. */
+  private static final Set<String> NO_MODEL = Set.of(OptimizerFile.NAME, "training_args.bin");
 
   private WeightFiles() {}
 
   /**
-   * Looks the tensors up; empty where the directory has no weights at all.
+   * Looks the tensors up; empty where the directory has no weights at all. A single file goes
+   * before an index, as in transformers.
    *
    * @throws SetupException when files are missing, damaged or in another format
    */
   static Map<String, SafetensorsFile> byTensor(Path directory) {
-    Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
-    Path index = directory.resolve(INDEX);
     Path single = directory.resolve(SINGLE);
     if (Files.exists(single)) {
+      Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
       SafetensorsFile file = SafetensorsFile.open(single);
       file.entries().keySet().forEach(name -> byTensor.put(name, file));
-    } else if (Files.exists(index)) {
-      addShards(byTensor, index);
-    } else if (Files.exists(directory.resolve(PICKLED))) {
-      throw new SetupException(
-          directory.resolve(PICKLED)
-              + " is in Python's pickle format. Save the model once more with transformers'"
-              + " save_pretrained, which writes model.safetensors.");
+      if (byTensor.isEmpty()) {
+        throw new SetupException(
+            single + " has no tensors. Remove it to begin with fresh weights.");
+      }
+      return byTensor;
     }
-    return byTensor;
+    Path index = directory.resolve(INDEX);
+    if (Files.exists(index)) {
+      return ShardIndex.read(index);
+    }
+    refuseOtherWeights(directory);
+    return Map.of();
   }
 
-  private static void addShards(Map<String, SafetensorsFile> byTensor, Path index) {
-    JsonNode weightMap = JsonFile.read(index).path("weight_map");
-    if (!weightMap.isObject() || weightMap.isEmpty()) {
-      throw new SetupException(index + " has no weight_map.");
-    }
-    Map<String, SafetensorsFile> shards = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
-      String shard = entry.getValue().asText();
-      if (shard.isEmpty() || !Path.of(shard).equals(Path.of(shard).getFileName())) {
-        throw new SetupException(index + ": '" + shard + "' is no file name.");
-      }
-      SafetensorsFile file =
-          shards.computeIfAbsent(shard, s -> SafetensorsFile.open(index.resolveSibling(s)));
-      if (!file.entries().containsKey(entry.getKey())) {
-        throw new SetupException(
-            "%s names tensor %s, but %s has none.".formatted(index, entry.getKey(), file.path()));
-      }
-      byTensor.put(entry.getKey(), file);
+  /** Weights that cannot be read must not be taken for a wish for fresh ones. */
+  private static void refuseOtherWeights(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> WeightFormats.matches(name) && !NO_MODEL.contains(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new SetupException(
+                    "%s holds weights, but the directory has neither %s nor %s. Save the model once more with transformers' save_pretrained, which writes one of them."
+                        .formatted(directory.resolve(name), SINGLE, INDEX));
+              });
+    } catch (IOException e) {
+      throw new SetupException("The files in " + directory + " cannot be read: " + e, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -15,8 +16,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * The batch topic, read ahead and decoded by a thread of its own, so that the trainer finds the
- * next batch ready. The queue between them is bounded: a slow trainer holds the reader back.
+ * The batch topic, read ahead, decoded and brought to the device by a thread of its own, so that
+ * the trainer finds the next batch ready. The queue between them is bounded: a slow trainer holds
+ * the reader back.
  */
 public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -24,6 +26,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
 
   private final TopicReader reader;
   private final BatchDecoder decoder;
+  private final BatchStager stager;
   private final ReadPosition start;
   private final Map<Integer, Long> endOffsets;
   private final int passes;
@@ -35,6 +38,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   /**
    * Prepares to read; {@link #start} begins.
    *
+   * @param stager is given every batch on the reader's thread, before the trainer gets it
    * @param endOffsets where a pass ends, per partition; empty reads on without end
    * @param passes how often to read up to there
    * @param readAhead deliveries to hold ready
@@ -42,12 +46,14 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   KafkaBatchSource(
       TopicReader reader,
       BatchDecoder decoder,
+      BatchStager stager,
       ReadPosition start,
       Map<Integer, Long> endOffsets,
       int passes,
       int readAhead) {
     this.reader = reader;
     this.decoder = decoder;
+    this.stager = stager;
     this.start = start;
     this.endOffsets = Map.copyOf(endOffsets);
     this.passes = passes;
@@ -97,7 +103,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
       // Woken up to close.
     } catch (SourceException e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too: the trainer would wait for ever for a reader that is gone.
       failure = new SourceException("Reading batches failed: " + e.getMessage(), e);
     }
   }
@@ -117,12 +124,31 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
         Long end = endOffsets.get(record.partition());
         if (end == null ? endOffsets.isEmpty() : record.offset() < end) {
-          put(decoder.decode(record));
+          Delivery delivery = decoder.decode(record);
+          stage(delivery);
+          put(delivery);
         }
       }
       if (endOffsets.isEmpty() && System.nanoTime() - noticed > NOTICE_NANOS) {
         reader.noticeNewPartitions();
         noticed = System.nanoTime();
+      }
+    }
+  }
+
+  private void stage(Delivery delivery) {
+    if (delivery instanceof Delivery.Batch batch) {
+      try {
+        stager.stage(batch.flat());
+      } catch (RuntimeException e) {
+        throw new SourceException(
+            "The batch at partition "
+                + batch.at().partition()
+                + " offset "
+                + batch.at().offset()
+                + " cannot be brought to the device: "
+                + e.getMessage(),
+            e);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.source.BatchSource;
@@ -109,8 +110,13 @@ public final class KafkaConnections implements AutoCloseable {
     return journal;
   }
 
-  /** Begins to read batches. */
+  /**
+   * Begins to read batches.
+   *
+   * @param stager is given every batch on the reader's thread, before the trainer gets it
+   */
   public BatchSource batches(
+      BatchStager stager,
       ReadPosition start,
       Map<Integer, Long> ends,
       int passes,
@@ -120,7 +126,7 @@ public final class KafkaConnections implements AutoCloseable {
     clientListener.accept(reader.consumer());
     KafkaBatchSource source =
         new KafkaBatchSource(
-            reader, new BatchDecoder(tokenizerFingerprint), start, ends, passes, readAhead);
+            reader, new BatchDecoder(tokenizerFingerprint), stager, start, ends, passes, readAhead);
     source.start();
     open.push(source);
     return source;

@@ -19,8 +19,11 @@ import java.util.function.Supplier;
  * <p>Alert when {@code millrace_training_steps_total} stands still while {@code
  * millrace_training_batches_waiting} is above zero; when {@code millrace_checkpoint_failures_total}
  * or {@code millrace_training_batches_rejected_total} rises; when {@code
- * millrace_run_state{state="failed"}} is 1. Tokens per second is {@code
- * rate(millrace_training_tokens_total[1m])}.
+ * millrace_training_steps_skipped_total} or {@code millrace_evaluation_failures_total} does, since
+ * a loss or gradient was not finite then; when {@code millrace_run_state{state="failed"}} is 1.
+ * Tokens per second is {@code rate(millrace_training_tokens_total[1m])}.
+ *
+ * <p>A number that is not finite enters no metric: gauges keep their last value.
  */
 public final class TrainingMeters implements EventListener {
   private final MeterRegistry registry;
@@ -32,7 +35,9 @@ public final class TrainingMeters implements EventListener {
   private final Timer recordToGradient;
   private final DistributionSummary padding;
   private final Counter rejected;
+  private final Counter skipped;
   private final Timer evaluationTime;
+  private final Counter evaluationFailures;
   private final Timer checkpointTime;
   private final Timer checkpointStall;
   private final Counter checkpointFailures;
@@ -42,14 +47,24 @@ public final class TrainingMeters implements EventListener {
   private final Reading learningRate;
   private final Reading gradientNorm;
   private final Reading evaluationLoss;
+  private final Reading peakMemory;
 
   /** Registers every metric, so that each is there from the first scrape on. */
   public TrainingMeters(MeterRegistry registry) {
     this.registry = registry;
-    steps = counter("millrace.training.steps", "Optimizer steps done by this process.");
+    steps =
+        counter(
+            "millrace.training.steps",
+            "Optimizer steps done by this process, without those that were skipped.");
     tokens = counter("millrace.training.tokens", "Real tokens, without padding, trained on.");
     targets = counter("millrace.training.targets", "Tokens that were predicted and scored.");
     rejected = counter("millrace.training.batches.rejected", "Batches not trained on.");
+    skipped =
+        counter(
+            "millrace.training.steps.skipped",
+            "Steps whose loss or gradient was not finite, which changed nothing.");
+    evaluationFailures =
+        counter("millrace.evaluation.failures", "Evaluations whose loss was not finite.");
     checkpointFailures = counter("millrace.checkpoint.failures", "Checkpoints not saved.");
     stepTime = timer("millrace.training.step", "From one optimizer step to the next.");
     dataWait = timer("millrace.training.data.wait", "Part of a step spent waiting for batches.");
@@ -69,6 +84,11 @@ public final class TrainingMeters implements EventListener {
     gradientNorm =
         reading("millrace.training.gradient.norm", "Global L2 norm before clipping, last step.");
     evaluationLoss = reading("millrace.evaluation.loss", "Last evaluation's loss, nats.");
+    peakMemory = new Reading();
+    Gauge.builder("millrace.training.memory.peak", peakMemory, Reading::get)
+        .description("Most memory of the device in use so far; of the CPU, by this process.")
+        .baseUnit("bytes")
+        .register(registry);
     Gauge.builder("millrace.training.step.number", step, AtomicLong::get)
         .description("Optimizer steps done by the run.")
         .register(registry);
@@ -97,9 +117,14 @@ public final class TrainingMeters implements EventListener {
     EventPayload payload = event.payload();
     if (payload instanceof EventPayload.StepCompleted completed) {
       stepped(completed);
+    } else if (payload instanceof EventPayload.StepSkipped) {
+      skipped.increment();
     } else if (payload instanceof EventPayload.EvaluationCompleted evaluation) {
       evaluationLoss.set(evaluation.loss());
       evaluationTime.record(millis(evaluation.millis()));
+    } else if (payload instanceof EventPayload.EvaluationFailed failed) {
+      evaluationFailures.increment();
+      evaluationTime.record(millis(failed.millis()));
     } else if (payload instanceof EventPayload.CheckpointSaved saved) {
       checkpointTime.record(millis(saved.millis()));
       checkpointStall.record(millis(saved.stallMillis()));
@@ -127,6 +152,7 @@ public final class TrainingMeters implements EventListener {
     loss.set(completed.loss());
     learningRate.set(completed.learningRate());
     gradientNorm.set(completed.gradientNorm());
+    peakMemory.set((double) completed.peakMemoryBytes());
   }
 
   private void command(String type, String outcome) {

@@ -16,6 +16,9 @@ public sealed interface DecoderConfig permits Gpt2Config, LlamaConfig {
   /** C, width of the residual stream. */
   int width();
 
+  /** D, width of an attention head. */
+  int headWidth();
+
   /** Number of layers. */
   int layers();
 
@@ -27,6 +30,9 @@ public sealed interface DecoderConfig permits Gpt2Config, LlamaConfig {
 
   /** Hugging Face's name of a head that is not tied to the embedding. */
   String HEAD = "lm_head.weight";
+
+  /** With which every name but the head's begins; files may lack it. */
+  String prefix();
 
   /** Hugging Face's name of the token embedding's weight. */
   String tokenEmbedding();

@@ -39,8 +39,7 @@ public record Gpt2Config(
     double attentionDropout,
     double residualDropout)
     implements DecoderConfig {
-  /** Prefix of every name but the head's; files may lack it. */
-  public static final String PREFIX = "transformer.";
+  private static final String PREFIX = "transformer.";
 
   /** How the inner layer's GELU is computed. */
   public enum Activation {
@@ -48,6 +47,16 @@ public record Gpt2Config(
     GELU_TANH,
     /** By the error function: gelu. */
     GELU
+  }
+
+  @Override
+  public int headWidth() {
+    return width / heads;
+  }
+
+  @Override
+  public String prefix() {
+    return PREFIX;
   }
 
   @Override

@@ -45,8 +45,12 @@ public record LlamaConfig(
     boolean tied,
     double attentionDropout)
     implements DecoderConfig {
-  /** Prefix of every name but the head's; files may lack it. */
-  public static final String PREFIX = "model.";
+  private static final String PREFIX = "model.";
+
+  @Override
+  public String prefix() {
+    return PREFIX;
+  }
 
   @Override
   public String tokenEmbedding() {

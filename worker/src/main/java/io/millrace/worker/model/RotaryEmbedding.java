@@ -39,7 +39,8 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
       implements Scaling {}
 
   /**
-   * Radians per position.
+   * Radians per position. Rounded to float at the same places as transformers does it: where
+   * positions count thousands, another last bit would turn by another angle.
    *
    * @param headWidth D, even
    * @return float[D / 2]
@@ -47,30 +48,34 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
   public float[] inverseFrequencies(int headWidth) {
     float[] frequencies = new float[headWidth / 2];
     for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i] = (float) scaled(Math.pow(theta, -2.0 * i / headWidth));
+      float exponent = 2f * i / headWidth;
+      frequencies[i] = scaled(1 / (float) StrictMath.pow((float) theta, exponent));
     }
     return frequencies;
   }
 
-  private double scaled(double frequency) {
+  private float scaled(float frequency) {
     if (scaling instanceof Linear linear) {
-      return frequency / linear.factor;
+      return frequency / (float) linear.factor;
     }
     if (scaling instanceof Llama3 llama3) {
-      double wavelength = 2 * Math.PI / frequency;
-      double longest = llama3.originalPositions / llama3.lowFrequencyFactor;
-      double shortest = llama3.originalPositions / llama3.highFrequencyFactor;
-      if (wavelength < shortest) {
-        return frequency;
-      }
-      if (wavelength > longest) {
-        return frequency / llama3.factor;
-      }
-      double smooth =
-          (llama3.originalPositions / wavelength - llama3.lowFrequencyFactor)
-              / (llama3.highFrequencyFactor - llama3.lowFrequencyFactor);
-      return (1 - smooth) * frequency / llama3.factor + smooth * frequency;
+      return scaled(frequency, llama3);
     }
     return frequency;
+  }
+
+  private static float scaled(float frequency, Llama3 by) {
+    float wavelength = (float) (2 * Math.PI) / frequency;
+    if (wavelength < (float) (by.originalPositions / by.highFrequencyFactor)) {
+      return frequency;
+    }
+    float stretched = frequency / (float) by.factor;
+    if (wavelength > (float) (by.originalPositions / by.lowFrequencyFactor)) {
+      return stretched;
+    }
+    float smooth =
+        ((float) by.originalPositions / wavelength - (float) by.lowFrequencyFactor)
+            / (float) (by.highFrequencyFactor - by.lowFrequencyFactor);
+    return (1 - smooth) * frequency / (float) by.factor + smooth * frequency;
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 public interface TrainingProgram extends BatchStager, AutoCloseable {
 
   /**
-   * Copies a batch to the device ahead of its {@link #accumulate} or {@link #evaluate}, which need
-   * not be told so. May be called by any thread.
+   * Makes a batch ready for the device ahead of its {@link #accumulate} or {@link #evaluate}, which
+   * need not be told so. May be called by any thread.
    */
   @Override
   void stage(FlatBatch batch);
@@ -69,6 +69,9 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
 
   /** Where it runs, for example {@code cpu}. */
   String device();
+
+  /** In which numbers its matrix products are: {@code fp32} or {@code bf16}. */
+  String precision();
 
   /**
    * Most memory of the device that was in use, in bytes: of a GPU, by all that runs on it; of the

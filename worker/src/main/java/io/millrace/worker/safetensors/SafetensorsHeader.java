@@ -1,6 +1,7 @@
 package io.millrace.worker.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.service.SetupException;
@@ -15,7 +16,9 @@ import java.util.Map;
 /** The JSON header of a safetensors file, held against the rules of the format. */
 final class SafetensorsHeader {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Bits of an element, by safetensors' names. */
   private static final Map<String, Integer> BITS =

@@ -13,7 +13,7 @@ import java.nio.FloatBuffer;
  */
 public record HostTensor(ElementType type, long[] shape, ByteBuffer data) {
 
-  /** The element types that a Hugging Face GPT-2 directory may hold, by safetensors' names. */
+  /** The element types that a model directory may hold, by safetensors' names. */
   public enum ElementType {
     F32(4),
     F16(2),

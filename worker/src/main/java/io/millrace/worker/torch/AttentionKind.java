@@ -14,15 +14,32 @@ enum AttentionKind {
   /** The attention weights in full, sequence by sequence; the only way with dropout on them. */
   EXPLICIT;
 
-  /** The fastest that will do. */
-  static AttentionKind fastest(boolean gpu, Precision precision, boolean dropout) {
+  /** CUDA's kernels take heads of a multiple of this many dimensions, and no wider than that. */
+  private static final int HEAD_MULTIPLE = 8;
+
+  private static final int HEAD_LIMIT = 256;
+
+  /**
+   * The fastest that will do.
+   *
+   * @param flash whether the device has flash attention
+   * @param dropout whether it is applied to the attention weights
+   */
+  static AttentionKind fastest(
+      boolean gpu, boolean flash, Precision precision, int headWidth, boolean dropout) {
     if (dropout) {
       return EXPLICIT;
     }
     if (!gpu) {
       return CPU;
     }
-    return precision == Precision.BF16 ? FLASH : EFFICIENT;
+    if (headWidth % HEAD_MULTIPLE != 0 || headWidth > HEAD_LIMIT) {
+      return EXPLICIT;
+    }
+    if (precision == Precision.FP32) {
+      return EFFICIENT;
+    }
+    return flash ? FLASH : EXPLICIT;
   }
 
   /** As attention.py names it. */

@@ -48,12 +48,12 @@ record DecoderFamily(
   }
 
   private static Map<String, Object> attributes(Gpt2Config config) {
-    int headWidth = config.width() / config.heads();
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("heads", config.heads());
     attributes.put("epsilon", config.normEpsilon());
     attributes.put("gelu", config.activation() == Activation.GELU_TANH ? "tanh" : "none");
-    attributes.put("attention_scale", config.scaleAttention() ? 1 / Math.sqrt(headWidth) : 1.0);
+    attributes.put(
+        "attention_scale", config.scaleAttention() ? 1 / Math.sqrt(config.headWidth()) : 1.0);
     return attributes;
   }
 

@@ -12,6 +12,7 @@ import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -55,7 +56,7 @@ public final class DecoderProgram implements TrainingProgram {
     this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
     this.workspace = new HeadWorkspace(manager, config.vocabulary());
     this.outcomes = new Outcomes(manager);
-    this.staging = new Staging(manager);
+    this.staging = new Staging(manager, runtime.isGpu() ? this::pinned : array -> array);
     this.memory = new PeakMemory(runtime.device());
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
@@ -76,7 +77,11 @@ public final class DecoderProgram implements TrainingProgram {
     DecoderFamily family = DecoderFamily.of(config, settings);
     AttentionKind attention =
         AttentionKind.fastest(
-            runtime.device().isGpu(), settings.precision(), family.attentionDropout() > 0);
+            runtime.isGpu(),
+            runtime.hasBfloat16Units(),
+            settings.precision(),
+            config.headWidth(),
+            family.attentionDropout() > 0);
     return load(runtime, config, start, settings, attention);
   }
 
@@ -90,6 +95,10 @@ public final class DecoderProgram implements TrainingProgram {
     ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
     DecoderFamily family = DecoderFamily.of(config, settings);
     return new DecoderProgram(runtime, config, ordered, settings, family, attention);
+  }
+
+  private NDArray pinned(NDArray array) {
+    return program.call("pinned", new Arguments().add(array)).get(0);
   }
 
   @Override
@@ -106,8 +115,8 @@ public final class DecoderProgram implements TrainingProgram {
       return;
     }
     long seed = random ? RandomSeeds.of(settings.seed(), microBatches) : -1;
-    try (DeviceBatch at = staging.take(batch)) {
-      NDManager cpu = TorchRuntime.cpu(at.manager());
+    try (StagedBatch at = staging.take(batch)) {
+      NDManager cpu = at.manager();
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions(), at.targetIds(), cpu.create(seed), cpu.create(stepIsEmpty))
@@ -153,7 +162,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public boolean outcomesAreAtHand() {
-    return !runtime.device().isGpu();
+    return !runtime.isGpu();
   }
 
   @Override
@@ -162,7 +171,7 @@ public final class DecoderProgram implements TrainingProgram {
     if (batch.targets() == 0) {
       return 0;
     }
-    try (DeviceBatch at = staging.take(batch)) {
+    try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions(), at.targetIds(), workspace.array())
@@ -190,7 +199,7 @@ public final class DecoderProgram implements TrainingProgram {
     int[] last = {length - 1};
     FlatBatch batch = new FlatBatch(tokenIds, positions, new int[] {length}, last, new int[1]);
     check(batch);
-    try (DeviceBatch at = staging.take(batch)) {
+    try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions())
@@ -206,7 +215,12 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public String device() {
-    return runtime.device().getDeviceType();
+    return runtime.isGpu() ? "cuda:" + runtime.device().getDeviceId() : "cpu";
+  }
+
+  @Override
+  public String precision() {
+    return settings.precision().name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -2,13 +2,18 @@ package io.millrace.worker.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
 
 /** DJL's PyTorch engine, set up for training. There is one engine in a JVM, started once. */
 public final class TorchRuntime {
   static final String ENGINE = "PyTorch";
+
+  /** Compute capability 8.0, as DJL writes it. */
+  private static final int AMPERE = 80;
 
   private final Engine engine;
   private final Device device;
@@ -21,22 +26,21 @@ public final class TorchRuntime {
   /**
    * Loads libtorch where it is not loaded yet, and sets threads and seed.
    *
-   * @throws SetupException when the device is unknown or libtorch cannot be loaded
+   * @throws SetupException when the device is unknown or missing, or libtorch cannot be loaded
    */
   public static TorchRuntime start(TorchSettings settings) {
-    Device device = device(settings.device());
     if (settings.threads() < 0) {
       throw new SetupException(
           "The number of threads is " + settings.threads() + "; set 0 or more.");
     }
     setProperties();
+    Engine engine;
     try {
-      Engine engine = Engine.getEngine(ENGINE);
+      engine = Engine.getEngine(ENGINE);
       if (settings.threads() > 0) {
         JniUtils.setNumThreads(settings.threads());
       }
       engine.setRandomSeed(settings.seed());
-      return new TorchRuntime(engine, device);
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       throw new SetupException(
           "PyTorch cannot be loaded: "
@@ -45,6 +49,9 @@ public final class TorchRuntime {
               + " written and that there is a build of libtorch for this machine.",
           e);
     }
+    boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
+    int gpus = cuda ? engine.getGpuCount() : 0;
+    return new TorchRuntime(engine, DeviceChoice.of(settings.device(), cuda, gpus));
   }
 
   /** A manager of arrays on the device, to be closed by whoever asks for it. */
@@ -62,6 +69,20 @@ public final class TorchRuntime {
     return device;
   }
 
+  /**
+   * Whether it is a GPU with matrix units for bfloat16: Ampere or later, which also has flash
+   * attention.
+   */
+  public boolean hasBfloat16Units() {
+    return isGpu()
+        && Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
+  }
+
+  /** Whether that is a GPU. */
+  public boolean isGpu() {
+    return device.isGpu();
+  }
+
   /** Read by DJL when it loads its classes, so set before it is touched. */
   private static void setProperties() {
     // The profiling executor compiles anew for every new shape, and every batch has a new shape.
@@ -70,12 +91,5 @@ public final class TorchRuntime {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
-  }
-
-  private static Device device(String name) {
-    if (name.equals("cpu")) {
-      return Device.cpu();
-    }
-    throw new SetupException("The device '" + name + "' is unknown; set it to cpu.");
   }
 }

@@ -17,17 +17,26 @@ final class BestEvaluation {
     this.withoutImprovement = withoutImprovement;
   }
 
-  /** Takes an evaluation in and says whether it is the best so far. */
+  /**
+   * Takes an evaluation in and says whether it is the best so far.
+   *
+   * @param evaluated finite
+   */
   boolean improvedBy(double evaluated, long atStep) {
-    boolean better = Double.isNaN(loss) ? !Double.isNaN(evaluated) : evaluated < loss;
+    boolean better = Double.isNaN(loss) || evaluated < loss;
     if (better) {
       loss = evaluated;
       step = atStep;
       withoutImprovement = 0;
     } else {
-      withoutImprovement++;
+      missed();
     }
     return better;
+  }
+
+  /** Takes in that an evaluation has come to nothing. */
+  void missed() {
+    withoutImprovement++;
   }
 
   /** NaN before the first evaluation. */

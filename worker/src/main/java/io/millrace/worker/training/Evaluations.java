@@ -11,19 +11,19 @@ final class Evaluations {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
 
   private final Evaluator evaluator;
-  private final BestEvaluation best;
+  private final RunProgress progress;
   private final int patience;
   private final RunRecorder recorder;
   private final LongSupplier nanos;
 
   Evaluations(
       Evaluator evaluator,
-      BestEvaluation best,
+      RunProgress progress,
       int patience,
       RunRecorder recorder,
       LongSupplier nanos) {
     this.evaluator = evaluator;
-    this.best = best;
+    this.progress = progress;
     this.patience = patience;
     this.recorder = recorder;
     this.nanos = nanos;
@@ -37,8 +37,10 @@ final class Evaluations {
    */
   record Round(long nanos, String sentence) {}
 
-  /** Evaluates, and saves a checkpoint if the model is the best so far. */
-  Round round(long step) throws InterruptedException {
+  /**
+   * Evaluates, and saves a checkpoint if the model is the best so far. All steps must be settled.
+   */
+  Round round() throws InterruptedException {
     long from = nanos.getAsLong();
     Evaluator.Result result = evaluator.evaluate();
     long took = nanos.getAsLong() - from;
@@ -46,26 +48,59 @@ final class Evaluations {
       LOG.warn("The evaluation topic has no batch: nothing was evaluated.");
       return new Round(took, "There is no batch on the evaluation topic.");
     }
-    double loss = result.lossSum() / result.targets();
-    boolean improved = best.improvedBy(loss, step);
+    recorder.somethingToSave();
+    return new Round(
+        took,
+        Double.isFinite(result.loss())
+            ? completed(result, took / 1e6)
+            : failed(result, took / 1e6));
+  }
+
+  private String completed(Evaluator.Result result, double millis) throws InterruptedException {
+    BestEvaluation best = progress.best();
+    // The weights are those of the last good step, which is not the last one if that was skipped.
+    long step = progress.good().step();
+    boolean improved = best.improvedBy(result.loss(), step);
     recorder.publish(
         new EventPayload.EvaluationCompleted(
-            loss,
-            Math.exp(loss),
+            result.loss(),
+            Math.exp(result.loss()),
             result.batches(),
             result.targets(),
-            took / 1e6,
+            millis,
             improved,
             best.withoutImprovement()));
-    recorder.somethingToSave();
     if (improved && step > 0) {
       recorder.save(true);
     }
-    return new Round(took, "Evaluation loss " + loss + " over " + result.targets() + " targets.");
+    return "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.";
+  }
+
+  /** A loss that is not finite is no improvement, and no number to compare others with. */
+  private String failed(Evaluator.Result result, double millis) {
+    progress.best().missed();
+    String sentence =
+        "The evaluation's loss is "
+            + result.loss()
+            + ", because of "
+            + result.notFinite().size()
+            + " of "
+            + result.batches()
+            + " batches.";
+    recorder.publish(
+        new EventPayload.EvaluationFailed(
+            sentence,
+            Double.toString(result.loss()),
+            result.notFinite(),
+            result.targets(),
+            millis,
+            progress.best().withoutImprovement()));
+    return sentence;
   }
 
   /** Why the run is to end, if there were too many evaluations without improvement. */
   Optional<StopReason> outOfPatience() {
+    BestEvaluation best = progress.best();
     if (patience == 0 || best.withoutImprovement() < patience) {
       return Optional.empty();
     }

@@ -4,6 +4,8 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +25,26 @@ final class Evaluator {
   Result evaluate() {
     Sum sum = new Sum();
     set.forEach(sum::add);
-    return new Result(sum.loss, sum.batches, sum.targets);
+    return new Result(sum.loss, sum.batches, sum.targets, List.copyOf(sum.notFinite));
   }
 
   /**
    * An evaluation.
    *
    * @param lossSum cross entropy in nats over all targets
+   * @param notFinite the batches whose own loss is not finite
    */
-  record Result(double lossSum, int batches, long targets) {}
+  record Result(double lossSum, int batches, long targets, List<BatchCoordinate> notFinite) {
+
+    /** Mean cross entropy, nats. */
+    double loss() {
+      return lossSum / targets;
+    }
+  }
 
   private final class Sum {
     private double loss;
+    private final List<BatchCoordinate> notFinite = new ArrayList<>();
     private int batches;
     private long targets;
 
@@ -48,7 +58,11 @@ final class Evaluator {
 
     private void evaluate(Delivery.Batch batch) {
       try {
-        loss += program.evaluate(batch.flat());
+        double ofBatch = program.evaluate(batch.flat());
+        if (!Double.isFinite(ofBatch)) {
+          notFinite.add(batch.at());
+        }
+        loss += ofBatch;
         targets += batch.flat().targets();
         batches++;
       } catch (IllegalArgumentException e) {

@@ -30,6 +30,7 @@ final class RunRecorder {
   private final Clock clock;
   private final LongSupplier nanos;
   private boolean unsaved = true;
+  private Standing saved;
   private String newestCheckpoint;
   private String lastFailure = "";
 
@@ -41,6 +42,7 @@ final class RunRecorder {
     this.checkpointer = parts.checkpointer();
     this.identity = parts.identity();
     this.progress = progress;
+    this.saved = parts.resumed().map(Standing::of).orElse(null);
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -55,13 +57,13 @@ final class RunRecorder {
   }
 
   /**
-   * Saves what is not saved yet and waits for it.
+   * Saves where the run stands, skipped steps counted, and waits for it.
    *
    * @throws TrainingFailedException when it cannot be saved: an end without the run's last state on
    *     disk is no good end
    */
   void saveAndWait() throws InterruptedException {
-    save(false);
+    save(progress.now(), false);
     checkpointer.awaitIdle();
     publishSaves();
     if (unsaved) {
@@ -76,8 +78,27 @@ final class RunRecorder {
     }
   }
 
-  /** Takes a snapshot and leaves the writing to the checkpointer. */
+  /**
+   * As {@link #saveAndWait}, unless the last save was of this very state: a run that fails at the
+   * same place at each restart must not push older checkpoints out.
+   */
+  void keepLastGood() throws InterruptedException {
+    checkpointer.awaitIdle();
+    publishSaves();
+    if (!progress.now().equals(saved)) {
+      saveAndWait();
+    }
+  }
+
+  /**
+   * Takes a snapshot of the last good step and leaves the writing to the checkpointer. Steps that
+   * were skipped since stay to be saved.
+   */
   void save(boolean best) throws InterruptedException {
+    save(progress.good(), best);
+  }
+
+  private void save(Standing standing, boolean best) throws InterruptedException {
     if (!unsaved) {
       return;
     }
@@ -86,8 +107,13 @@ final class RunRecorder {
     publishSaves();
     ModelSnapshot snapshot = program.snapshot();
     checkpointer.save(
-        new SaveRequest(snapshot, manifest(), best, (nanos.getAsLong() - from) / 1e6));
-    unsaved = false;
+        new SaveRequest(
+            snapshot,
+            manifest(standing, snapshot.updates()),
+            best,
+            (nanos.getAsLong() - from) / 1e6));
+    saved = standing;
+    unsaved = !standing.equals(progress.now());
   }
 
   /**
@@ -110,6 +136,7 @@ final class RunRecorder {
                 saved.request().best()));
       } else if (next.get() instanceof SaveResult.Failed failed) {
         unsaved = true;
+        saved = null;
         lastFailure = failed.reason();
         LOG.error("Checkpoint {} was not saved: {}", failed.directory(), failed.reason());
         publish(new EventPayload.CheckpointFailed(failed.directory().toString(), failed.reason()));
@@ -132,24 +159,26 @@ final class RunRecorder {
     }
   }
 
-  private RunManifest manifest() {
+  private RunManifest manifest(Standing standing, long updates) {
     BestEvaluation best = progress.best();
     return new RunManifest(
         RunManifest.FORMAT_VERSION,
         settings.run(),
         identity.incarnation(),
-        progress.step(),
-        progress.position(),
+        standing.step(),
+        standing.position(),
         settings.endOffsets(),
         settings.plannedSteps(),
         inbox.nextOffset(),
         inbox.seen(),
         settings.seed(),
+        updates,
+        standing.microBatches(),
         Double.isNaN(best.loss()) ? null : best.loss(),
         best.step(),
         best.withoutImprovement(),
-        progress.tokens(),
-        progress.targets(),
+        standing.tokens(),
+        standing.targets(),
         identity.tokenizerFingerprint(),
         clock.millis(),
         Map.of());

@@ -1,19 +1,18 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.RecordPosition;
-import io.millrace.schemas.event.EventPayload.StepCompleted;
-import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.source.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The micro-batches of the optimizer step at hand, and how long it takes. */
+/** The micro-batches of one optimizer step, and the time it takes to put them together. */
 final class StepInProgress {
   private final List<BatchCoordinate> batches = new ArrayList<>();
-  private final TreeMap<Integer, Long> recordsThrough = new TreeMap<>();
+  private final List<Source> sources = new ArrayList<>();
   private final long startedNanos;
   private long leftOutNanos;
   private long waitedNanos;
@@ -38,17 +37,19 @@ final class StepInProgress {
 
   void add(Delivery.Batch delivery) {
     batches.add(delivery.at());
+    sources.addAll(delivery.batch().sources());
     rows += delivery.batch().rows();
     tokens += delivery.flat().tokens();
     targets += delivery.flat().targets();
     positions += (long) delivery.batch().rows() * delivery.batch().length();
-    delivery
-        .batch()
-        .sources()
-        .forEach(source -> recordsThrough.merge(source.partition(), source.offset(), Math::max));
     if (delivery.batch().oldestRecordAt().isBefore(oldest)) {
       oldest = delivery.batch().oldestRecordAt();
     }
+  }
+
+  /** Whether nothing has happened in it yet, not even waiting. */
+  boolean untouched() {
+    return batches.isEmpty() && waitedNanos == 0 && leftOutNanos == 0;
   }
 
   int microBatches() {
@@ -59,6 +60,26 @@ final class StepInProgress {
     return List.copyOf(batches);
   }
 
+  /** Every text record in it. */
+  List<RecordPosition> sources() {
+    return sources.stream()
+        .map(source -> new RecordPosition(source.partition(), source.offset()))
+        .toList();
+  }
+
+  /** Per text partition, the highest offset in it. */
+  List<RecordPosition> recordsThrough() {
+    TreeMap<Integer, Long> highest = new TreeMap<>();
+    sources.forEach(source -> highest.merge(source.partition(), source.offset(), Math::max));
+    return highest.entrySet().stream()
+        .map(entry -> new RecordPosition(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  int rows() {
+    return rows;
+  }
+
   long tokens() {
     return tokens;
   }
@@ -67,21 +88,24 @@ final class StepInProgress {
     return targets;
   }
 
-  StepCompleted completed(StepOutcome outcome, double learningRate, long nowNanos, Instant now) {
-    return new StepCompleted(
-        outcome.lossSum() / targets,
-        learningRate,
-        outcome.gradientNorm(),
-        rows,
-        tokens,
-        targets,
-        1.0 - (double) tokens / positions,
-        (nowNanos - startedNanos - leftOutNanos) / 1e6,
-        waitedNanos / 1e6,
-        now.toEpochMilli() - oldest.toEpochMilli(),
-        batches(),
-        recordsThrough.entrySet().stream()
-            .map(entry -> new RecordPosition(entry.getKey(), entry.getValue()))
-            .toList());
+  double paddingShare() {
+    return 1.0 - (double) tokens / positions;
+  }
+
+  /** When the oldest of its text records was written. */
+  Instant oldest() {
+    return oldest;
+  }
+
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  long leftOutNanos() {
+    return leftOutNanos;
+  }
+
+  long waitedNanos() {
+    return waitedNanos;
   }
 }

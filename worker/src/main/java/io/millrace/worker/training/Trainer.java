@@ -4,14 +4,10 @@ import io.millrace.schemas.control.Command;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
-import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.service.SetupException;
 import io.millrace.worker.control.CommandInbox.Verdict;
-import io.millrace.worker.program.StepOutcome;
-import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
-import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,20 +23,17 @@ public final class Trainer {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final TrainingSettings settings;
-  private final LearningRateSchedule schedule;
-  private final TrainingProgram program;
   private final BatchSource source;
   private final CommandDesk commands;
   private final Evaluations evaluations;
   private final RunRecorder recorder;
   private final RunProgress progress;
-  private final Clock clock;
+  private final StepRunner steps;
   private final LongSupplier nanos;
 
   private volatile RunState state = RunState.STARTING;
   private volatile StopReason requested;
-  private StepInProgress step;
-  private ReadPosition reached;
+  private boolean checkpointDue;
   private int rejectedInARow;
 
   /**
@@ -50,8 +43,6 @@ public final class Trainer {
    */
   public Trainer(TrainerParts parts, Clock clock, LongSupplier nanos) {
     this.settings = parts.settings();
-    this.schedule = parts.schedule();
-    this.program = parts.program();
     this.source = parts.source();
     this.progress = parts.resumed().map(RunProgress::new).orElseGet(RunProgress::new);
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
@@ -59,14 +50,14 @@ public final class Trainer {
     this.evaluations =
         new Evaluations(
             new Evaluator(parts.program(), parts.evaluationSet()),
-            progress.best(),
+            progress,
             parts.settings().patience(),
             recorder,
             nanos);
-    this.clock = clock;
+    StepLedger ledger =
+        new StepLedger(parts.program(), progress, recorder, parts.settings().maxBadSteps());
+    this.steps = new StepRunner(parts, progress, ledger, clock, nanos);
     this.nanos = nanos;
-    this.reached = progress.position();
-    this.step = new StepInProgress(nanos.getAsLong());
   }
 
   /** What the run is doing; may be asked by any thread. */
@@ -86,7 +77,7 @@ public final class Trainer {
       evaluate();
     }
     become(RunState.WAITING);
-    step = new StepInProgress(nanos.getAsLong());
+    steps.restartClock();
     if (settings.done(progress.step()) || settings.done(progress.position())) {
       requestStop(new StopReason("All that the run was to do is done.", false));
     }
@@ -108,8 +99,10 @@ public final class Trainer {
     }
     long from = nanos.getAsLong();
     Optional<Delivery> delivery = source.poll(POLL);
-    step.waited(nanos.getAsLong() - from);
+    steps.waited(nanos.getAsLong() - from);
     if (delivery.isEmpty()) {
+      // The device has time to be asked, and whoever watches an idle run sees its last steps.
+      steps.settle();
       become(RunState.WAITING);
     } else {
       become(RunState.TRAINING);
@@ -133,6 +126,7 @@ public final class Trainer {
   }
 
   private void obey(ControlCommand envelope, Command command) throws InterruptedException {
+    steps.settle();
     String result;
     if (command instanceof Command.Stop stop) {
       requested =
@@ -163,72 +157,52 @@ public final class Trainer {
       return;
     }
     try {
-      program.accumulate(batch.flat());
+      steps.add(batch);
     } catch (IllegalArgumentException e) {
       reject(batch.at(), e.getMessage());
       return;
     }
     rejectedInARow = 0;
-    step.add(batch);
-    reached = reached.after(batch.at().partition(), batch.at().offset());
-    if (step.microBatches() >= settings.accumulationSteps()) {
-      update();
+    if (steps.stepIfComplete()) {
       afterStep();
     }
   }
 
-  private void update() {
-    double rate = schedule.rate(progress.step());
-    program.update(rate, step.targets());
-    StepOutcome outcome = program.outcomes().get(0);
-    if (!Double.isFinite(outcome.lossSum()) || !Double.isFinite(outcome.gradientNorm())) {
-      throw new TrainingFailedException(
-          "Step "
-              + (progress.step() + 1)
-              + " has loss "
-              + outcome.lossSum() / step.targets()
-              + " and gradient norm "
-              + outcome.gradientNorm()
-              + ", from the batches "
-              + step.batches()
-              + ": lower learning.rate or set max.grad.norm, and start again from"
-              + " the newest checkpoint.");
-    }
-    long now = nanos.getAsLong();
-    StepCompleted completed = step.completed(outcome, rate, now, clock.instant());
-    progress.stepped(completed, reached);
-    recorder.publish(completed);
-    recorder.somethingToSave();
-    step = new StepInProgress(now);
-  }
-
   private void afterStep() throws InterruptedException {
-    long done = progress.step();
+    long done = steps.dispatched();
     if (settings.evaluateEverySteps() > 0 && done % settings.evaluateEverySteps() == 0) {
       evaluate();
     }
-    if (settings.checkpointEverySteps() > 0 && done % settings.checkpointEverySteps() == 0) {
-      recorder.save(false);
+    checkpointDue |=
+        settings.checkpointEverySteps() > 0 && done % settings.checkpointEverySteps() == 0;
+    if (checkpointDue) {
+      saveIfGood();
     }
     if (settings.done(done)) {
       requested = new StopReason("max.steps = " + settings.maxSteps() + " is reached.", true);
     }
   }
 
+  /**
+   * Saves a checkpoint, or leaves it due: while steps are being skipped the weights are those of
+   * the last good one, and copies of it would push older checkpoints out.
+   */
+  private void saveIfGood() throws InterruptedException {
+    steps.settle();
+    if (progress.skippedInARow() == 0) {
+      recorder.save(false);
+      checkpointDue = false;
+    }
+  }
+
   private void passEnded(Delivery.PassEnded ended) throws InterruptedException {
-    // What is left over of a step is trained on, as Hugging Face's Trainer does at an epoch's end.
-    if (step.microBatches() > 0) {
-      reached = reached.afterPass(ended.pass());
-      update();
+    if (steps.endPass(ended.pass())) {
       afterStep();
-    } else {
-      reached = reached.afterPass(ended.pass());
-      progress.moved(reached);
     }
     if (settings.evaluateEveryPass()) {
       evaluate();
     }
-    if (settings.done(reached)) {
+    if (settings.done(steps.reached())) {
       requested =
           new StopReason(
               "The end of the batches is reached, "
@@ -240,11 +214,8 @@ public final class Trainer {
     }
   }
 
-  private void reject(BatchCoordinate at, String reason) {
-    reached = reached.after(at.partition(), at.offset());
-    if (step.microBatches() == 0) {
-      progress.moved(reached);
-    }
+  private void reject(BatchCoordinate at, String reason) throws InterruptedException {
+    steps.passOver(at);
     recorder.publish(new EventPayload.BatchRejected(at.partition(), at.offset(), reason));
     if (++rejectedInARow >= settings.maxRejectedBatches()) {
       throw new SetupException(
@@ -260,16 +231,18 @@ public final class Trainer {
 
   /** Evaluates, keeps the best, and ends the run when patience is over. Returns a sentence. */
   private String evaluate() throws InterruptedException {
+    steps.settle();
     RunState before = state;
     become(RunState.EVALUATING);
-    Evaluations.Round round = evaluations.round(progress.step());
-    step.leaveOut(round.nanos());
+    Evaluations.Round round = evaluations.round();
+    steps.leaveOut(round.nanos());
     become(before == RunState.STARTING ? RunState.WAITING : before);
     evaluations.outOfPatience().ifPresent(reason -> requested = reason);
     return round.sentence();
   }
 
   private void end(StopReason reason) throws InterruptedException {
+    steps.settle();
     become(RunState.STOPPING);
     if (reason.checkpoint()) {
       recorder.saveAndWait();

@@ -6,6 +6,7 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
 import java.util.Optional;

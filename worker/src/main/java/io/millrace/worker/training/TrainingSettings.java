@@ -19,6 +19,10 @@ import java.util.Map;
  * @param patience evaluations in a row without improvement after which the run ends; 0 never
  * @param checkpointEverySteps 0 only at the end
  * @param maxRejectedBatches in a row after which the run fails
+ * @param maxBadSteps skipped in a row, because loss or gradient is not finite, after which the run
+ *     fails; 0 never
+ * @param pendingSteps that are dispatched at most before their outcomes are read, where reading
+ *     waits for the device; at least 1
  */
 public record TrainingSettings(
     String run,
@@ -33,7 +37,9 @@ public record TrainingSettings(
     boolean evaluateEveryPass,
     int patience,
     long checkpointEverySteps,
-    int maxRejectedBatches) {
+    int maxRejectedBatches,
+    int maxBadSteps,
+    int pendingSteps) {
 
   /** Whether this many steps are all that the run is to do. */
   boolean done(long step) {

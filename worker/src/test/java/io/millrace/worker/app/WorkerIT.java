@@ -11,6 +11,7 @@ import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.net.URI;
@@ -78,21 +79,14 @@ class WorkerIT {
   @Test
   void aRunStoppedAndStartedAgainEndsWithTheWeightsOfOneThatWasNot() throws Exception {
     topics.produceBatches(12);
-    run(Map.of("run.id", "straight", "max.steps", "10", "gradient.accumulation.steps", "1"));
-    run(
-        Map.of(
-            "run.id",
-            "broken",
-            "max.steps",
-            "4",
-            "lr.schedule.steps",
-            "10",
-            "gradient.accumulation.steps",
-            "1"));
-    run(Map.of("run.id", "broken", "max.steps", "10", "gradient.accumulation.steps", "1"));
+    Map<String, String> random =
+        Map.of("dropout", "true", "neftune.noise.alpha", "5", "gradient.accumulation.steps", "2");
+    run("straight", random, Map.of("max.steps", "5"));
+    run("broken", random, Map.of("max.steps", "2", "lr.schedule.steps", "5"));
+    run("broken", random, Map.of("max.steps", "5"));
 
-    Path straight = checkpoint("straight", 10);
-    Path resumed = checkpoint("broken", 10);
+    Path straight = checkpoint("straight", 5);
+    Path resumed = checkpoint("broken", 5);
     for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
       assertThat(Files.mismatch(straight.resolve(file), resumed.resolve(file)))
           .as(file)
@@ -100,7 +94,7 @@ class WorkerIT {
     }
     assertThat(topics.payloads(RunStarted.class))
         .extracting(RunStarted::resumedFromStep)
-        .containsExactly(0L, 0L, 4L);
+        .containsExactly(0L, 0L, 2L);
   }
 
   @Test
@@ -115,6 +109,8 @@ class WorkerIT {
       assertThat(get(worker, "/metrics").body())
           .contains("millrace_training_steps_total 3.0")
           .contains("millrace_run_state{state=\"failed\"} 0.0")
+          .contains("millrace_training_steps_skipped_total 0.0")
+          .contains("millrace_training_memory_peak_bytes")
           .contains("kafka_consumer_fetch_manager_records_consumed_total");
       topics.command("{\"id\":\"e\",\"run\":\"it\",\"type\":\"eval\"}");
       topics.awaitPayload(EvaluationCompleted.class, 1);
@@ -148,6 +144,38 @@ class WorkerIT {
     }
     assertThat(topics.payloads(BatchRejected.class)).hasSize(3);
     assertThat(topics.payloads(RunStopped.class).get(0).failed()).isTrue();
+  }
+
+  @Test
+  void aModelThatYieldsNoNumbersFailsTheRunAndLosesNoBatch() throws Exception {
+    Path config = directory.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("0.02", "1e25"));
+    topics.produceBatches(3);
+
+    for (int start = 0; start < 2; start++) {
+      WorkerApplication worker =
+          new WorkerApplication(WorkerSettings.of(settings(Map.of("max.bad.steps", "2"))));
+      worker.start();
+      try {
+        assertThat(worker.await()).isFalse();
+      } finally {
+        worker.close();
+      }
+    }
+
+    assertThat(topics.payloads(StepSkipped.class))
+        .extracting(skipped -> skipped.batches().get(0).offset())
+        .containsExactly(0L, 1L, 0L, 1L);
+    assertThat(topics.payloads(StepSkipped.class).get(0).sources()).hasSize(2);
+    assertThat(topics.payloads(RunStopped.class))
+        .allSatisfy(
+            stopped -> {
+              assertThat(stopped.failed()).isTrue();
+              assertThat(stopped.reason()).contains("2 steps in a row", "0-0, 0-1");
+            });
+    assertThat(directory.resolve("runs/it/checkpoints"))
+        .isDirectoryContaining("glob:**/step-00000000")
+        .isDirectoryNotContaining("glob:**/step-00000000.1");
   }
 
   @Test
@@ -193,6 +221,14 @@ class WorkerIT {
     assertThatThrownBy(worker::start)
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("No Kafka broker answers at 127.0.0.1:1");
+  }
+
+  private void run(String run, Map<String, String> some, Map<String, String> more)
+      throws InterruptedException {
+    Map<String, String> all = new HashMap<>(some);
+    all.putAll(more);
+    all.put("run.id", run);
+    run(all);
   }
 
   private void run(Map<String, String> more) throws InterruptedException {

@@ -44,6 +44,8 @@ class CheckpointStoreTest {
     assertThat(newest.directory()).isEqualTo(root.resolve("step-00000020"));
     assertThat(newest.manifest().position()).isEqualTo(new ReadPosition(1, Map.of(0, 20L)));
     assertThat(newest.manifest().bestLoss()).isEqualTo(1.5);
+    assertThat(newest.manifest().updates()).isEqualTo(20);
+    assertThat(newest.manifest().microBatches()).isEqualTo(40);
     assertThat(newest.manifest().files()).containsOnlyKeys("model.safetensors");
   }
 
@@ -69,12 +71,24 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aCheckpointOfAnotherFormatIsRefusedByItsVersion() throws IOException {
+    Path manifest = save(10, 0).directory().resolve(RunManifest.FILE_NAME);
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace("\"format_version\" : 2", "\"format_version\" : 1"));
+
+    assertThatThrownBy(() -> store.newest())
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("format version 1, and this program reads 2 only");
+  }
+
+  @Test
   void whenNoneIsWholeItSaysSo() throws IOException {
     Files.delete(save(10, 0).directory().resolve("model.safetensors"));
 
     assertThatThrownBy(() -> store.newest())
         .isInstanceOf(SetupException.class)
-        .hasMessageContaining("None of the 1 checkpoints");
+        .hasMessageContaining("None of the 1 checkpoints")
+        .hasMessageContaining("model.safetensors is missing");
   }
 
   @Test
@@ -143,6 +157,8 @@ class CheckpointStoreTest {
             3,
             List.of("a", "b"),
             42,
+            step,
+            2 * step,
             1.5,
             best,
             0,

@@ -100,6 +100,11 @@ class GreedyGeneratorTest {
     }
 
     @Override
+    public String precision() {
+      return "test";
+    }
+
+    @Override
     public long parameters() {
       return 0;
     }

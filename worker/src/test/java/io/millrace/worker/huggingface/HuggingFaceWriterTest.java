@@ -1,18 +1,20 @@
 package io.millrace.worker.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.service.SetupException;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HuggingFaceWriterTest {
   @TempDir Path origin;
@@ -21,7 +23,7 @@ class HuggingFaceWriterTest {
   @Test
   void whatWasSavedIsReadAgain() throws IOException {
     ModelFiles.writeTokenizer(origin);
-    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
+    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.GPT2);
     DecoderModel grown = ModelReader.read(model, true, 5);
     HuggingFaceWriter writer = new HuggingFaceWriter(model, grown.config());
     // Training may begin with a checkpoint that is gone by the time it saves.
@@ -29,22 +31,59 @@ class HuggingFaceWriterTest {
     writer.write(saved, grown.weights());
 
     ModelDirectory again = ModelDirectory.open(saved);
-    DecoderModel read = ModelReader.read(again, false, 0);
-    assertThat(read.config()).isEqualTo(grown.config());
-    read.weights()
-        .forEach(
-            (name, tensor) ->
-                assertThat(tensor.data()).isEqualTo(grown.weights().get(name).data()));
+    assertSame(ModelReader.read(again, false, 0), grown);
     assertThat(again.tokenizer().orElseThrow().vocabulary()).isEqualTo(11);
     assertThat(again.tokenizer().orElseThrow().fingerprint())
         .hasSize(64)
         .isEqualTo("02aa6acb4cccca1ac10c7656d368d5d7202c095aaec5f94cf934026f55d71e4f");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "llama, true, LlamaForCausalLM",
+    "llama, false, LlamaForCausalLM",
+    "qwen2, true, Qwen2ForCausalLM",
+    "qwen3, false, Qwen3ForCausalLM",
+  })
+  void everyFamilyIsReadAgainToTheLastBit(String type, boolean tied, String architecture)
+      throws IOException {
+    String fields = ModelFiles.LLAMA.replace("embeddings\": true", "embeddings\": " + tied);
+    ModelDirectory model =
+        ModelFiles.withFields(origin, type, fields + ", \"architectures\": [\"LlamaModel\"]");
+    DecoderModel fresh = ModelReader.read(model, false, 5);
+    new HuggingFaceWriter(model, fresh.config()).write(saved, fresh.weights());
+
+    ModelDirectory again = ModelDirectory.open(saved);
+    assertSame(ModelReader.read(again, false, 0), fresh);
+    assertThat(WeightFiles.byTensor(saved).containsKey("lm_head.weight")).isEqualTo(!tied);
+    ObjectNode config = again.config();
+    assertThat(config.path("model_type").asText()).isEqualTo(type);
+    assertThat(config.path("architectures")).hasSize(1);
+    assertThat(config.path("architectures").path(0).asText()).isEqualTo(architecture);
+    assertThat(config.path("torch_dtype").asText()).isEqualTo("float32");
+    assertThat(config.has("dtype")).isFalse();
+  }
+
+  @Test
+  void aLargeModelIsSavedInShardsAndReadAgain() throws IOException {
+    ModelDirectory model = ModelFiles.withFields(origin, "llama", ModelFiles.LLAMA);
+    DecoderModel fresh = ModelReader.read(model, false, 5);
+    new HuggingFaceWriter(model, fresh.config(), 1000).write(saved, fresh.weights());
+    assertThat(saved).isDirectoryContaining("glob:**/model-00002-of-*.safetensors");
+    DecoderModel again = ModelReader.read(ModelDirectory.open(saved), false, 0);
+    assertSame(again, fresh);
+
+    // As a checkpoint that training goes on from: it hands on neither shards nor index.
+    Path next = Files.createDirectory(saved.resolve("next"));
+    new HuggingFaceWriter(ModelDirectory.open(saved), fresh.config()).write(next, fresh.weights());
+    assertThat(next.toFile().list())
+        .containsExactlyInAnyOrder("config.json", "generation_config.json", "model.safetensors");
+  }
+
   @Test
   void makesTheFilesThatNameTheSpecialTokens() throws IOException {
     ModelFiles.writeTokenizer(origin);
-    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
+    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.GPT2);
     DecoderModel grown = ModelReader.read(model, true, 5);
     new HuggingFaceWriter(model, grown.config()).write(saved, grown.weights());
 
@@ -56,44 +95,77 @@ class HuggingFaceWriterTest {
     ObjectNode config = JsonFile.read(saved.resolve("config.json"));
     assertThat(config.path("architectures").path(0).asText()).isEqualTo("GPT2LMHeadModel");
     assertThat(config.path("vocab_size").asInt()).isEqualTo(11);
+    assertThat(config.path("dtype").asText()).isEqualTo("float32");
   }
 
   @Test
-  void carriesFilesOverAsTheyAre() throws IOException {
+  void carriesEverythingOverThatHoldsNoWeights() throws IOException {
+    Map<String, String> files =
+        Map.of(
+            "tokenizer_config.json", "{ }",
+            "merges.txt", "#version: 0.2\r\n",
+            "generation_config.json", "{\"eos_token_id\":9}",
+            "README.md", "what it is",
+            ".gitattributes", "*.bin filter=lfs",
+            "modeling_custom.py", "");
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(origin.resolve(file.getKey()), file.getValue());
+    }
     ModelFiles.writeTokenizer(origin);
-    Files.writeString(origin.resolve("tokenizer_config.json"), "{ }");
-    Files.writeString(origin.resolve("merges.txt"), "#version: 0.2\n");
-    Files.writeString(origin.resolve("notes.txt"), "not part of a model");
-    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.CONFIG);
-    DecoderModel grown = ModelReader.read(model, true, 5);
-    new HuggingFaceWriter(model, grown.config()).write(saved, grown.weights());
+    DecoderModel model = saveFrom(ModelFiles.withConfig(origin, ModelFiles.GPT2));
 
-    for (String name : new String[] {"tokenizer.json", "tokenizer_config.json", "merges.txt"}) {
+    assertThat(model.config().vocabulary()).isEqualTo(11);
+    for (String name : files.keySet()) {
       assertThat(saved.resolve(name)).hasSameBinaryContentAs(origin.resolve(name));
     }
-    assertThat(saved.resolve("notes.txt")).doesNotExist();
+    assertThat(saved.resolve("tokenizer.json"))
+        .hasSameBinaryContentAs(origin.resolve("tokenizer.json"));
+    assertThat(saved.toFile().list()).hasSize(files.size() + 3);
   }
 
   @Test
-  void momentsComeBackUnderTheNamesOfTheirParameters() throws IOException {
-    Map<String, HostTensor> first = FreshWeights.of(ModelFiles.config(), 1);
-    Map<String, HostTensor> second = FreshWeights.of(ModelFiles.config(), 2);
-    Map<String, long[]> shapes = ModelFiles.config().shapes();
-    Path file = saved.resolve(OptimizerFile.NAME);
-    OptimizerFile.write(file, new OptimizerFile.Moments(first, second));
+  void carriesNeitherWeightsOverNorARunsStateNorDirectoriesNorHugeFiles() throws IOException {
+    ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.GPT2);
+    ShardedWeights.write(origin, FreshWeights.of(ModelFiles.config(), 3), 1000);
+    List<String> others =
+        List.of(
+            "run.json",
+            "optimizer.safetensors",
+            "optimizer.pt",
+            "rng_state.pth",
+            "training_args.bin",
+            "pytorch_model.bin",
+            "pytorch_model.bin.index.json",
+            "tf_model.h5",
+            "flax_model.msgpack",
+            "rust_model.ot",
+            "64.tflite",
+            "model.ckpt",
+            "model.gguf",
+            "model.onnx");
+    for (String name : others) {
+      Files.writeString(origin.resolve(name), "{}");
+    }
+    Files.createDirectory(origin.resolve("onnx"));
+    try (RandomAccessFile huge = new RandomAccessFile(origin.resolve("log").toFile(), "rw")) {
+      huge.setLength(CarriedOverFiles.MAX_BYTES + 1);
+    }
+    saveFrom(model);
+    assertThat(saved.toFile().list())
+        .containsExactlyInAnyOrder("config.json", "generation_config.json", "model.safetensors");
+  }
 
-    OptimizerFile.Moments read = OptimizerFile.read(file, shapes);
-    assertThat(read.first().keySet()).containsExactlyElementsOf(shapes.keySet());
-    read.first().forEach((n, t) -> assertThat(t.data()).isEqualTo(first.get(n).data()));
-    read.second().forEach((n, t) -> assertThat(t.data()).isEqualTo(second.get(n).data()));
+  private DecoderModel saveFrom(ModelDirectory model) throws IOException {
+    DecoderModel read = ModelReader.read(model, true, 5);
+    new HuggingFaceWriter(model, read.config()).write(saved, read.weights());
+    return read;
+  }
 
-    shapes.remove("transformer.ln_f.bias");
-    assertThatThrownBy(() -> OptimizerFile.read(file, shapes))
-        .isInstanceOf(SetupException.class)
-        .hasMessageContaining("another model");
-    shapes.put("transformer.ln_f.bias", new long[] {5});
-    assertThatThrownBy(() -> OptimizerFile.read(file, shapes))
-        .isInstanceOf(SetupException.class)
-        .hasMessageContainingAll("exp_avg.transformer.ln_f.bias", "[4]", "[5]");
+  private static void assertSame(DecoderModel actual, DecoderModel expected) {
+    assertThat(actual.config()).isEqualTo(expected.config());
+    assertThat(actual.weights().keySet()).containsExactlyElementsOf(expected.weights().keySet());
+    for (Map.Entry<String, HostTensor> weight : expected.weights().entrySet()) {
+      assertThat(actual.weights().get(weight.getKey()).data()).isEqualTo(weight.getValue().data());
+    }
   }
 }

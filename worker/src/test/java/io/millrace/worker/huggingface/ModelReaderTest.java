@@ -2,24 +2,26 @@ package io.millrace.worker.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.service.SetupException;
-import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.safetensors.SafetensorsWriter;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelReaderTest {
   private static final String BIAS = "transformer.h.1.attn.c_attn.bias";
+  private static final String HEAD = "lm_head.weight";
 
   @TempDir Path directory;
 
@@ -41,24 +43,22 @@ class ModelReaderTest {
     assertRead(ModelFiles.withWeights(directory, stored));
   }
 
-  @Test
-  void readsShards() throws IOException {
-    Map<String, HostTensor> first = new LinkedHashMap<>(weights);
-    HostTensor bias = first.remove(BIAS);
-    SafetensorsWriter.write(directory.resolve("model-00001-of-00002.safetensors"), first);
-    SafetensorsWriter.write(
-        directory.resolve("model-00002-of-00002.safetensors"), Map.of(BIAS, bias));
-    StringBuilder index = new StringBuilder("{\"weight_map\": {");
-    first
-        .keySet()
-        .forEach(n -> index.append("\"" + n + "\": \"model-00001-of-00002.safetensors\","));
-    index.append("\"" + BIAS + "\": \"model-00002-of-00002.safetensors\"}}");
-    Path indexFile = directory.resolve("model.safetensors.index.json");
-    Files.writeString(indexFile, index);
-    assertRead(ModelFiles.withConfig(directory, ModelFiles.CONFIG));
-
-    Files.writeString(indexFile, index.toString().replace("model-00002", "../model-00002"));
-    assertRefused(ModelDirectory.open(directory)).hasMessageContaining("no file name");
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen3"})
+  void readsWhatIsBuiltLikeLlamaWithAndWithoutThePrefix(String type) throws IOException {
+    ModelDirectory model = ModelFiles.withFields(directory, type, ModelFiles.LLAMA);
+    Map<String, HostTensor> expected = FreshWeights.of(model.decoderConfig(), 3);
+    Map<String, HostTensor> stored = new LinkedHashMap<>();
+    expected.forEach((name, tensor) -> stored.put(name.replaceFirst("^model\\.", ""), tensor));
+    for (String prefix : List.of("model.", "")) {
+      Map<String, HostTensor> file = new LinkedHashMap<>();
+      stored.forEach((name, tensor) -> file.put(prefix + name, tensor));
+      file.put(prefix + "layers.0.self_attn.rotary_emb.inv_freq", HostTensor.zeros(3));
+      Path path = directory.resolve("model.safetensors");
+      Files.deleteIfExists(path);
+      SafetensorsWriter.write(path, file);
+      assertSame(ModelReader.read(model, false, 0).weights(), expected);
+    }
   }
 
   @Test
@@ -69,63 +69,93 @@ class ModelReaderTest {
         .hasMessageContainingAll("model.safetensors", "transformer.h.2.ln_1.bias", "2 layers");
     assertRefused(stored -> stored.put(BIAS, HostTensor.zeros(13)))
         .hasMessageContainingAll("model.safetensors", BIAS, "[13]", "[12]");
+    assertRefused(stored -> stored.put(BIAS, HostTensor.zeros(12, 1)))
+        .hasMessageContainingAll("model.safetensors", BIAS, "[12, 1]", "[12]");
     assertRefused(stored -> stored.put("ln_f.bias", HostTensor.zeros(4)))
-        .hasMessageContaining("twice");
+        .hasMessageContainingAll("model.safetensors", "ln_f.bias", "twice");
+    assertRefused(stored -> stored.put("score.weight", HostTensor.zeros(4)))
+        .hasMessageContainingAll("model.safetensors", "score.weight", "[4]");
+  }
+
+  @Test
+  void refusesABiasThatTheConfigurationDoesNotHave() throws IOException {
+    String config = ModelFiles.LLAMA.replace("\"attention_bias\": true", "\"pad_token_id\": 0");
+    ModelDirectory model = ModelFiles.withFields(directory, "llama", config);
+    Map<String, HostTensor> stored = FreshWeights.of(model.decoderConfig(), 3);
+    stored.put("model.layers.0.self_attn.q_proj.bias", HostTensor.zeros(24));
+    SafetensorsWriter.write(directory.resolve("model.safetensors"), stored);
+    assertRefused(model).hasMessageContaining("tensor model.layers.0.self_attn.q_proj.bias");
   }
 
   @Test
   void refusesWeightsThatAreNotFinite() throws IOException {
     HostTensor broken = HostTensor.zeros(12);
     broken.floats().put(5, Float.NaN);
-    assertRefused(stored -> stored.put(BIAS, broken)).hasMessageContainingAll(BIAS, "NaN");
+    assertRefused(stored -> stored.put(BIAS, broken))
+        .hasMessageContainingAll("model.safetensors", BIAS, "NaN");
   }
 
   @Test
   void aTiedHeadMayBeStoredButNotDiffer() throws IOException {
-    weights.put("lm_head.weight", weights.get("transformer.wte.weight"));
+    weights.put(HEAD, weights.get("transformer.wte.weight"));
     ModelDirectory model = ModelFiles.withWeights(directory, weights);
-    assertThat(ModelReader.read(model, false, 0).weights()).doesNotContainKey("lm_head.weight");
-    assertRefused(stored -> stored.put("lm_head.weight", HostTensor.zeros(10, 4)))
-        .hasMessageContaining("tie_word_embeddings");
+    assertThat(ModelReader.read(model, false, 0).weights()).doesNotContainKey(HEAD);
+    assertRefused(stored -> stored.put(HEAD, HostTensor.zeros(10, 4)))
+        .hasMessageContainingAll(HEAD, "transformer.wte.weight", "tie_word_embeddings");
+    assertRefused(stored -> stored.put(HEAD, HostTensor.zeros(4, 10)))
+        .hasMessageContainingAll(HEAD, "[4, 10]", "[10, 4]");
   }
 
   @Test
-  void refusesWeightsInPythonsFormat() throws IOException {
-    Files.writeString(directory.resolve("pytorch_model.bin"), "");
-    assertRefused(ModelFiles.withConfig(directory, ModelFiles.CONFIG))
-        .hasMessageContaining("save_pretrained");
+  void aTiedEmbeddingMayBeStoredUnderTheNameOfTheHead() throws IOException {
+    Map<String, HostTensor> stored = new LinkedHashMap<>(weights);
+    stored.put(HEAD, stored.remove("transformer.wte.weight"));
+    assertRead(ModelFiles.withWeights(directory, stored));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pytorch_model.bin",
+        "pytorch_model-00001-of-00002.bin",
+        "model-00001-of-00002.safetensors",
+        "tf_model.h5",
+        "model.gguf",
+      })
+  void weightsThatItCannotReadAreNotReplacedByFreshOnes(String name) throws IOException {
+    Files.writeString(directory.resolve(name), "");
+    assertRefused(ModelFiles.withConfig(directory, ModelFiles.GPT2))
+        .hasMessageContainingAll(name, "save_pretrained");
+  }
+
+  @Test
+  void aFileWithoutTensorsIsNotReplacedByFreshWeights() throws IOException {
+    assertRefused(ModelFiles.withWeights(directory, Map.of()))
+        .hasMessageContaining("model.safetensors has no tensors");
   }
 
   @Test
   void aConfigurationAloneGetsFreshWeights() throws IOException {
-    assertRead(ModelFiles.withConfig(directory, ModelFiles.CONFIG));
+    Files.writeString(directory.resolve("training_args.bin"), "");
+    assertRead(ModelFiles.withConfig(directory, ModelFiles.GPT2));
   }
 
   @Test
-  void theEmbeddingGrowsWithTheTokenizerOnlyWhereThatIsAllowed() throws IOException {
-    ModelFiles.writeTokenizer(directory);
-    ModelDirectory model = ModelFiles.withWeights(directory, weights);
-    assertRefused(model).hasMessageContainingAll("11 tokens", "10 rows");
-
-    DecoderModel grown = ModelReader.read(model, true, 0);
-    assertThat(grown.config().vocabulary()).isEqualTo(11);
-    HostTensor old = weights.get("transformer.wte.weight");
-    HostTensor embedding = grown.weights().get("transformer.wte.weight");
-    assertThat(embedding.shape()).containsExactly(11, 4);
-    assertThat(embedding.floats().slice(0, 40)).isEqualTo(old.floats());
-    for (int column = 0; column < 4; column++) {
-      double mean = 0;
-      for (int row = 0; row < 10; row++) {
-        mean += old.floats().get(4 * row + column) / 10;
-      }
-      assertThat((double) embedding.floats().get(40 + column)).isCloseTo(mean, within(1e-8));
-    }
+  void refusesATensorOfTwoGibibytesBeforeItIsMade() throws IOException {
+    ModelDirectory model =
+        ModelFiles.withFields(
+            directory, "qwen2", "\"hidden_size\": 4096, \"tie_word_embeddings\": true");
+    assertRefused(model)
+        .hasMessageContainingAll("model.embed_tokens.weight", "[151936, 4096]", "2.3 GiB");
   }
 
   private void assertRead(ModelDirectory model) {
-    Map<String, HostTensor> read = ModelReader.read(model, false, 3).weights();
-    assertThat(read.keySet()).containsExactlyElementsOf(weights.keySet());
-    read.forEach((name, t) -> assertThat(t.data()).isEqualTo(weights.get(name).data()));
+    assertSame(ModelReader.read(model, false, 3).weights(), weights);
+  }
+
+  private static void assertSame(Map<String, HostTensor> read, Map<String, HostTensor> expected) {
+    assertThat(read.keySet()).containsExactlyElementsOf(expected.keySet());
+    read.forEach((name, t) -> assertThat(t.data()).isEqualTo(expected.get(name).data()));
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

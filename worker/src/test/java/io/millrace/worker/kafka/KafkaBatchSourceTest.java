@@ -7,6 +7,7 @@ import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import io.millrace.worker.source.SourceException;
@@ -15,6 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -30,6 +34,9 @@ class KafkaBatchSourceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private final List<String> staged = new CopyOnWriteArrayList<>();
+  private BatchStager stager =
+      batch -> staged.add(Thread.currentThread().getName() + " " + batch.tokens());
   private KafkaBatchSource source;
 
   @BeforeEach
@@ -115,10 +122,82 @@ class KafkaBatchSourceTest {
         .hasMessageContaining("no permission");
   }
 
+  @Test
+  void everyGoodBatchIsStagedOnceByTheReader() throws Exception {
+    consumer.schedulePollTask(
+        () -> {
+          add(0, 1, "ours");
+          add(1, 2, "theirs");
+          add(2, 3, "ours");
+        });
+    open(ReadPosition.START, Map.of(), 1);
+
+    take(3);
+
+    assertThat(staged).containsExactly("millrace-reader 2", "millrace-reader 2");
+  }
+
+  @Test
+  void aBatchIsStagedBeforeTheTrainerGetsIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    stager =
+        batch -> {
+          begun.countDown();
+          try {
+            mayEnd.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    records(0, 1, "ours");
+    open(ReadPosition.START, Map.of(), 1);
+
+    assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(source.poll(Duration.ZERO)).isEmpty();
+    mayEnd.countDown();
+    assertThat(take(1)).hasSize(1);
+  }
+
+  @Test
+  void aBatchThatCannotBeStagedReachesTheTrainerAsAnError() {
+    stager =
+        batch -> {
+          throw new IllegalStateException("out of memory");
+        };
+    records(5, 6, "ours");
+    open(new ReadPosition(0, Map.of(0, 5L)), Map.of(), 1);
+
+    assertThatThrownBy(() -> take(1))
+        .isInstanceOf(SourceException.class)
+        .hasMessage(
+            "The batch at partition 0 offset 5 cannot be brought to the device: out of memory");
+  }
+
+  @Test
+  void anErrorOfTheReaderDoesNotLeaveTheTrainerWaiting() {
+    stager =
+        batch -> {
+          throw new UnsatisfiedLinkError("no such library");
+        };
+    records(0, 1, "ours");
+    open(ReadPosition.START, Map.of(), 1);
+
+    assertThatThrownBy(() -> take(1))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("no such library");
+  }
+
   private void open(ReadPosition start, Map<Integer, Long> ends, int passes) {
     source =
         new KafkaBatchSource(
-            new TopicReader(consumer, "batches"), new BatchDecoder("ours"), start, ends, passes, 4);
+            new TopicReader(consumer, "batches"),
+            new BatchDecoder("ours"),
+            stager,
+            start,
+            ends,
+            passes,
+            4);
     source.start();
   }
 

@@ -61,6 +61,16 @@ class SafetensorsFileTest {
         "{'t':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12 | tensor t begins at byte 4",
         "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'u':{'dtype':'F32','shape':[2],'data_offsets':[4,12]}} | 12 | tensor u begins at byte 4",
         "{'t':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'t':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 8 | not valid JSON",
+        "{'t':{'dtype':'F32','shape':[2],'shape':[1],'data_offsets':[0,8]}} | 8 | not valid JSON",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} {} | 8 | not valid JSON",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'u':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | 8 | tensor u begins at byte 0",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,9223372036854775808]}} | 8 | tensor t has the value 9223372036854775808",
+        "{'t':{'dtype':'F32','shape':[2],'data_offsets':[0,9223372036854775807]}} | 8 | tensor t has the shape [2]",
+        "{'t':{'dtype':'F32','shape':[0,4611686018427387904,4],'data_offsets':[0,8]}} | 8 | tensor t has the shape",
+        "{'t':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}} | 8 | tensor t has the value 2.0",
+        "{'t':{'dtype':'F32','shape':8,'data_offsets':[0,8]}} | 8 | tensor t has no shape",
+        "{'t':{'dtype':null,'shape':[2],'data_offsets':[0,8]}} | 8 | unknown element type",
+        "{'t':7} | 8 | tensor t has the unknown element type",
         "[1] | 0 | not a JSON object",
         "{'t' | 0 | not valid JSON",
       })
@@ -80,6 +90,13 @@ class SafetensorsFileTest {
     assertThatThrownBy(() -> SafetensorsFile.open(path))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("9 bytes, but the file has 16");
+    for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 200_000_000}) {
+      Files.write(
+          path, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+      assertThatThrownBy(() -> SafetensorsFile.open(path))
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining(Long.toUnsignedString(length) + " bytes, but the file has 16");
+    }
     Files.write(path, new byte[3]);
     assertThatThrownBy(() -> SafetensorsFile.open(path)).hasMessageContaining("at least 8 bytes");
     assertThatThrownBy(() -> SafetensorsFile.open(directory.resolve("nowhere")))

@@ -11,7 +11,8 @@ import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same three sequences train the same, however they lie in rows. */
 class PackingTest {
@@ -37,17 +38,17 @@ class PackingTest {
           TestSequence.flat(TestSequence.of(21, 22)),
           TestSequence.flat(TestSequence.of(31, 32, 33)));
 
-  private final ReferenceRun reference = new ReferenceRun();
-
-  @Test
-  void packedPaddedAndAloneAreTheSameStep() {
-    Step packed = step(List.of(PACKED));
-    assertSame(packed, step(List.of(PADDED)));
-    assertSame(packed, step(ALONE));
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.ReferenceRun#all")
+  void packedPaddedAndAloneAreTheSameStep(ReferenceRun reference) {
+    Step packed = step(reference, List.of(PACKED));
+    assertSame(packed, step(reference, List.of(PADDED)));
+    assertSame(packed, step(reference, ALONE));
   }
 
-  @Test
-  void packedPaddedAndAloneHaveTheSameLoss() {
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.ReferenceRun#all")
+  void packedPaddedAndAloneHaveTheSameLoss(ReferenceRun reference) {
     try (DecoderProgram program = reference.program()) {
       double alone = ALONE.stream().mapToDouble(program::evaluate).sum();
       assertThat(program.evaluate(PACKED)).isCloseTo(alone, within(1e-5 * alone));
@@ -57,7 +58,7 @@ class PackingTest {
 
   private record Step(StepOutcome outcome, ModelSnapshot after) {}
 
-  private Step step(List<FlatBatch> batches) {
+  private static Step step(ReferenceRun reference, List<FlatBatch> batches) {
     try (DecoderProgram program = reference.program()) {
       batches.forEach(program::accumulate);
       program.update(1e-3, PACKED.targets());

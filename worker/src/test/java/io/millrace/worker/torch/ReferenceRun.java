@@ -2,32 +2,42 @@ package io.millrace.worker.torch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.schemas.batch.Task;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
-import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What make_gpt2_reference.py saw in transformers. */
+/** What make_reference.py saw in transformers, for one of its models. */
 final class ReferenceRun {
+  private final String name;
   private final JsonNode json;
 
   /** A step: its batches and what came of it. */
   record Step(
       double learningRate, long targets, double loss, double norm, List<FlatBatch> batches) {}
 
+  /** The GPT-2. */
   ReferenceRun() {
+    this("gpt2");
+  }
+
+  ReferenceRun(String name) {
+    this.name = name;
     try {
       json = new ObjectMapper().readTree(directory().resolve("reference.json").toFile());
     } catch (IOException e) {
@@ -35,34 +45,41 @@ final class ReferenceRun {
     }
   }
 
-  static Path directory() {
+  /** One per family and spelling of its configuration. */
+  static List<ReferenceRun> all() {
+    return Stream.of("gpt2", "llama", "smollm2", "qwen2", "qwen3").map(ReferenceRun::new).toList();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  Path directory() {
     try {
-      return Path.of(ReferenceRun.class.getResource("/gpt2-reference").toURI());
+      return Path.of(ReferenceRun.class.getResource("/reference/" + name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  static DecoderModel start() {
+  DecoderModel start() {
     return ModelReader.read(ModelDirectory.open(directory()), false, 0);
   }
 
-  static SafetensorsFile finalWeights() {
+  SafetensorsFile finalWeights() {
     return SafetensorsFile.open(directory().resolve("final.safetensors"));
   }
 
   /** A program at the start of the run. */
   DecoderProgram program() {
-    return program(start());
+    return program(start(), 0);
   }
 
-  DecoderProgram program(DecoderModel start) {
-    ModelSnapshot snapshot = ModelSnapshot.untrained(start.weights());
-    return DecoderProgram.load(
-        TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
-        start.config(),
-        snapshot,
-        ProgramSettings.plain(adamW()));
+  DecoderProgram program(DecoderModel start, double smoothing) {
+    ProgramSettings settings =
+        new ProgramSettings(adamW(), smoothing, 0, false, false, Precision.FP32, 0);
+    return TinyModels.program(start, settings);
   }
 
   AdamWSettings adamW() {
@@ -76,8 +93,21 @@ final class ReferenceRun {
   }
 
   List<Step> steps() {
+    return steps("steps");
+  }
+
+  /** From the same start, with label smoothing. */
+  List<Step> smoothedSteps() {
+    return steps("smoothed");
+  }
+
+  double smoothing() {
+    return json.path("smoothing").asDouble();
+  }
+
+  private List<Step> steps(String field) {
     List<Step> steps = new ArrayList<>();
-    for (JsonNode step : json.path("steps")) {
+    for (JsonNode step : json.path(field)) {
       List<FlatBatch> batches = new ArrayList<>();
       step.path("batches").forEach(batch -> batches.add(flat(batch)));
       steps.add(
@@ -118,21 +148,23 @@ final class ReferenceRun {
     return StreamSupport.stream(row.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  /** The batch's rows, each a sequence, as the worker makes them of a padded batch. */
+  /** As the worker gets it from the topic and drops its padding. */
   private static FlatBatch flat(JsonNode batch) {
-    int length = batch.path("length").asInt();
-    int[] ids = toInts(batch.path("input_ids"));
-    int[] mask = toInts(batch.path("attention_mask"));
-    int[] labels = toInts(batch.path("labels"));
-    List<TestSequence> sequences = new ArrayList<>();
-    for (int row = 0; row < batch.path("rows").asInt(); row++) {
-      int[] real =
-          IntStream.range(row * length, (row + 1) * length).filter(i -> mask[i] != 0).toArray();
-      sequences.add(
-          new TestSequence(
-              IntStream.of(real).map(i -> ids[i]).toArray(),
-              IntStream.of(real).map(i -> labels[i]).toArray()));
-    }
-    return TestSequence.flat(sequences);
+    return FlatBatch.of(
+        new TokenBatch(
+            "batch",
+            Task.CAUSAL_LM,
+            batch.path("rows").asInt(),
+            batch.path("length").asInt(),
+            toInts(batch.path("input_ids")),
+            toInts(batch.path("attention_mask")),
+            toInts(batch.path("labels")),
+            "tokenizer",
+            "format",
+            List.of(),
+            0,
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH));
   }
 }

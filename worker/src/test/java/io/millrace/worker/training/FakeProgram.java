@@ -1,5 +1,7 @@
 package io.millrace.worker.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
@@ -10,15 +12,28 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers what it was asked; its loss is what the test says. */
+/**
+ * Remembers what it was asked; its losses are what the test says. It does not let itself be
+ * evaluated or saved while somebody might take an outcome for that of a later step.
+ */
 final class FakeProgram implements TrainingProgram {
   final List<Integer> accumulatedTargets = new ArrayList<>();
   final List<Double> learningRates = new ArrayList<>();
   final List<Long> updateTargets = new ArrayList<>();
   final Deque<Double> evaluationLosses = new ArrayDeque<>();
+
+  /** Losses per target of the next steps; 2 when there are none. */
+  final Deque<Double> losses = new ArrayDeque<>();
+
+  /** How many outcomes were there, each time that they were asked for. */
+  final List<Integer> outcomesRead = new ArrayList<>();
+
   private final List<StepOutcome> outcomes = new ArrayList<>();
-  double lossPerTarget = 2;
+  boolean outcomesAreAtHand = true;
+  double gradientNorm = 0.5;
+  long peakMemoryBytes = 1000;
   int refusedToken = -1;
+  private int updates;
 
   @Override
   public void accumulate(FlatBatch batch) {
@@ -30,19 +45,23 @@ final class FakeProgram implements TrainingProgram {
   public void update(double learningRate, long targets) {
     learningRates.add(learningRate);
     updateTargets.add(targets);
-    outcomes.add(new StepOutcome(lossPerTarget * targets, 0.5));
+    double loss = losses.isEmpty() ? 2 : losses.remove();
+    StepOutcome outcome = new StepOutcome(loss * targets, gradientNorm);
+    updates += outcome.updated() ? 1 : 0;
+    outcomes.add(outcome);
   }
 
   @Override
   public List<StepOutcome> outcomes() {
     List<StepOutcome> taken = List.copyOf(outcomes);
+    outcomesRead.add(taken.size());
     outcomes.clear();
     return taken;
   }
 
   @Override
   public boolean outcomesAreAtHand() {
-    return true;
+    return outcomesAreAtHand;
   }
 
   @Override
@@ -50,11 +69,12 @@ final class FakeProgram implements TrainingProgram {
 
   @Override
   public long peakMemoryBytes() {
-    return 0;
+    return peakMemoryBytes;
   }
 
   @Override
   public double evaluate(FlatBatch batch) {
+    assertThat(outcomes).as("outcomes nobody has read").isEmpty();
     require(batch);
     return evaluationLosses.remove() * batch.targets();
   }
@@ -74,13 +94,18 @@ final class FakeProgram implements TrainingProgram {
 
   @Override
   public ModelSnapshot snapshot() {
-    return new ModelSnapshot(
-        learningRates.size(), accumulatedTargets.size(), Map.of(), Map.of(), Map.of());
+    assertThat(outcomes).as("outcomes nobody has read").isEmpty();
+    return new ModelSnapshot(updates, accumulatedTargets.size(), Map.of(), Map.of(), Map.of());
   }
 
   @Override
   public String device() {
     return "cpu";
+  }
+
+  @Override
+  public String precision() {
+    return "fp32";
   }
 
   @Override

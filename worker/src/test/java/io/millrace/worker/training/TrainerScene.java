@@ -16,6 +16,7 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.schedule.LinearSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -59,7 +60,7 @@ final class TrainerScene {
     return new Trainer(
         new TrainerParts(
             settings,
-            new LearningRateSchedule(1.0, 0, OptionalLong.of(10)),
+            new LinearSchedule(1.0, 0, 10, 0),
             program,
             new Deliveries(),
             () -> Optional.ofNullable(commands.poll()),
@@ -80,11 +81,38 @@ final class TrainerScene {
         () -> nanos += 1_000_000);
   }
 
-  /** Begins and turns until the run is over or there is nothing left to deliver. */
-  void run(Trainer trainer) throws InterruptedException {
+  /** Makes batches of the offsets from one up to before the other wait to be delivered. */
+  void deliver(long from, long to) {
+    for (long offset = from; offset < to; offset++) {
+      deliveries.add(batch(offset, 1, 2));
+    }
+  }
+
+  /** The steps and positions that events of one kind were published at. */
+  List<Map.Entry<Long, ReadPosition>> standings(Class<? extends EventPayload> type) {
+    List<Map.Entry<Long, ReadPosition>> standings = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      if (type.isInstance(events.get(i).payload())) {
+        standings.add(Map.entry(events.get(i).step(), positions.get(i)));
+      }
+    }
+    return standings;
+  }
+
+  /** The kinds of the events, in order. */
+  List<String> kinds() {
+    return events.stream().map(event -> event.payload().getClass().getSimpleName()).toList();
+  }
+
+  void begin(Trainer trainer) throws InterruptedException {
     trainer.begin(
         new EventPayload.RunStarted(
-            "m", "gpt2", 1, "cpu", 1, 0, OptionalLong.empty(), "fingerprint", Map.of()));
+            "m", "gpt2", 1, "cpu", "fp32", 1, 0, OptionalLong.empty(), "fingerprint", Map.of()));
+  }
+
+  /** Begins and turns until the run is over or there is nothing left to deliver. */
+  void run(Trainer trainer) throws InterruptedException {
+    begin(trainer);
     while (trainer.runOnce()) {
       if (deliveries.isEmpty() && commands.isEmpty() && trainer.state() == RunState.WAITING) {
         return;

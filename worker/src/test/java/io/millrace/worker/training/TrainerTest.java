@@ -42,6 +42,7 @@ class TrainerTest {
     assertThat(step.recordsThrough()).containsExactly(new RecordPosition(0, 107));
     assertThat(step.recordToGradientMillis()).isEqualTo(1000);
     assertThat(step.paddingShare()).isZero();
+    assertThat(step.peakMemoryBytes()).isEqualTo(1000);
   }
 
   @Test
@@ -150,56 +151,6 @@ class TrainerTest {
   }
 
   @Test
-  void theEvaluationLossIsPerTargetOverTheWholeSet() throws InterruptedException {
-    scene.evaluation.addAll(List.of(batch(0, 1, 2, 3, 4), batch(1, 1, 2)));
-    scene.program.evaluationLosses.addAll(List.of(1.0, 3.0));
-    settings.evaluateAtStart = true;
-
-    scene.run(scene.trainer(settings.build()));
-
-    EvaluationCompleted evaluation = scene.payloads(EvaluationCompleted.class).get(0);
-    assertThat(evaluation.loss()).isEqualTo((1.0 * 3 + 3.0 * 1) / 4);
-    assertThat(evaluation.targets()).isEqualTo(4);
-    assertThat(evaluation.best()).isTrue();
-  }
-
-  @Test
-  void anEvaluationLeavesOutWhatTheModelCannotTake() throws InterruptedException {
-    scene.program.refusedToken = 99;
-    scene.evaluation.addAll(List.of(batch(0, 1, 99), batch(1, 1, 2)));
-    scene.program.evaluationLosses.add(3.0);
-    settings.evaluateAtStart = true;
-
-    scene.run(scene.trainer(settings.build()));
-
-    EvaluationCompleted evaluation = scene.payloads(EvaluationCompleted.class).get(0);
-    assertThat(evaluation.loss()).isEqualTo(3.0);
-    assertThat(evaluation.batches()).isEqualTo(1);
-  }
-
-  @Test
-  void theBestIsSavedAndPatienceEndsTheRun() throws InterruptedException {
-    settings.evaluateEverySteps = 1;
-    settings.patience = 2;
-    scene.evaluation.add(batch(0, 1, 2));
-    scene.program.evaluationLosses.addAll(List.of(3.0, 2.0, 2.5, 2.0, 1.0));
-    for (int i = 0; i < 5; i++) {
-      scene.deliveries.add(batch(i, 1, 2));
-    }
-    Trainer trainer = scene.trainer(settings.build());
-
-    scene.run(trainer);
-
-    assertThat(trainer.state()).isEqualTo(RunState.STOPPED);
-    assertThat(scene.payloads(EvaluationCompleted.class))
-        .extracting(EvaluationCompleted::evaluationsWithoutImprovement)
-        .containsExactly(0, 0, 1, 2);
-    assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(1L, 2L, 4L);
-    assertThat(scene.saves.get(2).manifest().bestStep()).isEqualTo(2);
-    assertThat(scene.payloads(RunStopped.class).get(0).reason()).startsWith("Early stopping");
-  }
-
-  @Test
   void checkpointsComeEveryNSteps() throws InterruptedException {
     settings.checkpointEverySteps = 2;
     for (int i = 0; i < 5; i++) {
@@ -236,21 +187,6 @@ class TrainerTest {
     assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("No space left on device");
-  }
-
-  @Test
-  void anEvaluationIsNoPartOfAStepsTime() throws InterruptedException {
-    settings.evaluateEverySteps = 1;
-    scene.evaluation.add(batch(0, 1, 2));
-    scene.program.evaluationLosses.addAll(List.of(1.0, 1.0));
-    scene.evaluationNanos = 1_000_000_000;
-    scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2)));
-
-    scene.run(scene.trainer(settings.build()));
-
-    assertThat(scene.payloads(StepCompleted.class))
-        .allSatisfy(step -> assertThat(step.stepMillis()).isLessThan(100));
-    assertThat(scene.payloads(EvaluationCompleted.class).get(0).millis()).isGreaterThan(1000);
   }
 
   @Test
@@ -316,18 +252,6 @@ class TrainerTest {
     while (trainer.runOnce()) {}
 
     assertThat(scene.saves.get(0).manifest().position().nextOffsets()).containsEntry(0, 2L);
-  }
-
-  @Test
-  void aLossThatIsNoNumberFailsTheRunAndNamesTheBatch() {
-    scene.program.lossPerTarget = Double.NaN;
-    scene.deliveries.add(batch(9, 1, 2));
-
-    assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
-        .isInstanceOf(TrainingFailedException.class)
-        .hasMessageContaining("loss NaN")
-        .hasMessageContaining("offset=9");
-    assertThat(scene.saves).isEmpty();
   }
 
   @Test

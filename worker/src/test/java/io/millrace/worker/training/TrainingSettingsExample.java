@@ -13,6 +13,8 @@ final class TrainingSettingsExample {
   boolean evaluateEveryPass;
   int patience;
   long checkpointEverySteps;
+  int maxBadSteps;
+  int pendingSteps = 1;
 
   TrainingSettings build() {
     return new TrainingSettings(
@@ -28,6 +30,8 @@ final class TrainingSettingsExample {
         evaluateEveryPass,
         patience,
         checkpointEverySteps,
-        3);
+        3,
+        maxBadSteps,
+        pendingSteps);
   }
 }

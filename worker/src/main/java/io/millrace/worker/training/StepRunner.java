@@ -1,0 +1,151 @@
+package io.millrace.worker.training;
+
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.program.StepOutcome;
+import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.schedule.LearningRateSchedule;
+import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.ReadPosition;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes optimizer steps of batches. Where asking for a step's outcome would wait for the device,
+ * steps stay pending, and what they came to is read for several at once: when enough of them are
+ * pending, and whenever the loop {@link #settle settles} because it needs to know where it stands.
+ */
+final class StepRunner {
+  private final LearningRateSchedule schedule;
+  private final TrainingProgram program;
+  private final RunProgress progress;
+  private final StepLedger ledger;
+  private final int accumulationSteps;
+  private final int window;
+  private final Clock clock;
+  private final LongSupplier nanos;
+  private final PendingSteps pending = new PendingSteps();
+  private StepInProgress step;
+  private ReadPosition reached;
+
+  StepRunner(
+      TrainerParts parts,
+      RunProgress progress,
+      StepLedger ledger,
+      Clock clock,
+      LongSupplier nanos) {
+    this.schedule = parts.schedule();
+    this.program = parts.program();
+    this.progress = progress;
+    this.ledger = ledger;
+    this.accumulationSteps = parts.settings().accumulationSteps();
+    this.window = program.outcomesAreAtHand() ? 1 : parts.settings().pendingSteps();
+    this.clock = clock;
+    this.nanos = nanos;
+    this.reached = progress.position();
+    restartClock();
+  }
+
+  /** Begins to count the time of the step at hand, which has no batch yet. */
+  void restartClock() {
+    step = new StepInProgress(nanos.getAsLong());
+  }
+
+  /** Counts time of the step at hand as waiting. */
+  void waited(long waitedNanos) {
+    step.waited(waitedNanos);
+  }
+
+  /** Takes time that was spent on something else out of the step at hand. */
+  void leaveOut(long otherNanos) {
+    step.leaveOut(otherNanos);
+  }
+
+  /** Steps that the device was told to take, in the whole run. */
+  long dispatched() {
+    return progress.step() + pending.size();
+  }
+
+  /** Where the run stands on the batch topic, the step at hand included. */
+  ReadPosition reached() {
+    return reached;
+  }
+
+  /**
+   * Trains on a batch, which may be one of several of a step.
+   *
+   * @throws IllegalArgumentException when the program cannot take it; nothing is changed then
+   */
+  void add(Delivery.Batch batch) {
+    program.accumulate(batch.flat());
+    step.add(batch);
+    reached = reached.after(batch.at().partition(), batch.at().offset());
+  }
+
+  /**
+   * Takes the optimizer step if all of its batches are there.
+   *
+   * @return whether it was taken
+   */
+  boolean stepIfComplete() throws InterruptedException {
+    boolean complete = step.microBatches() >= accumulationSteps;
+    if (complete) {
+      dispatch();
+    }
+    return complete;
+  }
+
+  /** Goes over a batch without training on it. */
+  void passOver(BatchCoordinate at) throws InterruptedException {
+    settle();
+    reached = reached.after(at.partition(), at.offset());
+    if (step.microBatches() == 0) {
+      progress.moved(reached);
+    }
+  }
+
+  /**
+   * Ends a pass and settles. What is left over of a step is trained on, as Hugging Face's Trainer
+   * does at an epoch's end.
+   *
+   * @return whether there was something left over
+   */
+  boolean endPass(int pass) throws InterruptedException {
+    boolean leftOver = step.microBatches() > 0;
+    reached = reached.afterPass(pass);
+    if (leftOver) {
+      dispatch();
+    }
+    settle();
+    if (!leftOver) {
+      progress.moved(reached);
+    }
+    return leftOver;
+  }
+
+  /**
+   * Waits for the device and enters what the pending steps came to.
+   *
+   * @throws TrainingFailedException when too many of them in a row were skipped
+   */
+  void settle() throws InterruptedException {
+    if (pending.size() == 0) {
+      return;
+    }
+    List<StepOutcome> outcomes = program.outcomes();
+    if (step.untouched()) {
+      restartClock();
+    }
+    ledger.enter(pending.finish(outcomes, step.startedNanos()));
+  }
+
+  private void dispatch() throws InterruptedException {
+    double learningRate = schedule.rate(dispatched());
+    program.update(learningRate, step.targets());
+    pending.add(new DispatchedStep(step, learningRate, reached, clock.instant()));
+    restartClock();
+    if (pending.size() >= window) {
+      settle();
+    }
+  }
+}

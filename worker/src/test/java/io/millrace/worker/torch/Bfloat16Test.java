@@ -1,0 +1,61 @@
+package io.millrace.worker.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.program.StepOutcome;
+import io.millrace.worker.tensor.HostTensor;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Bfloat16Test {
+  private static final int STEPS = 20;
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void lossesAreWithinTwoPercentOfThoseInFloat32(DecoderModel model) {
+    List<StepOutcome> exact = train(model, Precision.FP32);
+    List<StepOutcome> rough = train(model, Precision.BF16);
+
+    for (int i = 0; i < STEPS; i++) {
+      double loss = exact.get(i).lossSum();
+      assertThat(rough.get(i).lossSum()).isCloseTo(loss, within(0.02 * loss));
+    }
+    assertThat(rough).isNotEqualTo(exact);
+    assertThat(rough.get(STEPS - 1).lossSum()).isLessThan(0.9 * rough.get(0).lossSum());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void weightsAreKeptInFloat32(DecoderModel model) {
+    try (DecoderProgram program = TinyModels.program(model, settings(Precision.BF16))) {
+      program.accumulate(TinyModels.BATCH);
+      program.update(1e-6, TinyModels.BATCH.targets());
+      HostTensor before = model.weights().get(model.config().tokenEmbedding());
+      HostTensor after = program.snapshot().weights().get(model.config().tokenEmbedding());
+      // A change this small is lost in bfloat16, whose numbers near 0.3 are 1e-3 apart.
+      assertThat(after.data()).isNotEqualTo(before.data());
+      for (int i = 0; i < before.elements(); i++) {
+        assertThat(after.floats().get(i)).isCloseTo(before.floats().get(i), within(2e-6f));
+      }
+    }
+  }
+
+  private static List<StepOutcome> train(DecoderModel model, Precision precision) {
+    try (DecoderProgram program = TinyModels.program(model, settings(precision))) {
+      for (int i = 0; i < STEPS; i++) {
+        program.accumulate(TinyModels.BATCH);
+        program.update(1e-2, TinyModels.BATCH.targets());
+      }
+      return program.outcomes();
+    }
+  }
+
+  private static ProgramSettings settings(Precision precision) {
+    return new ProgramSettings(TinyModels.UNCLIPPED, 0, 0, false, false, precision, 0);
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.worker.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.program.StepOutcome;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Layers that are computed anew give the very same numbers, also where dropout is drawn anew. */
+class GradientCheckpointingTest {
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void lossesAndWeightsAreTheSameBits(DecoderModel model) {
+    assertSame(run(model, true, false), run(model, false, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void alsoWithDropout(DecoderModel model) {
+    assertSame(run(model, true, true), run(model, false, true));
+  }
+
+  private record Run(List<StepOutcome> outcomes, ModelSnapshot end) {}
+
+  private static Run run(DecoderModel model, boolean checkpointing, boolean dropout) {
+    ProgramSettings settings =
+        new ProgramSettings(TinyModels.UNCLIPPED, 0, 0, dropout, checkpointing, Precision.FP32, 7);
+    try (DecoderProgram program = TinyModels.program(model, settings)) {
+      for (int i = 0; i < 3; i++) {
+        program.accumulate(TinyModels.BATCH);
+        program.accumulate(TinyModels.OTHER);
+        program.update(1e-3, TinyModels.BATCH.targets() + TinyModels.OTHER.targets());
+      }
+      return new Run(program.outcomes(), program.snapshot());
+    }
+  }
+
+  private static void assertSame(Run actual, Run expected) {
+    assertThat(actual.outcomes).hasSize(3).isEqualTo(expected.outcomes);
+    SnapshotAssert.assertSame(actual.end, expected.end);
+  }
+}

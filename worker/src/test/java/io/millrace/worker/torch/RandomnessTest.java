@@ -1,0 +1,90 @@
+package io.millrace.worker.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All that is random follows from the seed and the number of micro-batches. */
+class RandomnessTest {
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void theSameSeedGivesTheSameBitsAndAnotherDoesNot(DecoderModel model) {
+    ModelSnapshot first = train(model, start(model), 5, 4);
+
+    SnapshotAssert.assertSame(train(model, start(model), 5, 4), first);
+    assertThat(SnapshotAssert.sameWeights(train(model, start(model), 6, 4), first)).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void aRunThatGoesOnDrawsWhatItWouldHaveDrawn(DecoderModel model) {
+    ModelSnapshot straight = train(model, start(model), 5, 4);
+    ModelSnapshot stopped = train(model, start(model), 5, 1);
+
+    assertThat(stopped.microBatches()).isEqualTo(2);
+    SnapshotAssert.assertSame(train(model, stopped, 5, 3), straight);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void everyMicroBatchDrawsAnew(DecoderModel model) {
+    try (DecoderProgram program = TinyModels.program(model, settings(5))) {
+      for (int i = 0; i < 2; i++) {
+        program.accumulate(TinyModels.BATCH);
+        program.update(0, TinyModels.BATCH.targets());
+      }
+      assertThat(program.outcomes()).hasSize(2).doesNotHaveDuplicates();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void evaluationIsWithoutDropoutNoiseAndSmoothing(DecoderModel model) {
+    try (DecoderProgram random = TinyModels.program(model, settings(5));
+        DecoderProgram plain = TinyModels.plain(model)) {
+      double loss = plain.evaluate(TinyModels.BATCH);
+      assertThat(random.evaluate(TinyModels.BATCH))
+          .isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-5 * loss));
+      assertThat(random.snapshot().microBatches()).isZero();
+    }
+  }
+
+  @Test
+  void seedsOfMicroBatchesAreFarApart() {
+    long[] seeds = new long[10_000];
+    for (int i = 0; i < seeds.length; i++) {
+      seeds[i] = RandomSeeds.of(42, i);
+    }
+    java.util.Arrays.sort(seeds);
+    assertThat(seeds[0]).isNotNegative();
+    for (int i = 1; i < seeds.length; i++) {
+      assertThat(seeds[i] - seeds[i - 1]).isGreaterThan(1 << 24);
+    }
+  }
+
+  private static ModelSnapshot start(DecoderModel model) {
+    return ModelSnapshot.untrained(model.weights());
+  }
+
+  private static ModelSnapshot train(DecoderModel model, ModelSnapshot from, long seed, int steps) {
+    try (DecoderProgram program = TinyModels.program(model.config(), from, settings(seed))) {
+      for (int i = 0; i < steps; i++) {
+        program.accumulate(TinyModels.BATCH);
+        program.accumulate(TinyModels.OTHER);
+        program.update(1e-3, TinyModels.BATCH.targets() + TinyModels.OTHER.targets());
+      }
+      return program.snapshot();
+    }
+  }
+
+  private static ProgramSettings settings(long seed) {
+    return new ProgramSettings(TinyModels.UNCLIPPED, 0.1, 5, true, false, Precision.FP32, seed);
+  }
+}

@@ -1,0 +1,111 @@
+package io.millrace.worker.torch;
+
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.LlamaConfig;
+import io.millrace.worker.model.Parameter;
+import io.millrace.worker.model.RotaryEmbedding;
+import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.tensor.HostTensor;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Models of a few thousand random weights, one of each family and with all that a family may have.
+ */
+final class TinyModels {
+  static final AdamWSettings UNCLIPPED = new AdamWSettings(0.9, 0.999, 1e-8, 0, 0);
+
+  static final DecoderModel GPT2 =
+      random(
+          new Gpt2Config(
+              67,
+              32,
+              16,
+              2,
+              4,
+              40,
+              Gpt2Config.Activation.GELU_TANH,
+              1e-5,
+              0.02,
+              true,
+              true,
+              0.1,
+              0.2,
+              0.3));
+
+  static final DecoderModel LLAMA =
+      random(
+          new LlamaConfig(
+              67,
+              32,
+              16,
+              3,
+              4,
+              2,
+              6,
+              24,
+              1e-6,
+              0.02,
+              new RotaryEmbedding(100, new RotaryEmbedding.Llama3(4, 1, 4, 16)),
+              true,
+              true,
+              true,
+              true,
+              false,
+              0.25));
+
+  static final FlatBatch BATCH =
+      TestSequence.flat(
+          TestSequence.of(3, 1, 4, 1, 5, 9, 2, 6, 5),
+          TestSequence.of(50, 60),
+          TestSequence.of(27, 18, 28, 18, 28, 45, 9, 4, 5, 23, 53, 60));
+
+  static final FlatBatch OTHER =
+      TestSequence.flat(
+          new TestSequence(new int[] {7, 7, 8, 9, 10}, new int[] {-100, -100, -100, 9, 10}),
+          TestSequence.of(11, 12, 13, 14, 15, 16, 17));
+
+  private TinyModels() {}
+
+  static List<DecoderModel> all() {
+    return List.of(GPT2, LLAMA);
+  }
+
+  /** On one thread, in float32 and without anything random. */
+  static DecoderProgram plain(DecoderModel model) {
+    return program(model, ProgramSettings.plain(UNCLIPPED));
+  }
+
+  static DecoderProgram program(DecoderModel model, ProgramSettings settings) {
+    return program(model.config(), ModelSnapshot.untrained(model.weights()), settings);
+  }
+
+  static DecoderProgram program(
+      DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
+    return DecoderProgram.load(
+        TorchRuntime.start(new TorchSettings("cpu", 1, 42)), config, start, settings);
+  }
+
+  private static DecoderModel random(DecoderConfig config) {
+    Random random = new Random(42);
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    for (Parameter parameter : config.parameters()) {
+      HostTensor tensor = HostTensor.zeros(parameter.shape());
+      FloatBuffer floats = tensor.floats();
+      float center = parameter.role() == Parameter.Role.NORM ? 1 : 0;
+      while (floats.hasRemaining()) {
+        floats.put(center + (float) (0.3 * random.nextGaussian()));
+      }
+      weights.put(parameter.name(), tensor);
+    }
+    return new DecoderModel(config, weights);
+  }
+}
