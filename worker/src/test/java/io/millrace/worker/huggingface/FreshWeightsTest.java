@@ -62,7 +62,8 @@ class FreshWeightsTest {
             true,
             true,
             false,
-            0);
+            0,
+            -1);
     Map<String, HostTensor> weights = FreshWeights.of(config, 42);
     assertThat(deviation(weights, "model.embed_tokens.weight")).isCloseTo(0.1, within(1e-3));
     assertThat(deviation(weights, "lm_head.weight")).isCloseTo(0.1, within(1e-3));

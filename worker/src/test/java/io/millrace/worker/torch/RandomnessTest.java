@@ -1,12 +1,17 @@
 package io.millrace.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,40 @@ class RandomnessTest {
 
     SnapshotAssert.assertSame(train(model, start(model), 5, 4), first);
     assertThat(SnapshotAssert.sameWeights(train(model, start(model), 6, 4), first)).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void severalThreadsGiveTheSameBitsEachTime(DecoderModel model) {
+    try {
+      TorchRuntime.start(new TorchSettings("cpu", 2, 42));
+      ModelSnapshot first = largeSteps(model);
+      for (int i = 0; i < 3; i++) {
+        SnapshotAssert.assertSame(largeSteps(model), first);
+      }
+    } finally {
+      TorchRuntime.start(new TorchSettings("cpu", 1, 42));
+    }
+  }
+
+  /** Batches that are large enough to be shared out to threads. */
+  private static ModelSnapshot largeSteps(DecoderModel model) {
+    List<TestSequence> sequences = new ArrayList<>();
+    Random random = new Random(4);
+    for (int i = 0; i < 100; i++) {
+      sequences.add(TestSequence.of(random.ints(30, 0, 67).toArray()));
+    }
+    FlatBatch batch = TestSequence.flat(sequences);
+    ModelSnapshot start = start(model);
+    TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, 42));
+    try (DecoderProgram program =
+        DecoderProgram.load(runtime, model.config(), start, settings(5))) {
+      for (int i = 0; i < 3; i++) {
+        program.accumulate(batch);
+        program.update(1e-3, batch.targets());
+      }
+      return program.snapshot();
+    }
   }
 
   @ParameterizedTest
@@ -52,8 +91,7 @@ class RandomnessTest {
     try (DecoderProgram random = TinyModels.program(model, settings(5));
         DecoderProgram plain = TinyModels.plain(model)) {
       double loss = plain.evaluate(TinyModels.BATCH);
-      assertThat(random.evaluate(TinyModels.BATCH))
-          .isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-5 * loss));
+      assertThat(random.evaluate(TinyModels.BATCH)).isCloseTo(loss, within(1e-5 * loss));
       assertThat(random.snapshot().microBatches()).isZero();
     }
   }
