@@ -24,7 +24,7 @@ final class LlamaConfigReader {
     boolean qwen = type != ModelType.LLAMA;
     int width = fields.positive("hidden_size", 4096);
     int positions = fields.positive("max_position_embeddings", qwen ? 32768 : 2048);
-    int layers = fields.positive("num_hidden_layers", 32);
+    int layers = fields.layers("num_hidden_layers", 32);
     int heads = fields.positive("num_attention_heads", 32);
     SlidingWindow.refuse(type, fields, layers);
     String activation = fields.text("hidden_act", "silu");
