@@ -25,14 +25,24 @@ class CausalLm(Module):
       lengths: Tensor, offsets: Tensor, frequencies: Tensor,
       seed: int) -> __torch__.sequences.Sequences:
     # lengths int32 [S] on the CPU, offsets int32 [S + 1], frequencies float32 [D / 2] or empty.
+    # Whatever of the batch is still on the host is copied without waiting.
     sizes = annotate(List[int], [])
     longest = 0
     for i in range(len(lengths)):
       sizes.append(int(lengths[i]))
       longest = max(longest, sizes[i])
-    cosines, sines = __torch__.rotary.angles(positions, frequencies)
-    return __torch__.sequences.Sequences(token_ids, positions, sizes, offsets, longest, cosines, sines,
-      seed)
+    places = self.near(positions, frequencies)
+    cosines, sines = __torch__.rotary.angles(places, frequencies)
+    return __torch__.sequences.Sequences(self.near(token_ids, frequencies), places, sizes,
+      self.near(offsets, frequencies), longest, cosines, sines, seed)
+
+  def near(self: __torch__.causal_lm.CausalLm, x: Tensor, like: Tensor) -> Tensor:
+    # x on like's device. From pinned memory the copy is queued and not waited for.
+    return torch.to(x, like.device, x.dtype, True)
+
+  def pinned(self: __torch__.causal_lm.CausalLm, x: Tensor) -> Tensor:
+    # A copy of x in the host's memory from which CUDA copies by itself.
+    return torch.pin_memory(x)
 
   def dropped(self: __torch__.causal_lm.CausalLm, x: Tensor, probability: float, layer: int, site: int,
       seed: int) -> Tensor:
@@ -105,18 +115,20 @@ class CausalLm(Module):
       target_ids: Tensor, seed: Tensor, first: Tensor, workspace: Tensor, loss: Tensor,
       parameters: List[Tensor], gradients: List[Tensor]) -> Tensor:
     # token_ids, positions int32 [T]; lengths int32 [S], seed int64 [] and first bool [] on the CPU;
-    # target_positions, target_ids int32 [P]; workspace [R, V]; loss float64 [].
+    # target_positions, target_ids int32 [P]; workspace [R, V]; loss float64 []. The batch may be on the
+    # host.
     # Adds the summed cross entropy to loss and its gradients to gradients; when `first`, what was there
     # is overwritten. Returns loss.
     begin = bool(first)
     sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, int(seed))
+    rows = self.near(target_positions, frequencies)
     x = self.embed(sequences, parameters)
     inputs = annotate(List[Tensor], [])
     attentions = annotate(List[List[Tensor]], [])
     transforms = annotate(List[List[Tensor]], [])
     for i in range(self.layers):
       inputs.append(x)
-      x, attended, transformed = self.layer(x, i, sequences, target_positions, parameters)
+      x, attended, transformed = self.layer(x, i, sequences, rows, parameters)
       if not self.checkpointing:
         attentions.append(attended)
         transforms.append(transformed)
@@ -125,8 +137,9 @@ class CausalLm(Module):
 
     head = self.head_at(parameters)
     y_gradient = torch.empty_like(hidden)  # [P, C]
-    added = __torch__.cross_entropy.backward(hidden, parameters[head], torch.to(target_ids, 4),
-      workspace, self.smoothing, self.half, y_gradient, gradients[head], begin)
+    targets = torch.to(self.near(target_ids, frequencies), 4)  # int64 [P]
+    added = __torch__.cross_entropy.backward(hidden, parameters[head], targets, workspace,
+      self.smoothing, self.half, y_gradient, gradients[head], begin)
     _0 = __torch__.linear.add(loss, added, begin)
     x_gradient = self.decoder.finish_backward(y_gradient, finished, parameters, gradients, begin)
 
@@ -134,17 +147,17 @@ class CausalLm(Module):
       i = self.layers - 1 - j
       x = inputs.pop()
       if self.checkpointing:
-        _1, attended, transformed = self.layer(x, i, sequences, target_positions, parameters)
+        _1, attended, transformed = self.layer(x, i, sequences, rows, parameters)
       else:
         attended = attentions.pop()
         transformed = transforms.pop()
       x_gradient = self.layer_backward(x_gradient, i, attended, transformed, sequences,
-        target_positions, parameters, gradients, begin)
+        rows, parameters, gradients, begin)
     x_gradient = self.dropped(x_gradient, self.embedding_dropout, self.layers, 1, sequences.seed)
     _2 = self.decoder.embed_backward(x_gradient, sequences, gradients, begin)
     if begin and not self.tied:
       torch.zero_(gradients[0])
-    torch.index_add_(gradients[0], 0, token_ids, x_gradient)
+    torch.index_add_(gradients[0], 0, sequences.token_ids, x_gradient)
     return loss
 
   def update(self: __torch__.causal_lm.CausalLm, scalars: Tensor, count: Tensor, loss: Tensor,
@@ -177,15 +190,15 @@ class CausalLm(Module):
     # As accumulate, without gradients, noise, dropout and smoothing. Returns the summed cross entropy,
     # float64 [].
     sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, -1)
-    hidden = self.hidden(sequences, target_positions, parameters)  # [P, C]
+    hidden = self.hidden(sequences, self.near(target_positions, frequencies), parameters)  # [P, C]
     return __torch__.cross_entropy.loss(hidden, parameters[self.head_at(parameters)],
-      torch.to(target_ids, 4), workspace, self.half)
+      torch.to(self.near(target_ids, frequencies), 4), workspace, self.half)
 
   def logits(self: __torch__.causal_lm.CausalLm, token_ids: Tensor, positions: Tensor, lengths: Tensor,
       offsets: Tensor, frequencies: Tensor, rows: Tensor, parameters: List[Tensor]) -> Tensor:
     # rows int32 [P] -> the logits of these tokens' successors, float32 [P, V]
     sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, -1)
-    hidden = self.hidden(sequences, rows, parameters)  # [P, C]
+    hidden = self.hidden(sequences, self.near(rows, frequencies), parameters)  # [P, C]
     head = torch.t(parameters[self.head_at(parameters)])
     return torch.to(__torch__.linear.forward(hidden, head, self.half), 6)
 

@@ -1,6 +1,7 @@
-# Dropout (Srivastava et al. 2014) and NEFTune's noise (Jain et al. 2023). Every draw has a generator of
-# its own, made of the micro-batch's seed and the draw's place in the model: so a draw can be made
-# again, and none depends on what else is drawn.
+# Dropout (Srivastava et al. 2014) and NEFTune's noise (Jain et al. 2023). Every draw has a seed of its
+# own, made of the micro-batch's seed and the draw's place in the model: so a draw can be made again,
+# and none depends on what else is drawn. On the CPU each has a generator of its own as well, as two
+# programs may draw at the same time; TorchScript makes none for CUDA, whose one generator is seeded.
 
 def place(seed: int, layer: int, site: int) -> int:
   # The seed of one draw. Sites are numbered within a layer.
@@ -8,15 +9,23 @@ def place(seed: int, layer: int, site: int) -> int:
 
 def keep(like: Tensor, probability: float, seed: int) -> Tensor:
   # A mask of like's shape: 0 with the probability, else 1 / (1 - probability).
-  generator = torch.Generator(device=like.device, seed=seed)
-  mask = torch.bernoulli_(torch.empty_like(like), 1.0 - probability, generator=generator)
+  mask = torch.empty_like(like)
+  if like.is_cuda:
+    torch.manual_seed(seed)
+    torch.bernoulli_(mask, 1.0 - probability)
+  else:
+    torch.bernoulli_(mask, 1.0 - probability, generator=torch.Generator(device=like.device, seed=seed))
   return torch.div_(mask, 1.0 - probability)
 
 def noise(like: Tensor, lengths: List[int], alpha: float, seed: int) -> Tensor:
   # like [T, C] -> uniform in +-alpha / sqrt(L C) for a sequence of L tokens, [T, C]
-  generator = torch.Generator(device=like.device, seed=seed)
   width = torch.size(like, 1)
-  drawn = torch.uniform_(torch.empty_like(like), -1.0, 1.0, generator=generator)
+  drawn = torch.empty_like(like)
+  if like.is_cuda:
+    torch.manual_seed(seed)
+    torch.uniform_(drawn, -1.0, 1.0)
+  else:
+    torch.uniform_(drawn, -1.0, 1.0, generator=torch.Generator(device=like.device, seed=seed))
   start = 0
   for i in range(len(lengths)):
     magnitude = alpha / (float(lengths[i] * width) ** 0.5)

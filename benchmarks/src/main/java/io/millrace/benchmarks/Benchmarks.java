@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
     name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {TrainingCommand.class, PreprocessorCommand.class},
+    subcommands = {
+      TrainingCommand.class,
+      PreprocessorCommand.class,
+      PeersCommand.class,
+      LimitCommand.class,
+      DeviceCommand.class,
+      LegCommand.class
+    },
     description = "Measures parts of Millrace side by side with what bounds them.")
 public final class Benchmarks {
   private Benchmarks() {}

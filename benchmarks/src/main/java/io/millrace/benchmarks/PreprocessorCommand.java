@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 final class PreprocessorCommand implements Callable<Integer> {
   @Mixin private RecordOptions options;
 
+  @Mixin private BrokerOption broker;
+
   @Option(
       names = "--batches",
       defaultValue = "4000",
@@ -40,7 +42,7 @@ final class PreprocessorCommand implements Callable<Integer> {
     int rows = options.rows();
     PreprocessingPlan plan =
         new PreprocessingPlan(
-            options.broker(),
+            broker.place(),
             rows,
             options.maxLength(),
             rows * AtLeastOne.of("--warm-up-batches", warmUpBatches),

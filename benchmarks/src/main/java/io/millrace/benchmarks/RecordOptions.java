@@ -1,11 +1,10 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.pipeline.BrokerPlace;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What every benchmark of the pipeline is told: the records, and where the broker runs. */
+/** The records that a benchmark works on, and how they make batches. */
 final class RecordOptions {
   @Option(
       names = "--records",
@@ -27,12 +26,6 @@ final class RecordOptions {
   private String completionField;
 
   @Option(
-      names = "--broker-process",
-      description =
-          "Run the Kafka broker in a process of its own, instead of in the one that is measured.")
-  private boolean brokerProcess;
-
-  @Option(
       names = "--rows",
       defaultValue = "8",
       description = "Records per batch (default: ${DEFAULT-VALUE}).")
@@ -46,10 +39,6 @@ final class RecordOptions {
 
   TextRecords records() {
     return TextRecords.read(records, new TextRecords.Fields(promptField, completionField));
-  }
-
-  BrokerPlace broker() {
-    return brokerProcess ? BrokerPlace.OWN_PROCESS : BrokerPlace.SAME_PROCESS;
   }
 
   int rows() {

@@ -22,6 +22,8 @@ final class TrainingCommand implements Callable<Integer> {
 
   @Mixin private RecordOptions options;
 
+  @Mixin private BrokerOption broker;
+
   @Option(
       names = "--model",
       defaultValue = "SMALL",
@@ -57,7 +59,7 @@ final class TrainingCommand implements Callable<Integer> {
     TrainingPlan plan =
         new TrainingPlan(
             model,
-            options.broker(),
+            broker.place(),
             options.rows(),
             options.maxLength(),
             AtLeastOne.of("--warm-up-steps", warmUpSteps),

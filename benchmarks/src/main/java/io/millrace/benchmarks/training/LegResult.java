@@ -11,9 +11,15 @@ import java.util.List;
  * @param waitedSeconds for a batch
  * @param cpu processor time in these seconds
  * @param losses of every step, those of the warm-up too
+ * @param peakDeviceBytes most memory of the GPU that was in use; 0 on the CPU
  */
 record LegResult(
-    long tokens, double seconds, double waitedSeconds, CpuClock cpu, List<Double> losses) {
+    long tokens,
+    double seconds,
+    double waitedSeconds,
+    CpuClock cpu,
+    List<Double> losses,
+    long peakDeviceBytes) {
 
   double tokensPerSecond() {
     return tokens / seconds;

@@ -61,7 +61,7 @@ public enum ModelShape {
   }
 
   /** Layers, width and vocabulary. */
-  String description() {
+  public String description() {
     return "%d layers x %d wide, vocabulary %d".formatted(layers, width, vocabulary);
   }
 }

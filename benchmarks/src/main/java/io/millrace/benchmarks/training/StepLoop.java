@@ -1,14 +1,14 @@
 package io.millrace.benchmarks.training;
 
+import ai.djl.Device;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.model.DecoderModel;
-import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.program.Precision;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
@@ -30,12 +30,14 @@ import java.util.OptionalLong;
  *
  * @param runtime to train on
  * @param model to begin with
+ * @param precision of the matrix products
  * @param warmUpSteps that are not measured, at least one
  * @param steps that are, at least one
  */
-record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int steps) {
-  private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
-  private static final LearningRateSchedule SCHEDULE = new ConstantSchedule(1e-4, 0);
+record StepLoop(
+    TorchRuntime runtime, DecoderModel model, Precision precision, int warmUpSteps, int steps) {
+  private static final LearningRateSchedule SCHEDULE =
+      new ConstantSchedule(Recipe.LEARNING_RATE, 0);
   private static final int MAX_REJECTED = 1;
   private static final int MAX_BAD = 1;
 
@@ -48,7 +50,7 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
     ModelSnapshot start = ModelSnapshot.untrained(model.weights());
     try (DecoderProgram program =
-        DecoderProgram.load(runtime, model.config(), start, ProgramSettings.plain(ADAM_W))) {
+        DecoderProgram.load(runtime, model.config(), start, Recipe.program(precision))) {
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
@@ -70,7 +72,8 @@ record StepLoop(TorchRuntime runtime, DecoderModel model, int warmUpSteps, int s
       while (recorder.steps() < warmUpSteps + steps) {
         trainer.runOnce();
       }
-      LegResult result = recorder.result();
+      boolean onCpu = runtime.device().equals(Device.cpu());
+      LegResult result = recorder.result(onCpu ? 0 : program.peakMemoryBytes());
       trainer.requestStop(new StopReason("The benchmark's leg is over.", false));
       trainer.runOnce();
       // What was not written would have cost nothing: fails where the journal has.

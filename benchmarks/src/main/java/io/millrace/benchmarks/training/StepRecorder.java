@@ -50,10 +50,19 @@ final class StepRecorder implements EventListener {
     return losses.size();
   }
 
-  /** What was measured; to be asked when a step at least has followed the warm-up. */
-  LegResult result() {
+  /**
+   * What was measured; to be asked when a step at least has followed the warm-up.
+   *
+   * @param peakDeviceBytes most memory of the GPU that was in use; 0 on the CPU
+   */
+  LegResult result(long peakDeviceBytes) {
     double seconds = (ended - begun) / 1e9;
     return new LegResult(
-        tokens, seconds, waitedMillis / 1e3, CpuClock.now().since(cpuBegun), List.copyOf(losses));
+        tokens,
+        seconds,
+        waitedMillis / 1e3,
+        CpuClock.now().since(cpuBegun),
+        List.copyOf(losses),
+        peakDeviceBytes);
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
@@ -57,7 +58,8 @@ public final class TrainingBenchmark {
       DecoderModel model = ModelReader.read(origin, false, SEED);
       String fingerprint = origin.tokenizer().orElseThrow().fingerprint();
       TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
-      StepLoop loop = new StepLoop(runtime, model, plan.warmUpSteps(), plan.steps());
+      StepLoop loop =
+          new StepLoop(runtime, model, Precision.FP32, plan.warmUpSteps(), plan.steps());
       try (Broker broker = plan.broker().start(temporary.path().resolve("broker"))) {
         BatchTopic topic = new BatchTopic(broker.bootstrapServers(), PREFIX);
         makeBatches(broker, directory, records.take(plan.batches() * plan.rows()));

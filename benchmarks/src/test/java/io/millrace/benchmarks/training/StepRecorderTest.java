@@ -19,7 +19,7 @@ class StepRecorderTest {
     step(recorder, 123, 10);
     step(recorder, 124, 20);
 
-    LegResult result = recorder.result();
+    LegResult result = recorder.result(7);
     assertThat(recorder.steps()).isEqualTo(4);
     assertThat(result.tokens()).isEqualTo(30);
     assertThat(result.seconds()).isEqualTo(4);

@@ -40,6 +40,6 @@ class TrainingReportTest {
   }
 
   private static LegResult leg(long tokens, double seconds, double loss) {
-    return new LegResult(tokens, seconds, 0, new CpuClock(1, 1), List.of(loss));
+    return new LegResult(tokens, seconds, 0, new CpuClock(1, 1), List.of(loss), 0);
   }
 }

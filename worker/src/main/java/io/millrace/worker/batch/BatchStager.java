@@ -1,12 +1,12 @@
 package io.millrace.worker.batch;
 
-/** Brings batches to where they are trained on, ahead of time. */
+/** Makes batches ready for the device, ahead of time. */
 @FunctionalInterface
 public interface BatchStager {
 
   /**
-   * Begins to bring a batch to the device. Called by the thread that reads batches, while another
-   * trains.
+   * Puts a batch where the device can copy it from without anybody waiting. Called by the thread
+   * that reads batches, while another trains.
    */
   void stage(FlatBatch batch);
 }

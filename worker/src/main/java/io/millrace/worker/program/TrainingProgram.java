@@ -15,8 +15,8 @@ import java.util.List;
 public interface TrainingProgram extends BatchStager, AutoCloseable {
 
   /**
-   * Copies a batch to the device ahead of its {@link #accumulate} or {@link #evaluate}, which need
-   * not be told so. May be called by any thread.
+   * Makes a batch ready for the device ahead of its {@link #accumulate} or {@link #evaluate}, which
+   * need not be told so. May be called by any thread.
    */
   @Override
   void stage(FlatBatch batch);

@@ -56,7 +56,7 @@ public final class DecoderProgram implements TrainingProgram {
     this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
     this.workspace = new HeadWorkspace(manager, config.vocabulary());
     this.outcomes = new Outcomes(manager);
-    this.staging = new Staging(manager);
+    this.staging = new Staging(manager, runtime.isGpu() ? this::pinned : array -> array);
     this.memory = new PeakMemory(runtime.device());
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
@@ -97,6 +97,10 @@ public final class DecoderProgram implements TrainingProgram {
     return new DecoderProgram(runtime, config, ordered, settings, family, attention);
   }
 
+  private NDArray pinned(NDArray array) {
+    return program.call("pinned", new Arguments().add(array)).get(0);
+  }
+
   @Override
   public void stage(FlatBatch batch) {
     if (batch.targets() > 0) {
@@ -111,8 +115,8 @@ public final class DecoderProgram implements TrainingProgram {
       return;
     }
     long seed = random ? RandomSeeds.of(settings.seed(), microBatches) : -1;
-    try (DeviceBatch at = staging.take(batch)) {
-      NDManager cpu = TorchRuntime.cpu(at.manager());
+    try (StagedBatch at = staging.take(batch)) {
+      NDManager cpu = at.manager();
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions(), at.targetIds(), cpu.create(seed), cpu.create(stepIsEmpty))
@@ -167,7 +171,7 @@ public final class DecoderProgram implements TrainingProgram {
     if (batch.targets() == 0) {
       return 0;
     }
-    try (DeviceBatch at = staging.take(batch)) {
+    try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions(), at.targetIds(), workspace.array())
@@ -195,7 +199,7 @@ public final class DecoderProgram implements TrainingProgram {
     int[] last = {length - 1};
     FlatBatch batch = new FlatBatch(tokenIds, positions, new int[] {length}, last, new int[1]);
     check(batch);
-    try (DeviceBatch at = staging.take(batch)) {
+    try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions())

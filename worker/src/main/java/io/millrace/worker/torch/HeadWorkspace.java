@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /** Where the logits of one chunk of rows are computed, chunk after chunk and step after step. */
-final class HeadWorkspace {
+public final class HeadWorkspace {
   /**
    * On a CPU, from 32 to 256 MiB the speed was the same within 2%; 16 MiB and less cost 5% and
    * more.
@@ -26,10 +26,14 @@ final class HeadWorkspace {
   private final NDArray array;
 
   HeadWorkspace(NDManager manager, int vocabulary) {
-    boolean gpu = manager.getDevice().isGpu();
+    int rows = rows(vocabulary, manager.getDevice().isGpu());
+    this.array = manager.create(new Shape(rows, vocabulary), DataType.FLOAT32);
+  }
+
+  /** Rows of a chunk of that many logits each. */
+  public static int rows(int vocabulary, boolean gpu) {
     long rows = (gpu ? GPU_BYTES : CPU_BYTES) / ((long) vocabulary * Float.BYTES);
-    long bounded = Math.max(MIN_ROWS, Math.min(gpu ? GPU_MAX_ROWS : CPU_MAX_ROWS, rows));
-    this.array = manager.create(new Shape(bounded, vocabulary), DataType.FLOAT32);
+    return (int) Math.max(MIN_ROWS, Math.min(gpu ? GPU_MAX_ROWS : CPU_MAX_ROWS, rows));
   }
 
   /** float32 [rows, vocabulary], of any content. */

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An object of a TorchScript class and its methods. Results belong to the manager of the first
@@ -25,7 +25,7 @@ public final class TorchProgram implements AutoCloseable {
   private final ParameterStore unused;
 
   /** DJL takes a method's name as the name of an extra array. */
-  private final Map<String, NDArray> methods = new HashMap<>();
+  private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
   /**
    * Loads a program.

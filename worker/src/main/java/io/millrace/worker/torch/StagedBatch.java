@@ -3,9 +3,13 @@ package io.millrace.worker.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.millrace.worker.batch.FlatBatch;
+import java.util.function.UnaryOperator;
 
-/** A batch on the device. Sizes stay on the CPU: the program itself reads them, not a kernel. */
-final class DeviceBatch implements AutoCloseable {
+/**
+ * A batch in PyTorch's hands. It lies on the host, for a GPU in memory from which the device copies
+ * by itself: a copy made here would wait for what the GPU is computing.
+ */
+final class StagedBatch implements AutoCloseable {
   private final NDManager manager;
   private final NDArray tokenIds;
   private final NDArray positions;
@@ -14,14 +18,19 @@ final class DeviceBatch implements AutoCloseable {
   private final NDArray targetPositions;
   private final NDArray targetIds;
 
-  DeviceBatch(NDManager parent, FlatBatch batch) {
-    manager = parent.newSubManager();
-    tokenIds = manager.create(batch.tokenIds());
-    positions = manager.create(batch.positions());
-    lengths = TorchRuntime.cpu(manager).create(batch.sequenceLengths());
-    offsets = manager.create(offsets(batch.sequenceLengths()));
-    targetPositions = manager.create(batch.targetPositions());
-    targetIds = manager.create(batch.targetIds());
+  /**
+   * Takes a batch.
+   *
+   * @param pinned makes of an array one that a GPU can copy; the array itself where there is none
+   */
+  StagedBatch(NDManager parent, FlatBatch batch, UnaryOperator<NDArray> pinned) {
+    manager = TorchRuntime.cpu(parent);
+    tokenIds = pinned.apply(manager.create(batch.tokenIds()));
+    positions = pinned.apply(manager.create(batch.positions()));
+    lengths = manager.create(batch.sequenceLengths());
+    offsets = pinned.apply(manager.create(offsets(batch.sequenceLengths())));
+    targetPositions = pinned.apply(manager.create(batch.targetPositions()));
+    targetIds = pinned.apply(manager.create(batch.targetIds()));
   }
 
   /** Where each sequence begins, and where the last one ends. */

@@ -1,0 +1,119 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.device.DeviceBenchmark;
+import io.millrace.benchmarks.device.DevicePlan;
+import io.millrace.benchmarks.device.DeviceReport;
+import io.millrace.benchmarks.leg.Python;
+import io.millrace.benchmarks.measure.Gpus;
+import io.millrace.benchmarks.training.ModelShape;
+import io.millrace.worker.program.Precision;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Training on full rows, on a GPU or on the CPU. */
+@Command(
+    name = "device",
+    mixinStandardHelpOptions = true,
+    description =
+        "Tokens/s, peak memory and model FLOPs utilisation on full rows of random tokens.")
+final class DeviceCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      defaultValue = "GPT2",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ModelShape model;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cuda",
+      description =
+          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "BF16",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "16",
+      description = "Rows of a batch: as many as fit (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--length",
+      defaultValue = "1024",
+      description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
+  private int length;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "50",
+      description = "Steps of a leg that are measured (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--warm-up-steps",
+      defaultValue = "10",
+      description = "Steps of a leg before that (default: ${DEFAULT-VALUE}).")
+  private int warmUpSteps;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "How often every leg is run (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--matrix-size",
+      defaultValue = "8192",
+      description =
+          "Size of the square matrices that show what the device can do (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int matrixSize;
+
+  @Option(
+      names = "--python",
+      description =
+          "A Python with the packages of benchmarks/peers/requirements.txt; without it, Millrace"
+              + " is measured alone.")
+  private Path python;
+
+  @Option(names = "--compile", description = "Measure the peers compiled as well.")
+  private boolean compile;
+
+  @Override
+  public Integer call() throws Exception {
+    DevicePlan plan =
+        new DevicePlan(
+            model,
+            device,
+            precision,
+            AtLeastOne.of("--rows", rows),
+            AtLeastOne.of("--length", length),
+            AtLeastOne.of("--warm-up-steps", warmUpSteps),
+            AtLeastOne.of("--steps", steps),
+            AtLeastOne.of("--rounds", rounds),
+            AtLeastOne.of("--matrix-size", matrixSize),
+            compile);
+    List<String> machine = new ArrayList<>(ReportPrinter.machine());
+    Gpus.description().ifPresent(machine::add);
+    DeviceReport report =
+        new DeviceBenchmark(
+                plan,
+                Optional.ofNullable(python).map(Python::at),
+                LegCommand::leg,
+                ReportPrinter::progress)
+            .run();
+    ReportPrinter.print(machine, report.lines());
+    return report.succeeded() ? 0 : 1;
+  }
+}

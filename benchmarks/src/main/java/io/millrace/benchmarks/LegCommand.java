@@ -1,0 +1,93 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.device.MatrixRate;
+import io.millrace.benchmarks.leg.JavaLegs;
+import io.millrace.benchmarks.leg.Leg;
+import io.millrace.benchmarks.leg.Measurement;
+import io.millrace.benchmarks.leg.Workload;
+import io.millrace.benchmarks.sequences.TokenSequences;
+import io.millrace.benchmarks.training.MemoryLeg;
+import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.torch.TorchSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * One leg of the benchmarks whose legs have a process each. It takes what the scripts in Python do.
+ */
+@Command(
+    name = "leg",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Trains on sequences in memory and prints a line of JSON.")
+final class LegCommand implements Callable<Integer> {
+  private static final int SEED = 42;
+
+  @Option(names = "--model", required = true, description = "Directory with a config.json.")
+  private Path model;
+
+  @Option(
+      names = "--sequences",
+      description = "JSON lines with input_ids; without it, random ones of the full length.")
+  private Path sequences;
+
+  @Option(names = "--rows", required = true, description = "Sequences of a batch.")
+  private int rows;
+
+  @Option(names = "--length", required = true, description = "Tokens of a sequence at most.")
+  private int length;
+
+  @Option(names = "--warm-up-steps", required = true, description = "Steps before the measured.")
+  private int warmUpSteps;
+
+  @Option(names = "--steps", required = true, description = "Steps that are measured.")
+  private int steps;
+
+  @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda.")
+  private String device;
+
+  @Option(names = "--precision", defaultValue = "FP32", description = "fp32 or bf16.")
+  private Precision precision;
+
+  @Option(
+      names = "--matrix-size",
+      defaultValue = "0",
+      description = "Size of the matrices to multiply afterwards; 0 leaves it out.")
+  private int matrixSize;
+
+  /** One of that name, in a process of its own. */
+  static Leg leg(String name, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("leg"));
+    all.addAll(arguments);
+    return new Leg(name, JavaLegs.command(Benchmarks.class.getName(), all));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, 0, SEED));
+    Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
+    MemoryLeg leg = new MemoryLeg(workload, precision);
+    Measurement measured = leg.run(runtime, data(workload));
+    if (matrixSize > 0) {
+      // Afterwards, because its matrices are none of the leg's memory.
+      measured = measured.withMatrixRate(MatrixRate.measure(runtime, precision, matrixSize));
+    }
+    System.out.println(measured.line());
+    return 0;
+  }
+
+  private TokenSequences data(Workload workload) throws IOException {
+    if (sequences != null) {
+      return TokenSequences.read(sequences);
+    }
+    int vocabulary = ModelDirectory.open(model).decoderConfig().vocabulary();
+    return TokenSequences.random(workload.sequences(), length, vocabulary, SEED);
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.benchmarks.device;
+
+import io.millrace.benchmarks.leg.Leg;
+import io.millrace.benchmarks.leg.LegProcess;
+import io.millrace.benchmarks.leg.Python;
+import io.millrace.benchmarks.leg.Rounds;
+import io.millrace.benchmarks.leg.Workload;
+import io.millrace.benchmarks.pipeline.TemporaryDirectory;
+import io.millrace.worker.huggingface.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * How much of a device does training use? Every leg has a process of its own and trains a model of
+ * the same shape on full rows of random tokens.
+ */
+public final class DeviceBenchmark {
+  static final String MILLRACE = "Millrace";
+  static final String TRAINER = "transformers' Trainer";
+  static final String PLAIN = "plain PyTorch";
+  static final String COMPILED = ", compiled";
+
+  private final DevicePlan plan;
+  private final Optional<Python> python;
+  private final BiFunction<String, List<String>, Leg> millrace;
+  private final Consumer<String> progress;
+
+  /**
+   * Prepares.
+   *
+   * @param python to run the peers with; without it Millrace is measured alone
+   * @param millrace makes Millrace's own leg of its name and arguments
+   * @param progress is told a line per leg
+   */
+  public DeviceBenchmark(
+      DevicePlan plan,
+      Optional<Python> python,
+      BiFunction<String, List<String>, Leg> millrace,
+      Consumer<String> progress) {
+    this.plan = plan;
+    this.python = python;
+    this.millrace = millrace;
+    this.progress = progress;
+  }
+
+  /** Runs it all. */
+  public DeviceReport run() throws IOException, InterruptedException {
+    if (python.isPresent()) {
+      python.get().require("torch", "transformers", "accelerate");
+    }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.length());
+      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).decoderConfig(), plan.length());
+      List<Leg> legs = legs(plan.workload(model));
+      Rounds rounds = Rounds.run(legs, plan.rounds(), LegProcess::run, progress);
+      return new DeviceReport(plan, flops, legs.stream().map(Leg::name).toList(), rounds);
+    }
+  }
+
+  private List<Leg> legs(Workload workload) {
+    String precision = plan.precision().name().toLowerCase(Locale.ROOT);
+    String[] target = {"--device", plan.device(), "--precision", precision};
+    List<String> arguments = workload.arguments(target);
+    List<String> own = new ArrayList<>(arguments);
+    own.addAll(List.of("--matrix-size", Integer.toString(plan.matrixSize())));
+    List<Leg> legs = new ArrayList<>();
+    legs.add(millrace.apply(MILLRACE, own));
+    python.ifPresent(
+        with -> {
+          legs.add(with.leg(TRAINER, "hf_trainer.py", arguments));
+          legs.add(with.leg(PLAIN, "plain_pytorch.py", arguments));
+          if (plan.compiled()) {
+            List<String> compiled = new ArrayList<>(arguments);
+            compiled.add("--compile");
+            legs.add(with.leg(TRAINER + COMPILED, "hf_trainer.py", compiled));
+            legs.add(with.leg(PLAIN + COMPILED, "plain_pytorch.py", compiled));
+          }
+        });
+    return legs;
+  }
+}

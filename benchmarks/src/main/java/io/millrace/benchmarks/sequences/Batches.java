@@ -1,0 +1,51 @@
+package io.millrace.benchmarks.sequences;
+
+import io.millrace.preprocessor.batch.BatchMaker;
+import io.millrace.preprocessor.batch.LabelsOnPadding;
+import io.millrace.preprocessor.batch.PadTo;
+import io.millrace.preprocessor.batch.PaddedRows;
+import io.millrace.preprocessor.batch.RowLength;
+import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.sequence.TokenSequence;
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.source.Delivery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The batches that the preprocessor makes of sequences, without a broker between. */
+public final class Batches {
+  private static final Fingerprints NOBODY = new Fingerprints("", "");
+
+  /** The worker drops the padding on arrival, so that it does not matter which token it is. */
+  private static final int PAD_ID = 0;
+
+  private Batches() {}
+
+  /**
+   * Batches of {@code rows} sequences, in order; what is left over makes a smaller one. Every token
+   * but the first of a sequence is a target.
+   *
+   * @param maxLength of a sequence, at least that of the longest
+   */
+  public static List<Delivery.Batch> of(TokenSequences sequences, int rows, int maxLength) {
+    BatchMaker maker =
+        new BatchMaker(
+            new PaddedRows(
+                new RowLength(PadTo.LONGEST, 1, maxLength), PAD_ID, LabelsOnPadding.IGNORE));
+    List<int[]> ids = sequences.ids();
+    List<Delivery.Batch> batches = new ArrayList<>();
+    for (int start = 0; start < ids.size(); start += rows) {
+      List<TokenSequence> part = new ArrayList<>();
+      for (int i = start; i < Math.min(start + rows, ids.size()); i++) {
+        part.add(new TokenSequence(0, i, 0, 0, NOBODY, ids.get(i)));
+      }
+      TokenBatch batch = maker.make(part, Instant.EPOCH);
+      batches.add(
+          new Delivery.Batch(new BatchCoordinate(0, batches.size()), batch, FlatBatch.of(batch)));
+    }
+    return batches;
+  }
+}

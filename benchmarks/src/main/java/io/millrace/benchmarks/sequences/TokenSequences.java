@@ -1,0 +1,72 @@
+package io.millrace.benchmarks.sequences;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.tokenize.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Sequences in the order in which they are trained on.
+ *
+ * @param ids int[n] each
+ */
+public record TokenSequences(List<int[]> ids) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A line of the file: the column that Hugging Face's trainers take. */
+  private record Line(int[] input_ids) {}
+
+  /** Of texts: tokenized, ended and cut as the preprocessor does it. */
+  public static TokenSequences of(List<String> texts, Tokenizer tokenizer, SequenceEnd end) {
+    return new TokenSequences(
+        texts.stream().map(text -> end.end(tokenizer.encode(text)).ids()).toList());
+  }
+
+  /** Of random tokens, all of the same length, so that nothing is padded. */
+  public static TokenSequences random(int count, int length, int vocabulary, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<int[]> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(random.ints(length, 0, vocabulary).toArray());
+    }
+    return new TokenSequences(ids);
+  }
+
+  /** Writes JSON lines with the one field {@code input_ids}. */
+  public void writeTo(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int[] sequence : ids) {
+      lines.add(JSON.writeValueAsString(Map.of("input_ids", sequence)));
+    }
+    Files.write(file, lines);
+  }
+
+  /**
+   * Reads what {@link #writeTo} wrote.
+   *
+   * @throws IOException when the file cannot be read or is something else
+   */
+  public static TokenSequences read(Path file) throws IOException {
+    List<int[]> ids = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      try {
+        ids.add(JSON.readValue(line, Line.class).input_ids());
+      } catch (JsonProcessingException e) {
+        throw new IOException(file + ", line " + (ids.size() + 1) + " is no sequence", e);
+      }
+    }
+    return new TokenSequences(ids);
+  }
+
+  /** Tokens of all. */
+  public long tokens() {
+    return ids.stream().mapToLong(sequence -> sequence.length).sum();
+  }
+}

@@ -1,0 +1,54 @@
+package io.millrace.benchmarks.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import io.millrace.benchmarks.leg.Measurement;
+import io.millrace.benchmarks.leg.Workload;
+import io.millrace.benchmarks.measure.ResidentMemory;
+import io.millrace.benchmarks.sequences.Batches;
+import io.millrace.benchmarks.sequences.TokenSequences;
+import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.huggingface.ModelReader;
+import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.source.Delivery;
+import io.millrace.worker.torch.TorchRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Millrace's own leg beside its peers: the worker's loop, fed from memory, in a process of its own.
+ *
+ * @param workload what to train on what
+ * @param precision of the matrix products
+ */
+public record MemoryLeg(Workload workload, Precision precision) {
+  private static final int SEED = 42;
+
+  /**
+   * Trains.
+   *
+   * @param sequences at least as many as the steps take
+   */
+  public Measurement run(TorchRuntime runtime, TokenSequences sequences)
+      throws InterruptedException {
+    DecoderModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
+    List<Delivery.Batch> batches = Batches.of(sequences, workload.rows(), workload.length());
+    LegResult result =
+        new StepLoop(runtime, start, precision, workload.warmUpSteps(), workload.steps())
+            .run("leg", new MemorySource(batches), Optional::empty, new NoJournal());
+    return new Measurement(
+        result.tokens(),
+        result.seconds(),
+        workload.steps(),
+        ResidentMemory.peakBytes(),
+        result.peakDeviceBytes(),
+        0,
+        JniUtils.getNumThreads(),
+        Map.of(
+            "Java", Runtime.version().toString(),
+            "DJL", Engine.getDjlVersion(),
+            "PyTorch", Engine.getEngine("PyTorch").getVersion()));
+  }
+}

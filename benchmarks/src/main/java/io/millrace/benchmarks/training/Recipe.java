@@ -1,0 +1,20 @@
+package io.millrace.benchmarks.training;
+
+import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
+
+/** How every benchmark trains, and every peer: with AdamW, and with nothing random in Millrace. */
+public final class Recipe {
+  /** Of every step. */
+  public static final double LEARNING_RATE = 1e-4;
+
+  private static final AdamWSettings ADAM_W = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1.0);
+
+  private Recipe() {}
+
+  /** The program's settings. */
+  public static ProgramSettings program(Precision precision) {
+    return new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0);
+  }
+}

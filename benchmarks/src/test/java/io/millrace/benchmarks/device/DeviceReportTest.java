@@ -1,0 +1,91 @@
+package io.millrace.benchmarks.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.benchmarks.leg.LegOutcome;
+import io.millrace.benchmarks.leg.LegOutcome.Failed;
+import io.millrace.benchmarks.leg.LegOutcome.Measured;
+import io.millrace.benchmarks.leg.Measurement;
+import io.millrace.benchmarks.leg.Rounds;
+import io.millrace.benchmarks.training.ModelShape;
+import io.millrace.worker.program.Precision;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeviceReportTest {
+  private static final DevicePlan PLAN =
+      new DevicePlan(ModelShape.GPT2, "cuda", Precision.BF16, 16, 1024, 2, 10, 1, 8192, false);
+  private static final ModelFlops FLOPS = new ModelFlops(1_000_000, 2, 100, 1000);
+  private static final List<String> LEGS =
+      List.of(DeviceBenchmark.MILLRACE, DeviceBenchmark.TRAINER);
+
+  @Test
+  void utilisationIsHeldAgainstTheRateOfMillracesLeg() {
+    DeviceReport report =
+        report(
+            LEGS,
+            Map.of(
+                DeviceBenchmark.MILLRACE, leg(3000, 1 << 30, 50.4e9),
+                DeviceBenchmark.TRAINER, leg(2000, 2 << 20, 0)));
+
+    assertThat(report.lines())
+        .contains("- Products of matrices of 8192 x 8192: 0.0504 (0.0504 to 0.0504) TFLOP/s")
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| Millrace | 3,000 (3,000 to 3,000) | 1 | 50.0 (50.0 to 50.0) | 1,024 (1,024"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| transformers' Trainer | 2,000 (2,000 to 2,000) | 1.50 (1.50 to 1.50)"
+                        + " | 33.3 (33.3 to 33.3) | 2 (2 to 2) |"));
+    assertThat(report.succeeded()).isTrue();
+  }
+
+  @Test
+  void theGoalIsOverTheTrainer() {
+    DeviceReport report =
+        report(
+            LEGS,
+            Map.of(
+                DeviceBenchmark.MILLRACE, leg(2500, 0, 1e12),
+                DeviceBenchmark.TRAINER, leg(2000, 0, 0)));
+
+    assertThat(report.goal().orElseThrow().reached()).isFalse();
+    assertThat(report.succeeded()).isFalse();
+  }
+
+  @Test
+  void aloneThereIsNoGoal() {
+    DeviceReport report =
+        report(
+            List.of(DeviceBenchmark.MILLRACE),
+            Map.of(DeviceBenchmark.MILLRACE, leg(3000, 0, 1e12)));
+
+    assertThat(report.goal()).isEmpty();
+    assertThat(report.succeeded()).isTrue();
+    // On the CPU the memory is the process's.
+    assertThat(report.lines()).anyMatch(line -> line.contains("| 7 (7 to 7) |"));
+  }
+
+  @Test
+  void aLegThatFailedIsShownWithItsSentence() {
+    DeviceReport report =
+        report(
+            List.of(DeviceBenchmark.MILLRACE),
+            Map.of(DeviceBenchmark.MILLRACE, new Failed("CUDA out of memory.")));
+
+    assertThat(report.succeeded()).isFalse();
+    assertThat(report.lines()).contains("CUDA out of memory.");
+  }
+
+  private static DeviceReport report(List<String> legs, Map<String, LegOutcome> round) {
+    return new DeviceReport(PLAN, FLOPS, legs, new Rounds(List.of(round)));
+  }
+
+  private static LegOutcome leg(long tokens, long deviceBytes, double rate) {
+    return new Measured(
+        new Measurement(tokens, 1, 10, 7 << 20, deviceBytes, rate, 2, Map.of("PyTorch", "2.7.1")));
+  }
+}

@@ -1,0 +1,17 @@
+package io.millrace.benchmarks.limit;
+
+import io.millrace.worker.batch.FlatBatch;
+import java.util.Arrays;
+
+/** Batches of which only the sizes count. */
+final class TestBatches {
+  private TestBatches() {}
+
+  /** Sequences of these lengths; every token but the first of each is a target. */
+  static FlatBatch ofLengths(int... lengths) {
+    int tokens = Arrays.stream(lengths).sum();
+    int targets = tokens - lengths.length;
+    return new FlatBatch(
+        new int[tokens], new int[tokens], lengths, new int[targets], new int[targets]);
+  }
+}

@@ -1,0 +1,24 @@
+package io.millrace.benchmarks.sequences;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.source.Delivery;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  @Test
+  void everyTokenButTheFirstIsATarget() {
+    TokenSequences sequences =
+        new TokenSequences(List.of(new int[] {5, 6, 7}, new int[] {8, 9}, new int[] {1, 2}));
+
+    List<Delivery.Batch> batches = Batches.of(sequences, 2, 10);
+
+    assertThat(batches).hasSize(2);
+    assertThat(batches.get(0).batch().length()).isEqualTo(3);
+    assertThat(batches.get(0).flat().tokenIds()).containsExactly(5, 6, 7, 8, 9);
+    assertThat(batches.get(0).flat().targetIds()).containsExactly(6, 7, 9);
+    assertThat(batches.get(1).flat().tokenIds()).containsExactly(1, 2);
+    assertThat(batches.get(1).at().offset()).isEqualTo(1);
+  }
+}
