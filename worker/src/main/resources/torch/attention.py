@@ -33,6 +33,15 @@ def gathered(gradient: Tensor, kv_heads: int) -> Tensor:
     y = torch.sum(torch.reshape(gradient, shape), [2])
   return y
 
+def repeated(x: Tensor, heads: int) -> Tensor:
+  # Keys or values of all sequences [T, K, D] -> [1, T, H, D], each as often as queries share it.
+  return torch.transpose(__torch__.attention.shared(torch.transpose(torch.unsqueeze(x, 0), 1, 2), heads), 1, 2)
+
+def collected(gradient: Tensor, kv_heads: int) -> Tensor:
+  # The gradient of what `repeated` returned, [1, T, H, D] -> [T, K, D]
+  each = __torch__.attention.gathered(torch.transpose(gradient, 1, 2), kv_heads)  # [1, K, T, D]
+  return torch.transpose(torch.squeeze(each, 0), 0, 1)
+
 def weights(q: Tensor, k: Tensor, scale: float) -> Tensor:
   # q, k [1, H, L, D] -> softmax of the scores, [1, H, L, L], in float32
   scores = torch.mul_(torch.to(torch.matmul(q, torch.transpose(k, 2, 3)), 6), scale)
@@ -54,8 +63,8 @@ def forward(kind: str, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.seq
   elif kind == "efficient":
     output4, partition, seed, offset, _1, _2 = torch._efficient_attention_forward(
       torch.unsqueeze(q, 0),
-      torch.transpose(__torch__.attention.shared(torch.transpose(torch.unsqueeze(k, 0), 1, 2), heads), 1, 2),
-      torch.transpose(__torch__.attention.shared(torch.transpose(torch.unsqueeze(v, 0), 1, 2), heads), 1, 2),
+      __torch__.attention.repeated(k, heads),
+      __torch__.attention.repeated(v, heads),
       None, sequences.offsets, sequences.offsets, sequences.longest, sequences.longest, 0., 1, True,
       scale=scale)
     output = torch.squeeze(output4, 0)
@@ -100,13 +109,13 @@ def backward(kind: str, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, outpu
   elif kind == "efficient":
     gq4, gk4, gv4, _0 = torch._efficient_attention_backward(torch.unsqueeze(gradient, 0),
       torch.unsqueeze(q, 0),
-      torch.transpose(__torch__.attention.shared(torch.transpose(torch.unsqueeze(k, 0), 1, 2), heads), 1, 2),
-      torch.transpose(__torch__.attention.shared(torch.transpose(torch.unsqueeze(v, 0), 1, 2), heads), 1, 2),
+      __torch__.attention.repeated(k, heads),
+      __torch__.attention.repeated(v, heads),
       None, torch.unsqueeze(output, 0), sequences.offsets, sequences.offsets, sequences.longest,
       sequences.longest, kept[0], 0., kept[1], kept[2], 1, False, scale=scale)
     torch.copy_(q_gradient, torch.squeeze(gq4, 0))
-    torch.copy_(k_gradient, torch.transpose(torch.squeeze(__torch__.attention.gathered(torch.transpose(gk4, 1, 2), kv_heads), 0), 0, 1))
-    torch.copy_(v_gradient, torch.transpose(torch.squeeze(__torch__.attention.gathered(torch.transpose(gv4, 1, 2), kv_heads), 0), 0, 1))
+    torch.copy_(k_gradient, __torch__.attention.collected(gk4, kv_heads))
+    torch.copy_(v_gradient, __torch__.attention.collected(gv4, kv_heads))
   else:
     start = 0
     for i in range(len(sequences.lengths)):

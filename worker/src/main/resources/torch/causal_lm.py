@@ -18,6 +18,7 @@ class CausalLm(Module):
   checkpointing : bool
   embedding_dropout : float
   residual_dropout : float
+  padding_token : int
   noise : float
   smoothing : float
 
@@ -155,6 +156,10 @@ class CausalLm(Module):
         rows, parameters, gradients, begin)
     x_gradient = self.dropped(x_gradient, self.embedding_dropout, self.layers, 1, sequences.seed)
     _2 = self.decoder.embed_backward(x_gradient, sequences, gradients, begin)
+    if self.padding_token >= 0:
+      # As PyTorch's Embedding with a padding_idx, which transformers builds: the row does not learn.
+      padding = torch.eq(sequences.token_ids, self.padding_token)  # [T]
+      torch.masked_fill_(x_gradient, torch.unsqueeze(padding, 1), 0.)
     if begin and not self.tied:
       torch.zero_(gradients[0])
     torch.index_add_(gradients[0], 0, sequences.token_ids, x_gradient)

@@ -8,8 +8,8 @@ def place(seed: int, layer: int, site: int) -> int:
   return seed + 8 * layer + site
 
 def keep(like: Tensor, probability: float, seed: int) -> Tensor:
-  # A mask of like's shape: 0 with the probability, else 1 / (1 - probability).
-  mask = torch.empty_like(like)
+  # A float32 mask of like's shape: 0 with the probability, else 1 / (1 - probability).
+  mask = torch.empty_like(like, dtype=6)
   if like.is_cuda:
     torch.manual_seed(seed)
     torch.bernoulli_(mask, 1.0 - probability)

@@ -38,14 +38,14 @@ final class ModelLoading {
   /**
    * Loads weights, and the optimizer state where a checkpoint has it.
    *
+   * @param seed of the run
    * @throws SetupException when the directory is no model that can be trained
    */
-  LoadedModel load(Optional<Checkpoint> checkpoint) {
+  LoadedModel load(Optional<Checkpoint> checkpoint, long seed) {
     Path directory =
         checkpoint
             .map(Checkpoint::directory)
             .orElse(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
-    long seed = settings.longInteger(WorkerSettings.SEED);
     ModelDirectory origin = ModelDirectory.open(directory);
     DecoderModel model =
         ModelReader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
@@ -72,7 +72,7 @@ final class ModelLoading {
             runtime,
             model.config(),
             start,
-            ProgramPlans.settings(settings, runtime.hasBfloat16Units())),
+            ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units())),
         writer,
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));

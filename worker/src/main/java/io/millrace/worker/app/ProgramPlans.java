@@ -16,10 +16,11 @@ final class ProgramPlans {
   /**
    * The program's settings.
    *
+   * @param seed of the run
    * @param bfloat16Units whether the device has matrix units for bfloat16, which {@code
    *     precision=auto} takes where they are
    */
-  static ProgramSettings settings(Settings settings, boolean bfloat16Units) {
+  static ProgramSettings settings(Settings settings, long seed, boolean bfloat16Units) {
     return new ProgramSettings(
         new AdamWSettings(
             settings.decimal(LearningSettings.ADAM_BETA1),
@@ -32,7 +33,7 @@ final class ProgramPlans {
         settings.flag(LearningSettings.DROPOUT),
         settings.flag(WorkerSettings.GRADIENT_CHECKPOINTING),
         precision(settings.string(WorkerSettings.PRECISION), bfloat16Units),
-        settings.longInteger(WorkerSettings.SEED));
+        seed);
   }
 
   private static Precision precision(String setting, boolean bfloat16Units) {

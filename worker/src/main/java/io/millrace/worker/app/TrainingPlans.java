@@ -9,11 +9,11 @@ final class TrainingPlans {
 
   private TrainingPlans() {}
 
-  static TrainingSettings settings(Settings settings, RunPlan plan) {
+  static TrainingSettings settings(Settings settings, RunPlan plan, long seed) {
     String strategy = settings.string(WorkerSettings.EVAL_STRATEGY);
     return new TrainingSettings(
         settings.string(WorkerSettings.RUN_ID),
-        settings.longInteger(WorkerSettings.SEED),
+        seed,
         settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS),
         settings.longInteger(WorkerSettings.MAX_STEPS),
         settings.integer(WorkerSettings.PASSES),

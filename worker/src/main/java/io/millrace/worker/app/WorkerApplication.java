@@ -144,14 +144,15 @@ public final class WorkerApplication implements Application {
             runDirectory().resolve("checkpoints"),
             settings.integer(WorkerSettings.CHECKPOINTS_KEEP));
     Optional<Checkpoint> checkpoint = store.newest();
-    LoadedModel model = loading.load(checkpoint);
+    Optional<RunManifest> resumed = checkpoint.map(Checkpoint::manifest);
+    long seed = RunSeed.of(settings, resumed);
+    LoadedModel model = loading.load(checkpoint, seed);
     keep(model.program());
 
     TrainingMeters meters = new TrainingMeters(registry);
     bindJvm();
     ClientMeters clients = keep(new ClientMeters(registry));
     KafkaConnections connections = keep(new KafkaConnections(settings, run, clients::bind));
-    Optional<RunManifest> resumed = checkpoint.map(Checkpoint::manifest);
     RunPlan plan = RunPlan.of(settings, connections, resumed);
     long controlOffset =
         resumed.map(RunManifest::controlOffset).orElseGet(connections::controlEndOffset);
@@ -169,7 +170,7 @@ public final class WorkerApplication implements Application {
     String incarnation = UUID.randomUUID().toString();
     TrainerParts parts =
         new TrainerParts(
-            TrainingPlans.settings(settings, plan),
+            TrainingPlans.settings(settings, plan, seed),
             Schedules.of(settings, plan.steps()),
             model.program(),
             source,
@@ -192,13 +193,14 @@ public final class WorkerApplication implements Application {
             resumed);
     TrainerThread thread =
         new TrainerThread(
-            new Trainer(parts, clock, System::nanoTime), started(model, checkpoint, plan));
+            new Trainer(parts, clock, System::nanoTime), started(model, checkpoint, plan, seed));
     meters.watch(thread::state, source::waiting);
     trainer.set(thread);
     thread.start();
   }
 
-  private RunStarted started(LoadedModel model, Optional<Checkpoint> checkpoint, RunPlan plan) {
+  private RunStarted started(
+      LoadedModel model, Optional<Checkpoint> checkpoint, RunPlan plan, long seed) {
     return new RunStarted(
         checkpoint
             .map(c -> c.directory().toString())
@@ -207,7 +209,7 @@ public final class WorkerApplication implements Application {
         model.program().parameters(),
         model.program().device(),
         model.program().precision(),
-        settings.longInteger(WorkerSettings.SEED),
+        seed,
         checkpoint.map(c -> c.manifest().step()).orElse(0L),
         plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),
         model.tokenizerFingerprint(),

@@ -9,6 +9,8 @@ import java.nio.file.Path;
  * is a value like any other, and where transformers takes it the caller asks {@link #has} first.
  */
 final class ConfigFields {
+  private static final int MAX_LAYERS = 1_000;
+
   private final JsonNode json;
   private final Path file;
 
@@ -64,6 +66,15 @@ final class ConfigFields {
   }
 
   /** A finite number greater than 0. */
+  /** A number of layers: each is listed before the weights are looked at, so it is bounded. */
+  int layers(String field, int otherwise) {
+    int layers = positive(field, otherwise);
+    if (layers > MAX_LAYERS) {
+      throw refused(field + " is " + layers + "; at most " + MAX_LAYERS + " can be trained");
+    }
+    return layers;
+  }
+
   double positiveNumber(String field, double otherwise) {
     double value = number(field, otherwise);
     if (!(value > 0) || Double.isInfinite(value)) {

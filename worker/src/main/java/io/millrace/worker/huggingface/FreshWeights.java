@@ -2,6 +2,7 @@ package io.millrace.worker.huggingface;
 
 import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.Parameter;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.FloatBuffer;
@@ -12,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * A model's weights before any training, as transformers draws them: normal with mean 0 and
  * standard deviation initializer_range, of a GPT-2 the projections back into the residual stream
- * divided by the root of their number; biases 0, norms 1.
+ * divided by the root of their number; biases 0, norms 1; of a Llama the padding token's embedding
+ * 0.
  */
 final class FreshWeights {
   /** Elements that are drawn one after the other; blocks are drawn at once by several threads. */
@@ -39,7 +41,16 @@ final class FreshWeights {
       }
       weights.put(parameter.name(), tensor);
     }
+    if (config instanceof LlamaConfig llama && llama.paddingToken() >= 0) {
+      clearRow(weights.get(config.tokenEmbedding()), llama.paddingToken(), config.width());
+    }
     return weights;
+  }
+
+  private static void clearRow(HostTensor embedding, int row, int width) {
+    for (int i = row * width; i < (row + 1) * width; i++) {
+      embedding.floats().put(i, 0f);
+    }
   }
 
   private static void fillWithOnes(FloatBuffer values) {

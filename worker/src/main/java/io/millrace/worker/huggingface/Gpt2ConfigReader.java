@@ -20,7 +20,7 @@ final class Gpt2ConfigReader {
         fields.positive("vocab_size", 50257),
         size(fields, "n_positions", "max_position_embeddings", 1024),
         width,
-        size(fields, "n_layer", "num_hidden_layers", 12),
+        fields.layers("n_layer", fields.layers("num_hidden_layers", 12)),
         heads,
         fields.has("n_inner") ? fields.positive("n_inner", 0) : Math.multiplyExact(4, width),
         activation(fields),

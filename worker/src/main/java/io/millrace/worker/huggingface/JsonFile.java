@@ -1,5 +1,6 @@
 package io.millrace.worker.huggingface;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -31,8 +32,13 @@ final class JsonFile {
       throw new SetupException(file + " is not a JSON object.");
     } catch (NoSuchFileException e) {
       throw new SetupException(file + " is not there.", e);
+    } catch (JsonProcessingException e) {
+      throw new SetupException(
+          "%s is not valid JSON: %s, in line %d."
+              .formatted(file, e.getOriginalMessage(), e.getLocation().getLineNr()),
+          e);
     } catch (IOException e) {
-      throw new SetupException(file + " cannot be read as JSON: " + e.getMessage(), e);
+      throw new SetupException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 

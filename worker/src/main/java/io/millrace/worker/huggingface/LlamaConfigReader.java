@@ -1,5 +1,6 @@
 package io.millrace.worker.huggingface;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.worker.model.LlamaConfig;
 
 /** The hyperparameters of a Llama and of what is built alike. */
@@ -23,7 +24,7 @@ final class LlamaConfigReader {
     boolean qwen = type != ModelType.LLAMA;
     int width = fields.positive("hidden_size", 4096);
     int positions = fields.positive("max_position_embeddings", qwen ? 32768 : 2048);
-    int layers = fields.positive("num_hidden_layers", 32);
+    int layers = fields.layers("num_hidden_layers", 32);
     int heads = fields.positive("num_attention_heads", 32);
     SlidingWindow.refuse(type, fields, layers);
     String activation = fields.text("hidden_act", "silu");
@@ -32,8 +33,9 @@ final class LlamaConfigReader {
     }
     // Qwen2 has no such field: its queries, keys and values always have biases, its output never.
     boolean attentionBias = type != ModelType.QWEN2 && fields.flag("attention_bias", false);
+    int vocabulary = fields.positive("vocab_size", qwen ? 151936 : 32000);
     return new LlamaConfig(
-        fields.positive("vocab_size", qwen ? 151936 : 32000),
+        vocabulary,
         positions,
         width,
         layers,
@@ -49,7 +51,21 @@ final class LlamaConfigReader {
         type == ModelType.LLAMA && fields.flag("mlp_bias", false),
         type == ModelType.QWEN3,
         fields.flag("tie_word_embeddings", false),
-        fields.probability("attention_dropout", 0));
+        fields.probability("attention_dropout", 0),
+        paddingToken(vocabulary));
+  }
+
+  /** Negative ids count from the end of the vocabulary, as in PyTorch. */
+  private int paddingToken(int vocabulary) {
+    if (!fields.has("pad_token_id")) {
+      return -1;
+    }
+    JsonNode id = fields.get("pad_token_id");
+    if (!id.isInt() || id.asInt() >= vocabulary || id.asInt() < -vocabulary) {
+      throw fields.refused(
+          "pad_token_id is " + id + ", not the id of one of " + vocabulary + " tokens");
+    }
+    return id.asInt() < 0 ? vocabulary + id.asInt() : id.asInt();
   }
 
   /** As many as heads where it is null, and for a Llama also where it is missing. */

@@ -43,7 +43,7 @@ public final class TokenizerFile {
     for (JsonNode added : json.path("added_tokens")) {
       tokens.put(added.path("id").asInt(-1), added.path("content").asText());
     }
-    if (tokens.isEmpty() || tokens.containsKey(-1)) {
+    if (tokens.isEmpty() || tokens.keySet().stream().anyMatch(id -> id < 0)) {
       throw new SetupException(file + " is no tokenizer.json: it lacks a vocabulary with ids.");
     }
     return new TokenizerFile(tokens, sha256(file));

@@ -25,6 +25,8 @@ import java.util.List;
  * @param queryKeyNorm whether queries and keys are normalised head by head, as in Qwen3
  * @param tied tie_word_embeddings: the head is the token embedding
  * @param attentionDropout probability, on the attention weights
+ * @param paddingToken pad_token_id: its embedding learns nothing from being looked up, as in
+ *     transformers, even where it is also the token that ends a text; -1 where there is none
  */
 public record LlamaConfig(
     int vocabulary,
@@ -43,7 +45,8 @@ public record LlamaConfig(
     boolean innerBias,
     boolean queryKeyNorm,
     boolean tied,
-    double attentionDropout)
+    double attentionDropout,
+    int paddingToken)
     implements DecoderConfig {
   private static final String PREFIX = "model.";
 
@@ -76,7 +79,8 @@ public record LlamaConfig(
         innerBias,
         queryKeyNorm,
         tied,
-        attentionDropout);
+        attentionDropout,
+        paddingToken);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param attentionDropout probability that is applied to the attention weights
  * @param embeddingDropout that is applied to the embeddings
  * @param residualDropout that is applied to what is added to the residual stream
+ * @param paddingToken whose embedding learns nothing from being looked up; -1 where there is none
  * @param inverseFrequencies of the rotary embedding, float[D / 2]; empty where there is none
  */
 record DecoderFamily(
@@ -24,6 +25,7 @@ record DecoderFamily(
     double attentionDropout,
     double embeddingDropout,
     double residualDropout,
+    int paddingToken,
     float[] inverseFrequencies) {
 
   static DecoderFamily of(DecoderConfig config, ProgramSettings settings) {
@@ -35,6 +37,7 @@ record DecoderFamily(
           dropout * gpt2.attentionDropout(),
           dropout * gpt2.embeddingDropout(),
           dropout * gpt2.residualDropout(),
+          -1,
           new float[0]);
     }
     LlamaConfig llama = (LlamaConfig) config;
@@ -44,6 +47,7 @@ record DecoderFamily(
         dropout * llama.attentionDropout(),
         0,
         0,
+        llama.paddingToken(),
         llama.rotary().inverseFrequencies(llama.headWidth()));
   }
 

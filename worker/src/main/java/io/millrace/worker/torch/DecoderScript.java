@@ -50,6 +50,7 @@ final class DecoderScript {
     program.put("checkpointing", settings.gradientCheckpointing());
     program.put("embedding_dropout", family.embeddingDropout());
     program.put("residual_dropout", family.residualDropout());
+    program.put("padding_token", family.paddingToken());
     program.put("noise", settings.neftuneNoise());
     program.put("smoothing", settings.labelSmoothing());
     return new TorchProgram(runtime, sources, new ScriptObject("causal_lm", "CausalLm", program));

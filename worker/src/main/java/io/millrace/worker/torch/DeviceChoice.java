@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 final class DeviceChoice {
   private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
+  /** Why a libtorch for CUDA may see nothing. */
+  static final String NO_GPU_SEEN =
+      "PyTorch is built for CUDA, but no GPU is seen: check the driver (nvidia-smi) and"
+          + " CUDA_VISIBLE_DEVICES, and that libcudart.so, by which GPUs are counted, is found on"
+          + " LD_LIBRARY_PATH or jna.library.path.";
+
   private DeviceChoice() {}
 
   /**
@@ -38,10 +44,13 @@ final class DeviceChoice {
               + ", but the PyTorch that is loaded was built without CUDA. Point"
               + " PYTORCH_LIBRARY_PATH at a folder with libtorch for CUDA, or set device=cpu.");
     }
+    if (gpus == 0) {
+      throw new SetupException("The device is " + name + ". " + NO_GPU_SEEN);
+    }
     int number = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
     if (number >= gpus) {
       throw new SetupException(
-          "The device is %s, but %d GPUs can be seen here. Check the driver (nvidia-smi) and CUDA_VISIBLE_DEVICES, or set device=cpu."
+          "The device is %s, but there are %d GPUs here, counted from 0: name one of them, or set device=auto."
               .formatted(name, gpus));
     }
     return Device.gpu(number);

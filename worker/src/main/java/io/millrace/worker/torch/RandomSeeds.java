@@ -9,9 +9,13 @@ final class RandomSeeds {
 
   private RandomSeeds() {}
 
-  /** Not negative, and far from that of any other micro-batch: the program adds small numbers. */
+  /**
+   * Not negative, and with room for the small numbers that the program adds. PyTorch's generator
+   * for the CPU goes by the lower 32 bits alone, so that in a long run two draws far apart may be
+   * alike.
+   */
   static long of(long seed, long microBatch) {
-    return (mix(seed + GOLDEN_GAMMA * (microBatch + 1)) >>> 2);
+    return mix(seed + GOLDEN_GAMMA * (microBatch + 1)) >>> 2;
   }
 
   /** SplitMix64's output function (Steele, Lea and Flood 2014). */

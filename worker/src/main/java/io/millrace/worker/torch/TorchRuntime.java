@@ -7,9 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** DJL's PyTorch engine, set up for training. There is one engine in a JVM, started once. */
 public final class TorchRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(TorchRuntime.class);
   static final String ENGINE = "PyTorch";
 
   /** Compute capability 8.0, as DJL writes it. */
@@ -51,6 +54,9 @@ public final class TorchRuntime {
     }
     boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
     int gpus = cuda ? engine.getGpuCount() : 0;
+    if (cuda && gpus == 0 && settings.device().equals("auto")) {
+      LOG.warn("device=auto takes the CPU. {}", DeviceChoice.NO_GPU_SEEN);
+    }
     return new TorchRuntime(engine, DeviceChoice.of(settings.device(), cuda, gpus));
   }
 
@@ -91,5 +97,6 @@ public final class TorchRuntime {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
+    NativeFlavor.set();
   }
 }

@@ -24,7 +24,7 @@ class ProgramPlansTest {
                 false,
                 false,
                 Precision.FP32,
-                42));
+                7));
   }
 
   @Test
@@ -40,7 +40,6 @@ class ProgramPlansTest {
     given.put("dropout", "true");
     given.put("gradient.checkpointing", "true");
     given.put("precision", "bf16");
-    given.put("seed", "7");
 
     assertThat(plan(given, false))
         .isEqualTo(
@@ -70,6 +69,6 @@ class ProgramPlansTest {
   private static ProgramSettings plan(Map<String, String> more, boolean units) {
     Map<String, String> given = new HashMap<>(more);
     given.put("model.directory", "gpt2");
-    return ProgramPlans.settings(WorkerSettings.of(given), units);
+    return ProgramPlans.settings(WorkerSettings.of(given), 7, units);
   }
 }

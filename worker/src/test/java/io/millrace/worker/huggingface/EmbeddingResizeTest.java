@@ -47,6 +47,20 @@ class EmbeddingResizeTest {
     assertSame(grown, before, "model.layers.0.self_attn.q_proj.weight");
   }
 
+  @Test
+  void theLogSaysThatItGrowsAndWhy() throws IOException {
+    ModelFiles.writeTokenizer(directory);
+    ModelDirectory model = ModelFiles.withConfig(directory, ModelFiles.GPT2);
+    ShardedWeights.write(directory, FreshWeights.of(ModelFiles.config(), 3), 1000);
+    try (LogLines log = new LogLines(ModelReader.class)) {
+      DecoderModel grown = ModelReader.read(model, true, 3);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0))
+          .startsWith("INFO " + directory)
+          .contains("from 10 to " + grown.config().vocabulary() + " rows", "because the tokenizer");
+    }
+  }
+
   private static void assertGrown(DecoderModel grown, Map<String, HostTensor> before, String name) {
     HostTensor old = before.get(name);
     HostTensor tensor = grown.weights().get(name);

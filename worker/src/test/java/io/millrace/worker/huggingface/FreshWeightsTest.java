@@ -62,10 +62,16 @@ class FreshWeightsTest {
             true,
             true,
             false,
-            0);
+            0,
+            7);
     Map<String, HostTensor> weights = FreshWeights.of(config, 42);
     assertThat(deviation(weights, "model.embed_tokens.weight")).isCloseTo(0.1, within(1e-3));
     assertThat(deviation(weights, "lm_head.weight")).isCloseTo(0.1, within(1e-3));
+    HostTensor embedding = weights.get("model.embed_tokens.weight");
+    for (int i = 0; i < 128; i++) {
+      assertThat(embedding.floats().get(7 * 128 + i)).as("padding").isZero();
+      assertThat(embedding.floats().get(8 * 128 + i)).as("the token after it").isNotZero();
+    }
     String layer = "model.layers.7.";
     assertThat(deviation(weights, layer + "self_attn.o_proj.weight")).isCloseTo(0.1, within(2e-3));
     assertThat(deviation(weights, layer + "mlp.down_proj.weight")).isCloseTo(0.1, within(2e-3));

@@ -83,6 +83,7 @@ class Gpt2ConfigReaderTest {
       value = {
         "\"n_head\": 5 | n_embd 768 is not a multiple of n_head 5",
         "\"n_layer\": 0 | n_layer is 0",
+        "\"n_layer\": 2000000000 | n_layer is 2000000000; at most 1000",
         "\"n_layer\": null | n_layer is null",
         "\"n_layer\": 2.5 | n_layer is 2.5",
         "\"n_positions\": 3000000000 | n_positions is 3000000000",

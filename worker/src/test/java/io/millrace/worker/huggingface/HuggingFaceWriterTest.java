@@ -150,7 +150,11 @@ class HuggingFaceWriterTest {
     try (RandomAccessFile huge = new RandomAccessFile(origin.resolve("log").toFile(), "rw")) {
       huge.setLength(CarriedOverFiles.MAX_BYTES + 1);
     }
-    saveFrom(model);
+    try (LogLines log = new LogLines(CarriedOverFiles.class)) {
+      saveFrom(model);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(log.lines().get(0)).startsWith("WARN " + origin.resolve("log"));
+    }
     assertThat(saved.toFile().list())
         .containsExactlyInAnyOrder("config.json", "generation_config.json", "model.safetensors");
   }

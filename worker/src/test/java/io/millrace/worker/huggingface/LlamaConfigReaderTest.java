@@ -42,7 +42,8 @@ class LlamaConfigReaderTest {
                 true,
                 false,
                 true,
-                0.25));
+                0.25,
+                -1));
   }
 
   @Test
@@ -51,11 +52,11 @@ class LlamaConfigReaderTest {
         .isEqualTo(
             new LlamaConfig(
                 32000, 2048, 4096, 32, 32, 32, 128, 11008, 1e-6, 0.02, ROTARY, false, false, false,
-                false, false, 0));
+                false, false, 0, -1));
     LlamaConfig qwen2 =
         new LlamaConfig(
             151936, 32768, 4096, 32, 32, 32, 128, 22016, 1e-6, 0.02, ROTARY, true, false, false,
-            false, false, 0);
+            false, false, 0, -1);
     assertThat(read("qwen2", "")).isEqualTo(qwen2);
     LlamaConfig qwen3 = read("qwen3", "");
     assertThat(qwen3.queryKeyNorm()).isTrue();

@@ -8,7 +8,7 @@ import io.millrace.worker.model.RotaryEmbedding.Scaling;
 import io.millrace.worker.model.RotaryEmbedding.Unscaled;
 import org.junit.jupiter.api.Test;
 
-/** The numbers are transformers' own, of a Llama whose heads are 128 wide. */
+/** The numbers are transformers' own; heads are 128 wide where nothing else is said. */
 class RotaryEmbeddingTest {
   private static final int HEAD_WIDTH = 128;
   private static final double THETA = 500_000;
@@ -17,6 +17,14 @@ class RotaryEmbeddingTest {
   void unscaledFrequenciesAreThoseOfTransformersToTheLastBit() {
     assertThat(frequencies(new Unscaled()))
         .containsExactly(1.0f, 0.8146172f, 0.0017360467f, 2.4551407e-6f);
+  }
+
+  @Test
+  void frequenciesAreRoundedWhereTransformersRoundsThem() {
+    // Rounded at the end only, these two would be 3 and 4 units in the last place away.
+    float[] all = new RotaryEmbedding(1e6, new Unscaled()).inverseFrequencies(80);
+    assertThat(all[13]).isEqualTo(0.011220187f);
+    assertThat(all[39]).isEqualTo(1.4125371e-6f);
   }
 
   @Test

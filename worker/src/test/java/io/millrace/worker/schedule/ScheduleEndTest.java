@@ -34,4 +34,13 @@ class ScheduleEndTest {
     assertThat(schedule.rate(8)).isEqualTo(0.5);
     assertThat(schedule.rate(10)).isZero();
   }
+
+  @Test
+  void withoutADecayItDropsAtTheEnd() {
+    WarmupStableDecaySchedule schedule =
+        new WarmupStableDecaySchedule(1, 0, 0, 10, DecayShape.LINEAR, 0.25);
+
+    assertThat(schedule.rate(9)).isEqualTo(1);
+    assertThat(schedule.rate(10)).isEqualTo(0.25);
+  }
 }

@@ -30,7 +30,7 @@ class DeviceChoiceTest {
     "gpu, true, 1, is unknown",
     "cuda:x, true, 1, is unknown",
     "cuda, false, 0, built without CUDA",
-    "cuda, true, 0, 0 GPUs",
+    "cuda, true, 0, no GPU is seen",
     "cuda:2, true, 2, 2 GPUs",
   })
   void whatIsNotThereIsRefused(String name, boolean cuda, int gpus, String reason) {

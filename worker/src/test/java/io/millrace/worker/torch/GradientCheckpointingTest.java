@@ -17,20 +17,27 @@ class GradientCheckpointingTest {
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
   void lossesAndWeightsAreTheSameBits(DecoderModel model) {
-    assertSame(run(model, true, false), run(model, false, false));
+    assertSame(run(model, true, false, Precision.FP32), run(model, false, false, Precision.FP32));
   }
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
   void alsoWithDropout(DecoderModel model) {
-    assertSame(run(model, true, true), run(model, false, true));
+    assertSame(run(model, true, true, Precision.FP32), run(model, false, true, Precision.FP32));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void alsoInBfloat16(DecoderModel model) {
+    assertSame(run(model, true, true, Precision.BF16), run(model, false, true, Precision.BF16));
   }
 
   private record Run(List<StepOutcome> outcomes, ModelSnapshot end) {}
 
-  private static Run run(DecoderModel model, boolean checkpointing, boolean dropout) {
+  private static Run run(
+      DecoderModel model, boolean checkpointing, boolean dropout, Precision precision) {
     ProgramSettings settings =
-        new ProgramSettings(TinyModels.UNCLIPPED, 0, 0, dropout, checkpointing, Precision.FP32, 7);
+        new ProgramSettings(TinyModels.UNCLIPPED, 0.1, 5, dropout, checkpointing, precision, 7);
     try (DecoderProgram program = TinyModels.program(model, settings)) {
       for (int i = 0; i < 3; i++) {
         program.accumulate(TinyModels.BATCH);

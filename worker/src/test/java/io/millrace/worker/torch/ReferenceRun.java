@@ -47,7 +47,9 @@ final class ReferenceRun {
 
   /** One per family and spelling of its configuration. */
   static List<ReferenceRun> all() {
-    return Stream.of("gpt2", "llama", "smollm2", "qwen2", "qwen3").map(ReferenceRun::new).toList();
+    return Stream.of("gpt2", "gpt2-variant", "llama", "smollm2", "qwen2", "qwen3")
+        .map(ReferenceRun::new)
+        .toList();
   }
 
   @Override

@@ -60,7 +60,8 @@ final class TinyModels {
               true,
               true,
               false,
-              0.25));
+              0.25,
+              5));
 
   static final FlatBatch BATCH =
       TestSequence.flat(
