@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.training;
 
 import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.app.HostWeights;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
@@ -49,6 +50,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
       throws InterruptedException {
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
     try (DecoderProgram program = programs.get()) {
+      HostWeights.release();
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
