@@ -1,10 +1,12 @@
 """A plain trainer on transformers' model that pads every row to the full length, as Millrace's seed did.
 
-The padding is masked and not trained on. Beyond its padding it is as fast as PyTorch makes it: no
-dropout, which would keep attention from its fast kernel, and the fused AdamW.
+The padding is masked and not trained on. Dropout is as the model's configuration has it and AdamW is
+PyTorch's default; `--tuned` leaves dropout off, which keeps attention from its fast kernel, and takes
+the fused AdamW.
 """
 
 import torch
+from transformers import AutoConfig, AutoModelForCausalLM
 
 import leg
 import loop
@@ -27,12 +29,16 @@ def padded(rows, length, pad_id):
 def main():
     parser = leg.parser(__doc__)
     parser.add_argument("--sequences", required=True, help="JSON lines with input_ids")
+    parser.add_argument("--tuned", action="store_true", help="no dropout, fused AdamW")
     options = parser.parse_args()
     torch.manual_seed(leg.SEED)
     sequences = leg.read_sequences(options.sequences)
-    model = leg.model_without_dropout(options)
+    if options.tuned:
+        model = leg.model_without_dropout(options)
+    else:
+        model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(options.model))
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=leg.LEARNING_RATE, weight_decay=leg.WEIGHT_DECAY, fused=True)
+        model.parameters(), lr=leg.LEARNING_RATE, weight_decay=leg.WEIGHT_DECAY, fused=options.tuned or None)
     recorder = leg.Recorder(options)
 
     def batches():

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How fast is training beside the trainers that people use? Every leg has a process of its own, and
@@ -24,6 +25,7 @@ public final class PeersBenchmark {
   static final String MILLRACE = "Millrace";
 
   static final String PADDING = "padding to the full length";
+  static final String PADDING_TUNED = "padding, without dropout, fused AdamW";
   static final String TRL = "TRL's SFTTrainer";
 
   private final PeersPlan plan;
@@ -69,11 +71,16 @@ public final class PeersBenchmark {
     }
   }
 
+  private static List<String> with(List<String> arguments, String more) {
+    return Stream.concat(arguments.stream(), Stream.of(more)).toList();
+  }
+
   private List<Leg> legs(Path model, Path sequences) {
     List<String> arguments = plan.workload(model).arguments("--sequences", sequences.toString());
     return List.of(
         millrace.apply(MILLRACE, arguments),
         python.leg(PADDING, "padding_trainer.py", arguments),
+        python.leg(PADDING_TUNED, "padding_trainer.py", with(arguments, "--tuned")),
         python.leg(TRL, "trl_trainer.py", arguments));
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What came out.
@@ -19,7 +20,8 @@ import java.util.function.Function;
  * @param rounds of the legs that {@link PeersBenchmark} names
  */
 public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
-  private static final List<String> PEERS = List.of(PeersBenchmark.PADDING, PeersBenchmark.TRL);
+  private static final List<String> PEERS = 
+      List.of(PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED, PeersBenchmark.TRL);
   private static final double MEBIBYTE = 1 << 20;
 
   /**
@@ -29,7 +31,8 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
    */
   public PeersReport {
     List<Long> tokens =
-        List.of(PeersBenchmark.MILLRACE, PeersBenchmark.PADDING).stream()
+        Stream.of(
+                PeersBenchmark.MILLRACE, PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED)
             .flatMap(leg -> rounds.of(leg).stream())
             .map(Measurement::tokens)
             .distinct()

@@ -26,10 +26,12 @@ class PeersReportTest {
                 Map.of(
                     PeersBenchmark.MILLRACE, leg(600, 1, 900),
                     PeersBenchmark.PADDING, leg(600, 6, 5000),
+                    PeersBenchmark.PADDING_TUNED, leg(600, 5, 5000),
                     PeersBenchmark.TRL, leg(500, 2, 1000)),
                 Map.of(
                     PeersBenchmark.MILLRACE, leg(600, 1, 1000),
                     PeersBenchmark.PADDING, leg(600, 8, 5000),
+                    PeersBenchmark.PADDING_TUNED, leg(600, 5, 5000),
                     PeersBenchmark.TRL, leg(600, 2, 1000))));
 
     assertThat(report.goals()).extracting(Goal::reached).containsExactly(true, false, true);
@@ -48,6 +50,7 @@ class PeersReportTest {
                 Map.of(
                     PeersBenchmark.MILLRACE, leg(600, 1, 900),
                     PeersBenchmark.PADDING, new Failed("It was killed."),
+                    PeersBenchmark.PADDING_TUNED, leg(600, 5, 5000),
                     PeersBenchmark.TRL, leg(600, 4, 1000))));
 
     assertThat(report.goals()).extracting(Goal::reached).containsExactly(false, true, false);
@@ -65,6 +68,7 @@ class PeersReportTest {
                         Map.of(
                             PeersBenchmark.MILLRACE, leg(600, 1, 900),
                             PeersBenchmark.PADDING, leg(601, 6, 5000),
+                            PeersBenchmark.PADDING_TUNED, leg(600, 5, 5000),
                             PeersBenchmark.TRL, leg(500, 2, 1000)))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("did not train on the same tokens");
