@@ -11,7 +11,6 @@ import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.Gpt2Config;
-import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
@@ -57,12 +56,7 @@ public final class LimitBenchmark {
     }
     LinearShapes shapes = LinearShapes.of((Gpt2Config) model.config());
     int longest = batches.stream().mapToInt(FlatBatch::tokens).max().orElseThrow();
-    try (DecoderProgram program =
-            DecoderProgram.load(
-                runtime,
-                model.config(),
-                ModelSnapshot.untrained(model.weights()),
-                Recipe.program(Precision.FP32));
+    try (DecoderProgram program = Recipe.load(runtime, model, Precision.FP32);
         BareProducts products = new BareProducts(runtime, shapes, longest)) {
       round(program, products, batches.subList(0, plan.warmUpBatches()), 0);
       List<FlatBatch> measured = batches.subList(plan.warmUpBatches(), batches.size());

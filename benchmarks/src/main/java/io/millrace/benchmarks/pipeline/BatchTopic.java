@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
 import io.millrace.worker.app.WorkerSettings;
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
@@ -31,9 +32,12 @@ public record BatchTopic(String bootstrapServers, String prefix) {
 
   /** The worker's source of batches, with its usual read-ahead, from the beginning on. */
   public static BatchSource source(
-      KafkaConnections connections, Map<Integer, Long> ends, String tokenizerFingerprint) {
+      KafkaConnections connections,
+      BatchStager stager,
+      Map<Integer, Long> ends,
+      String tokenizerFingerprint) {
     return connections.batches(
-        batch -> {}, ReadPosition.START, ends, 1, READ_AHEAD, tokenizerFingerprint);
+        stager, ReadPosition.START, ends, 1, READ_AHEAD, tokenizerFingerprint);
   }
 
   /**
@@ -44,7 +48,8 @@ public record BatchTopic(String bootstrapServers, String prefix) {
   public void forEach(String tokenizerFingerprint, Consumer<Delivery.Batch> consumer)
       throws InterruptedException {
     try (KafkaConnections connections = connect("reader")) {
-      BatchSource source = source(connections, connections.batchEndOffsets(), tokenizerFingerprint);
+      BatchSource source =
+          source(connections, batch -> {}, connections.batchEndOffsets(), tokenizerFingerprint);
       while (true) {
         Delivery next = source.poll(Duration.ofSeconds(1)).orElse(null);
         if (next instanceof Delivery.PassEnded) {

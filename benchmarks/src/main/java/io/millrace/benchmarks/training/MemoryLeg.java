@@ -12,6 +12,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
+import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,14 @@ public record MemoryLeg(Workload workload, Precision precision) {
    */
   public Measurement run(TorchRuntime runtime, TokenSequences sequences)
       throws InterruptedException {
-    DecoderModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
     List<Delivery.Batch> batches = Batches.of(sequences, workload.rows(), workload.length());
     LegResult result =
-        new StepLoop(runtime, start, precision, workload.warmUpSteps(), workload.steps())
-            .run("leg", new MemorySource(batches), Optional::empty, new NoJournal());
+        new StepLoop(() -> load(runtime), workload.warmUpSteps(), workload.steps())
+            .run(
+                "leg",
+                stager -> new MemorySource(batches, stager, workload.warmUpSteps()),
+                Optional::empty,
+                new NoJournal());
     return new Measurement(
         result.tokens(),
         result.seconds(),
@@ -50,5 +54,10 @@ public record MemoryLeg(Workload workload, Precision precision) {
             "Java", Runtime.version().toString(),
             "DJL", Engine.getDjlVersion(),
             "PyTorch", Engine.getEngine("PyTorch").getVersion()));
+  }
+
+  private DecoderProgram load(TorchRuntime runtime) {
+    DecoderModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
+    return Recipe.load(runtime, start, precision);
   }
 }

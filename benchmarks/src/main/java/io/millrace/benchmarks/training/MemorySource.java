@@ -1,33 +1,53 @@
 package io.millrace.benchmarks.training;
 
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Batches from a list, there at once: no feeding can be faster. */
+/**
+ * Batches from a list, there at once: no feeding can be faster. Each is staged while the device is
+ * still at work on the one before.
+ */
 final class MemorySource implements BatchSource {
-  private final Iterator<Delivery.Batch> batches;
-  private int waiting;
+  private final List<Delivery.Batch> batches;
+  private final BatchStager stager;
+  private final int pauseAfter;
+  private int next;
+  private boolean paused;
 
-  MemorySource(List<Delivery.Batch> batches) {
-    this.batches = batches.iterator();
-    this.waiting = batches.size();
+  /**
+   * Delivers in order.
+   *
+   * @param pauseAfter so many batches there is once nothing to be had, so that the trainer asks the
+   *     device what they came to before it goes on: where the clock starts
+   */
+  MemorySource(List<Delivery.Batch> batches, BatchStager stager, int pauseAfter) {
+    this.batches = batches;
+    this.stager = stager;
+    this.pauseAfter = pauseAfter;
   }
 
   @Override
   public Optional<Delivery> poll(Duration timeout) {
-    if (!batches.hasNext()) {
+    if (next == pauseAfter && !paused) {
+      paused = true;
       return Optional.empty();
     }
-    waiting--;
-    return Optional.of(batches.next());
+    if (next == batches.size()) {
+      return Optional.empty();
+    }
+    Delivery.Batch batch = batches.get(next++);
+    if (next < batches.size()) {
+      stager.stage(batches.get(next).flat());
+    }
+    return Optional.of(batch);
   }
 
   @Override
   public int waiting() {
-    return waiting;
+    return batches.size() - next;
   }
 }

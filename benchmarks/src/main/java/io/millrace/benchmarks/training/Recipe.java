@@ -1,8 +1,12 @@
 package io.millrace.benchmarks.training;
 
+import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
+import io.millrace.worker.torch.DecoderProgram;
+import io.millrace.worker.torch.TorchRuntime;
 
 /** How every benchmark trains, and every peer: with AdamW, and with nothing random in Millrace. */
 public final class Recipe {
@@ -13,8 +17,12 @@ public final class Recipe {
 
   private Recipe() {}
 
-  /** The program's settings. */
-  public static ProgramSettings program(Precision precision) {
-    return new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0);
+  /** Puts a model on the device. */
+  public static DecoderProgram load(TorchRuntime runtime, DecoderModel model, Precision precision) {
+    return DecoderProgram.load(
+        runtime,
+        model.config(),
+        ModelSnapshot.untrained(model.weights()),
+        new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0));
   }
 }

@@ -1,19 +1,16 @@
 package io.millrace.benchmarks.training;
 
-import ai.djl.Device;
 import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.app.HostWeights;
+import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
-import io.millrace.worker.model.DecoderModel;
-import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.Precision;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
-import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
@@ -24,18 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The worker's own training loop over a fixed number of steps, each time from the same weights.
  *
- * @param runtime to train on
- * @param model to begin with
- * @param precision of the matrix products
+ * @param programs loads the model anew; whoever loads it keeps no copy longer than he needs it
  * @param warmUpSteps that are not measured, at least one
  * @param steps that are, at least one
  */
-record StepLoop(
-    TorchRuntime runtime, DecoderModel model, Precision precision, int warmUpSteps, int steps) {
+record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
   private static final LearningRateSchedule SCHEDULE =
       new ConstantSchedule(Recipe.LEARNING_RATE, 0);
   private static final int MAX_REJECTED = 1;
@@ -44,13 +40,17 @@ record StepLoop(
   /** As the worker's with its default log.every.steps. */
   private static final int PENDING_STEPS = 10;
 
-  /** Trains. What differs between the legs comes from outside. */
-  LegResult run(String run, BatchSource source, CommandQueue commands, Journal journal)
+  /**
+   * Trains. What differs between the legs comes from outside.
+   *
+   * @param source is given where batches can be staged
+   */
+  LegResult run(
+      String run, Function<BatchStager, BatchSource> source, CommandQueue commands, Journal journal)
       throws InterruptedException {
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
-    ModelSnapshot start = ModelSnapshot.untrained(model.weights());
-    try (DecoderProgram program =
-        DecoderProgram.load(runtime, model.config(), start, Recipe.program(precision))) {
+    try (DecoderProgram program = programs.get()) {
+      HostWeights.release();
       Clock clock = Clock.systemUTC();
       Trainer trainer =
           new Trainer(
@@ -58,7 +58,7 @@ record StepLoop(
                   settings(run),
                   SCHEDULE,
                   program,
-                  source,
+                  source.apply(program),
                   commands,
                   new CommandInbox(run, clock.millis(), 0, List.of()),
                   consumer -> {},
@@ -72,7 +72,7 @@ record StepLoop(
       while (recorder.steps() < warmUpSteps + steps) {
         trainer.runOnce();
       }
-      boolean onCpu = runtime.device().equals(Device.cpu());
+      boolean onCpu = program.device().equals("cpu");
       LegResult result = recorder.result(onCpu ? 0 : program.peakMemoryBytes());
       trainer.requestStop(new StopReason("The benchmark's leg is over.", false));
       trainer.runOnce();

@@ -11,7 +11,6 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.program.Precision;
-import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
@@ -59,7 +58,8 @@ public final class TrainingBenchmark {
       String fingerprint = origin.tokenizer().orElseThrow().fingerprint();
       TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
       StepLoop loop =
-          new StepLoop(runtime, model, Precision.FP32, plan.warmUpSteps(), plan.steps());
+          new StepLoop(
+              () -> Recipe.load(runtime, model, Precision.FP32), plan.warmUpSteps(), plan.steps());
       try (Broker broker = plan.broker().start(temporary.path().resolve("broker"))) {
         BatchTopic topic = new BatchTopic(broker.bootstrapServers(), PREFIX);
         makeBatches(broker, directory, records.take(plan.batches() * plan.rows()));
@@ -98,9 +98,14 @@ public final class TrainingBenchmark {
     String run = "leg-" + ++legs;
     try (KafkaConnections connections = topic.connect(run)) {
       var journal = connections.journal(COMMIT_INTERVAL);
-      BatchSource source = BatchTopic.source(connections, Map.of(), fingerprint);
       var commands = connections.commands(connections.controlEndOffset());
-      return told("Kafka ", loop.run(run, source, commands, journal));
+      return told(
+          "Kafka ",
+          loop.run(
+              run,
+              stager -> BatchTopic.source(connections, stager, Map.of(), fingerprint),
+              commands,
+              journal));
     }
   }
 
@@ -108,7 +113,11 @@ public final class TrainingBenchmark {
       throws InterruptedException {
     return told(
         "memory",
-        loop.run("leg-" + ++legs, new MemorySource(batches), Optional::empty, new NoJournal()));
+        loop.run(
+            "leg-" + ++legs,
+            stager -> new MemorySource(batches, stager, plan.warmUpSteps()),
+            Optional::empty,
+            new NoJournal()));
   }
 
   private LegResult told(String leg, LegResult result) {

@@ -148,6 +148,7 @@ public final class WorkerApplication implements Application {
     long seed = RunSeed.of(settings, resumed);
     LoadedModel model = loading.load(checkpoint, seed);
     keep(model.program());
+    HostWeights.release();
 
     TrainingMeters meters = new TrainingMeters(registry);
     bindJvm();
