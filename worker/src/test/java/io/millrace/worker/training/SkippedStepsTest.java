@@ -203,7 +203,7 @@ class SkippedStepsTest {
 
     assertFails(this::run)
         .hasMessageContaining("3 steps in a row")
-        .hasMessageContaining("0-2, 0-3");
+        .hasMessageContaining("are 0-2, 0-3, 0-4.");
 
     assertThat(savedManifest().step()).isEqualTo(2);
     assertThat(savedManifest().position()).isEqualTo(next(2));
