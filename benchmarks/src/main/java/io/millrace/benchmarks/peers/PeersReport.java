@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param rounds of the legs that {@link PeersBenchmark} names
  */
 public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
-  private static final List<String> PEERS = 
+  private static final List<String> PEERS =
       List.of(PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED, PeersBenchmark.TRL);
   private static final double MEBIBYTE = 1 << 20;
 
@@ -31,8 +31,7 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
    */
   public PeersReport {
     List<Long> tokens =
-        Stream.of(
-                PeersBenchmark.MILLRACE, PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED)
+        Stream.of(PeersBenchmark.MILLRACE, PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED)
             .flatMap(leg -> rounds.of(leg).stream())
             .map(Measurement::tokens)
             .distinct()
