@@ -128,7 +128,8 @@ class CausalLm(Module):
     attentions = annotate(List[List[Tensor]], [])
     transforms = annotate(List[List[Tensor]], [])
     for i in range(self.layers):
-      inputs.append(x)
+      if self.checkpointing:
+        inputs.append(x)
       x, attended, transformed = self.layer(x, i, sequences, rows, parameters)
       if not self.checkpointing:
         attentions.append(attended)
@@ -146,9 +147,8 @@ class CausalLm(Module):
 
     for j in range(self.layers):
       i = self.layers - 1 - j
-      x = inputs.pop()
       if self.checkpointing:
-        _1, attended, transformed = self.layer(x, i, sequences, rows, parameters)
+        _1, attended, transformed = self.layer(inputs.pop(), i, sequences, rows, parameters)
       else:
         attended = attentions.pop()
         transformed = transforms.pop()

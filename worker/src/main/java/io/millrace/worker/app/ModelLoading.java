@@ -29,10 +29,11 @@ final class ModelLoading {
   /**
    * Looks whether there is a model where the settings say.
    *
-   * @throws SetupException when there is none
+   * @throws SetupException when there is none, or one that cannot be trained
    */
   void requireModelDirectory() {
-    var unused = ModelDirectory.open(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
+    Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
+    var unused = ModelDirectory.open(directory).decoderConfig();
   }
 
   /**

@@ -46,8 +46,8 @@ public final class DecoderProgram implements TrainingProgram {
       DecoderConfig config,
       ModelSnapshot start,
       ProgramSettings settings,
-      DecoderFamily family,
       AttentionKind attention) {
+    DecoderFamily family = DecoderFamily.of(config, settings);
     this.config = config;
     this.settings = settings;
     this.runtime = runtime;
@@ -74,14 +74,13 @@ public final class DecoderProgram implements TrainingProgram {
    */
   public static DecoderProgram load(
       TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
-    DecoderFamily family = DecoderFamily.of(config, settings);
     AttentionKind attention =
         AttentionKind.fastest(
             runtime.isGpu(),
             runtime.hasBfloat16Units(),
             settings.precision(),
             config.headWidth(),
-            family.attentionDropout() > 0);
+            DecoderFamily.of(config, settings).attentionDropout() > 0);
     return load(runtime, config, start, settings, attention);
   }
 
@@ -93,8 +92,7 @@ public final class DecoderProgram implements TrainingProgram {
       ProgramSettings settings,
       AttentionKind attention) {
     ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
-    DecoderFamily family = DecoderFamily.of(config, settings);
-    return new DecoderProgram(runtime, config, ordered, settings, family, attention);
+    return new DecoderProgram(runtime, config, ordered, settings, attention);
   }
 
   private NDArray pinned(NDArray array) {
