@@ -62,8 +62,10 @@ public final class WorkerApplication implements Application {
    * Prepares a worker.
    *
    * @param settings of {@link WorkerSettings}' table
+   * @throws io.millrace.service.SetupException when two of them contradict each other
    */
   public WorkerApplication(Settings settings) {
+    LearningSettings.requireConsistent(settings);
     this.settings = settings;
   }
 
