@@ -71,9 +71,14 @@ public record TextRecords(List<byte[]> lines, List<String> texts, Fields fields)
   /** The preprocessor's settings for these records. */
   public Map<String, String> settings() {
     return Map.of(
-        "prompt.field", fields.prompt(),
-        "completion.field", fields.completion(),
-        "prompt.template", BEGINNING + "{prompt}" + MIDDLE + "{completion}");
+        "format",
+        "prompt-completion",
+        "prompt.field",
+        fields.prompt(),
+        "completion.field",
+        fields.completion(),
+        "prompt.template",
+        BEGINNING + "{prompt}" + MIDDLE + "{completion}");
   }
 
   private static <T> List<T> repeat(List<T> values, int count) {

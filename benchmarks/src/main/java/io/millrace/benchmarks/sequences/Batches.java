@@ -3,10 +3,11 @@ package io.millrace.benchmarks.sequences;
 import io.millrace.preprocessor.batch.BatchMaker;
 import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
-import io.millrace.preprocessor.batch.PaddedRows;
+import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.sequence.TokenSequence;
+import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
@@ -33,19 +34,23 @@ public final class Batches {
   public static List<Delivery.Batch> of(TokenSequences sequences, int rows, int maxLength) {
     BatchMaker maker =
         new BatchMaker(
-            new PaddedRows(
-                new RowLength(PadTo.LONGEST, 1, maxLength), PAD_ID, LabelsOnPadding.IGNORE));
+            new RowLayout(
+                new RowLength(PadTo.LONGEST, 1, maxLength), PAD_ID, LabelsOnPadding.IGNORE, false));
     List<int[]> ids = sequences.ids();
     List<Delivery.Batch> batches = new ArrayList<>();
     for (int start = 0; start < ids.size(); start += rows) {
-      List<TokenSequence> part = new ArrayList<>();
+      List<List<TokenSequence>> part = new ArrayList<>();
       for (int i = start; i < Math.min(start + rows, ids.size()); i++) {
-        part.add(new TokenSequence(0, i, 0, 0, NOBODY, ids.get(i)));
+        part.add(List.of(sequence(i, ids.get(i))));
       }
       TokenBatch batch = maker.make(part, Instant.EPOCH);
       batches.add(
           new Delivery.Batch(new BatchCoordinate(0, batches.size()), batch, FlatBatch.of(batch)));
     }
     return batches;
+  }
+
+  private static TokenSequence sequence(int offset, int[] ids) {
+    return new TokenSequence(0, offset, 0, 0, 0, NOBODY, ids, TokenRanges.first(ids.length));
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.benchmarks.sequences;
 
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
@@ -20,9 +22,12 @@ public final class Gpt2Sequences {
    * @param maxLength tokens of a sequence at most, the end token counted
    */
   public static TokenSequences of(Path directory, List<String> texts, int maxLength) {
-    SequenceEnd end = new SequenceEnd(OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID), maxLength);
+    OptionalInt endOfText = OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID);
+    SequenceEnd end = new SequenceEnd(endOfText, "<|endoftext|>");
+    LengthLimit limit =
+        new LengthLimit(TooLong.TRUNCATE, maxLength, OptionalInt.empty(), endOfText);
     try (Tokenizer tokenizer = new DjlTokenizer(TokenizerFiles.at(directory))) {
-      return TokenSequences.of(texts, tokenizer, end);
+      return TokenSequences.of(texts, tokenizer, end, limit);
     }
   }
 }

@@ -2,8 +2,12 @@ package io.millrace.benchmarks.sequences;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.preprocessor.tokenize.Tokenizer;
+import io.millrace.preprocessor.tokenize.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +27,27 @@ public record TokenSequences(List<int[]> ids) {
   /** A line of the file: the column that Hugging Face's trainers take. */
   private record Line(int[] input_ids) {}
 
-  /** Of texts: tokenized, ended and cut as the preprocessor does it. */
-  public static TokenSequences of(List<String> texts, Tokenizer tokenizer, SequenceEnd end) {
-    return new TokenSequences(
-        texts.stream().map(text -> end.end(tokenizer.encode(text)).ids()).toList());
+  /**
+   * Of texts: tokenized, ended and cut as the preprocessor does it.
+   *
+   * @throws IllegalArgumentException when the preprocessor would reject one of them
+   */
+  public static TokenSequences of(
+      List<String> texts, Tokenizer tokenizer, SequenceEnd end, LengthLimit limit) {
+    List<int[]> ids = new ArrayList<>();
+    for (String text : texts) {
+      int[] encoded = tokenizer.encode(text, true);
+      Tokens tokens = new Tokens(encoded, TokenRanges.first(encoded.length));
+      try {
+        limit
+            .apply(end.end(tokens, end.isIn(text), true))
+            .parts()
+            .forEach(part -> ids.add(part.tokens().ids()));
+      } catch (RejectedException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+    return new TokenSequences(ids);
   }
 
   /** Of random tokens, all of the same length, so that nothing is padded. */

@@ -46,7 +46,7 @@ class BatchTimesTest {
         new int[6],
         "tokenizer",
         "format",
-        List.of(new Source(0, firstOffset, 0), new Source(0, firstOffset + 1, 1)),
+        List.of(new Source(0, firstOffset, 0, 0), new Source(0, firstOffset + 1, 0, 1)),
         6,
         6,
         Instant.ofEpochSecond(second),

@@ -3,7 +3,10 @@ package io.millrace.benchmarks.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.TooLong;
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenSequencesTest {
-  private static final SequenceEnd END = new SequenceEnd(OptionalInt.of(7), 4);
+  private static final OptionalInt EOS = OptionalInt.of(7);
+  private static final SequenceEnd END = new SequenceEnd(EOS, "");
+  private static final LengthLimit LIMIT =
+      new LengthLimit(TooLong.TRUNCATE, 4, OptionalInt.empty(), EOS);
 
   @TempDir private Path directory;
 
   @Test
   void endsInTheEndTokenAndIsCutOnTheRight() {
     TokenSequences sequences =
-        TokenSequences.of(List.of("ab", "abcdefgh"), new LetterTokenizer(), END);
+        TokenSequences.of(List.of("ab", "abcdefgh"), new LetterTokenizer(), END, LIMIT);
 
     assertThat(sequences.ids()).containsExactly(new int[] {97, 98, 7}, new int[] {97, 98, 99, 7});
     assertThat(sequences.tokens()).isEqualTo(7);
@@ -62,8 +68,13 @@ class TokenSequencesTest {
   /** A letter is its code point. */
   private static final class LetterTokenizer implements Tokenizer {
     @Override
-    public int[] encode(String text) {
+    public int[] encode(String text, boolean specialTokens) {
       return text.chars().toArray();
+    }
+
+    @Override
+    public TokenizedText encodeWithOffsets(String text, boolean specialTokens) {
+      throw new AssertionError("Nobody asks for offsets here");
     }
 
     @Override

@@ -41,8 +41,11 @@ record RecordFields(String prompt, String completion, String text) {
   Map<String, String> settings() {
     return text.isEmpty()
         ? Map.of(
-            "prompt.field", prompt, "completion.field", completion, "prompt.template", TEMPLATE)
-        : Map.of("text.field", text);
+            "format", "prompt-completion",
+            "prompt.field", prompt,
+            "completion.field", completion,
+            "prompt.template", TEMPLATE)
+        : Map.of("format", "text", "text.field", text);
   }
 
   /**

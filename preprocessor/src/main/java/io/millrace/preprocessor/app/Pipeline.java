@@ -1,15 +1,14 @@
 package io.millrace.preprocessor.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.preprocessor.batch.BatchLimits;
 import io.millrace.preprocessor.batch.BatchMaker;
-import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.fingerprint.Sha256;
-import io.millrace.preprocessor.format.RecordFormat;
+import io.millrace.preprocessor.format.RecordFormats;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
 import io.millrace.preprocessor.metrics.TimedTokenizer;
 import io.millrace.preprocessor.record.RecordParser;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.streams.PreprocessorTopology;
@@ -21,6 +20,7 @@ import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -37,70 +37,76 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
    * @throws SetupException when a setting names something that is not there or does not work
    */
   static Pipeline of(PreprocessorSettings settings, MeterRegistry registry) {
-    RecordFormat format = settings.format();
     TokenizerFiles files = settings.tokenizerFiles();
     // Before the special tokens, because it knows best what is wrong with a file.
     Tokenizer tokenizer = new TimedTokenizer(new DjlTokenizer(files), registry);
     try {
-      SpecialTokens tokens = settings.specialTokens(files);
-      SequenceEnd end = settings.sequenceEnd(tokens);
-      RowLayout layout = settings.layout(tokens);
-      Topology topology =
-          PreprocessorTopology.of(
-              routes(settings, registry),
-              new SequenceMaker(
-                  new RecordParser(settings.maxRecordBytes()),
-                  format,
-                  tokenizer,
-                  end,
-                  new Fingerprints(files.fingerprint(), fingerprint(format, end, layout))),
-              new BatchMaker(layout));
-      return new Pipeline(topology, tokenizer);
+      return new Pipeline(topology(settings, files, tokenizer, registry), tokenizer);
     } catch (SetupException e) {
       tokenizer.close();
       throw e;
     }
   }
 
+  private static Topology topology(
+      PreprocessorSettings settings,
+      TokenizerFiles files,
+      Tokenizer tokenizer,
+      MeterRegistry registry) {
+    RecordFormats formats =
+        new FormatSettings(settings.values()).formats(Optional.empty(), files.vocabularySize());
+    SpecialTokens tokens = settings.specialTokens(files);
+    SequenceEnd end = settings.sequenceEnd(tokens);
+    LengthLimit limit = settings.lengthLimit(tokens);
+    return PreprocessorTopology.of(
+        routes(settings, registry),
+        new SequenceMaker(
+            new RecordParser(settings.maxRecordBytes()),
+            settings.recordEncoding(),
+            formats,
+            tokenizer,
+            end,
+            limit,
+            new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit))),
+        new BatchMaker(settings.layout(tokens)));
+  }
+
   private static List<Route> routes(PreprocessorSettings settings, MeterRegistry registry) {
     TopicNames topics = settings.topics();
-    return List.of(
-        route(
+    Route text =
+        new Route(
             "text",
             topics.text(),
             topics.batches(),
-            topics,
-            settings.limits(PreprocessorSettings.BATCH_ROWS),
-            registry),
-        route(
+            topics.deadLetters(),
+            settings.limits(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
+            settings.grouping(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
+            settings.selection(),
+            new PreprocessorMetrics(registry, "text"));
+    Route evalText =
+        new Route(
             "eval-text",
             topics.evalText(),
             topics.evalBatches(),
-            topics,
-            settings.limits(PreprocessorSettings.EVAL_BATCH_ROWS),
-            registry));
+            topics.deadLetters(),
+            settings.limits(
+                PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),
+            settings.grouping(
+                PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),
+            Route.Selection.ALL,
+            new PreprocessorMetrics(registry, "eval-text"));
+    return List.of(text, evalText);
   }
 
-  private static Route route(
-      String name,
-      String input,
-      String output,
-      TopicNames topics,
-      BatchLimits limits,
-      MeterRegistry registry) {
-    return new Route(
-        name, input, output, topics.deadLetters(), limits, new PreprocessorMetrics(registry, name));
-  }
-
-  /** Of all that a text's ids and labels depend on besides the tokenizer. */
-  private static String fingerprint(RecordFormat format, SequenceEnd end, RowLayout layout) {
+  /** Of all that a text's ids and targets depend on besides the tokenizer. */
+  private static String fingerprint(RecordFormats formats, SequenceEnd end, LengthLimit limit) {
     return Sha256.of(
         String.join(
             "\n",
-            format.description(),
+            formats.description(),
             "end=" + end.eosId(),
-            "max-length=" + end.maxLength(),
-            layout.description()));
+            "max-length=" + limit.maxLength(),
+            "too-long=" + limit.policy()));
   }
 
   @Override

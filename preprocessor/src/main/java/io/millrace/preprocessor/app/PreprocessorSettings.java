@@ -1,16 +1,17 @@
 package io.millrace.preprocessor.app;
 
 import io.millrace.preprocessor.batch.BatchLimits;
+import io.millrace.preprocessor.batch.Grouping;
 import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
-import io.millrace.preprocessor.batch.PaddedRows;
 import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
-import io.millrace.preprocessor.format.PromptCompletionFormat;
-import io.millrace.preprocessor.format.PromptTemplate;
-import io.millrace.preprocessor.format.RecordFormat;
-import io.millrace.preprocessor.format.TextFormat;
+import io.millrace.preprocessor.record.RecordEncoding;
+import io.millrace.preprocessor.select.HoldOut;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.TooLong;
+import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.schemas.topic.TopicNames;
@@ -20,12 +21,14 @@ import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
- * The preprocessor's settings, by name and as the parts they make. What each means is in the table.
+ * The preprocessor's settings, by name and as the parts they make. What each means is in the table;
+ * those of the records' formats make their parts in {@link FormatSettings}.
  *
  * @param values checked against the table
  */
@@ -35,13 +38,20 @@ public record PreprocessorSettings(Settings values) {
   public static final String EOS_APPEND = "eos.append";
   public static final String PAD_TOKEN = "pad.token";
   public static final String MAX_LENGTH = "max.length";
-  public static final String TEXT_FIELD = "text.field";
-  public static final String PROMPT_FIELD = "prompt.field";
-  public static final String COMPLETION_FIELD = "completion.field";
-  public static final String PROMPT_TEMPLATE = "prompt.template";
+  public static final String TOO_LONG = "too.long";
   public static final String MAX_RECORD_BYTES = "max.record.bytes";
+  public static final String RECORD_ENCODING = "record.encoding";
+  public static final String AVRO_SCHEMAS = "avro.schemas";
+  public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+  public static final String DEDUPLICATE_RECORDS = "deduplicate.records";
+  public static final String HOLDOUT_SHARE = "holdout.share";
+  public static final String LAYOUT = "layout";
+  public static final String PACK_BUFFER = "pack.buffer";
+  public static final String LENGTH_BUFFER = "length.buffer";
   public static final String BATCH_ROWS = "batch.rows";
+  public static final String BATCH_TOKENS = "batch.tokens";
   public static final String EVAL_BATCH_ROWS = "eval.batch.rows";
+  public static final String EVAL_BATCH_TOKENS = "eval.batch.tokens";
   public static final String BATCH_LINGER_MS = "batch.linger.ms";
   public static final String PAD_TO = "pad.to";
   public static final String PAD_MULTIPLE = "pad.multiple";
@@ -63,10 +73,15 @@ public record PreprocessorSettings(Settings values) {
   /**
    * Checks what was given.
    *
-   * @throws SetupException for an unknown setting, or a value of the wrong type or out of range
+   * @throws SetupException for an unknown setting, a value of the wrong type or out of range, or
+   *     settings that contradict each other
    */
   public static PreprocessorSettings of(Map<String, String> given) {
-    return new PreprocessorSettings(new Settings(TABLE, given, PASS_THROUGH));
+    PreprocessorSettings settings =
+        new PreprocessorSettings(new Settings(TABLE, given, PASS_THROUGH));
+    settings.grouping(BATCH_ROWS, BATCH_TOKENS);
+    settings.grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
+    return settings;
   }
 
   TopicNames topics() {
@@ -88,8 +103,16 @@ public record PreprocessorSettings(Settings values) {
   }
 
   SequenceEnd sequenceEnd(SpecialTokens tokens) {
-    return new SequenceEnd(
-        values.flag(EOS_APPEND) ? tokens.eosId() : OptionalInt.empty(), maxLength());
+    return new SequenceEnd(eosId(tokens), tokens.eosText());
+  }
+
+  LengthLimit lengthLimit(SpecialTokens tokens) {
+    return new LengthLimit(
+        TooLong.valueOf(constant(TOO_LONG)), maxLength(), tokens.bosId(), eosId(tokens));
+  }
+
+  private OptionalInt eosId(SpecialTokens tokens) {
+    return values.flag(EOS_APPEND) ? tokens.eosId() : OptionalInt.empty();
   }
 
   private int maxLength() {
@@ -100,41 +123,92 @@ public record PreprocessorSettings(Settings values) {
     return values.integer(MAX_RECORD_BYTES);
   }
 
-  RecordFormat format() {
-    String prompt = values.string(PROMPT_FIELD);
-    String completion = values.string(COMPLETION_FIELD);
-    if (prompt.isEmpty() != completion.isEmpty()) {
-      throw new SetupException(
-          "Only one of prompt.field and completion.field is set: set both, or neither to read"
-              + " text.field.");
-    }
-    return prompt.isEmpty()
-        ? new TextFormat(values.string(TEXT_FIELD))
-        : new PromptCompletionFormat(prompt, completion, template());
+  RecordEncoding recordEncoding() {
+    return RecordEncoding.valueOf(constant(RECORD_ENCODING));
   }
 
-  private PromptTemplate template() {
-    try {
-      return new PromptTemplate(values.string(PROMPT_TEMPLATE));
-    } catch (IllegalArgumentException e) {
-      throw new SetupException("prompt.template cannot be used: " + e.getMessage() + ".", e);
-    }
+  private String constant(String key) {
+    return values.string(key).toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  Route.Selection selection() {
+    return new Route.Selection(
+        values.integer(DEDUPLICATE_RECORDS),
+        new HoldOut(values.decimal(HOLDOUT_SHARE)),
+        topics().evalText());
   }
 
   RowLayout layout(SpecialTokens tokens) {
     PadTo padTo = values.string(PAD_TO).equals("longest") ? PadTo.LONGEST : PadTo.MAX_LENGTH;
-    return new PaddedRows(
+    return new RowLayout(
         new RowLength(padTo, values.integer(PAD_MULTIPLE), maxLength()),
         tokens.padId(),
-        values.string(LABELS_ON_PADDING).equals("train")
-            ? LabelsOnPadding.TRAIN
-            : LabelsOnPadding.IGNORE);
+        LabelsOnPadding.valueOf(constant(LABELS_ON_PADDING)),
+        isPacked());
   }
 
-  BatchLimits limits(String rows) {
+  private boolean isPacked() {
+    return values.string(LAYOUT).equals("packed");
+  }
+
+  /**
+   * Which sequences go together.
+   *
+   * @throws SetupException when the buffer could not fill a batch, or no batch could be filled
+   */
+  Grouping grouping(String rows, String tokens) {
+    BatchLimits limits = limits(rows, tokens);
+    if (limits.tokens() < maxLength()) {
+      throw new SetupException(
+          tokens
+              + " is "
+              + limits.tokens()
+              + ", less than a single sequence of max.length ("
+              + maxLength()
+              + ") may have: raise the one or lower the other.");
+    }
+    if (limits.rows() == BatchLimits.NONE && limits.tokens() == BatchLimits.NONE) {
+      throw new SetupException(
+          "Both " + rows + " and " + tokens + " are 0, so that no batch would ever be full.");
+    }
+    int lengthBuffer = values.integer(LENGTH_BUFFER);
+    if (isPacked()) {
+      if (lengthBuffer > 0) {
+        throw new SetupException(
+            "length.buffer is for layout=padded: packed rows have no use for like lengths.");
+      }
+      return new Grouping.Packed(atLeastABatch(PACK_BUFFER, rows, limits));
+    }
+    return lengthBuffer == 0
+        ? new Grouping.InOrder()
+        : new Grouping.ByLength(atLeastABatch(LENGTH_BUFFER, rows, limits));
+  }
+
+  private int atLeastABatch(String buffer, String rows, BatchLimits limits) {
+    int size = values.integer(buffer);
+    if (limits.rows() != BatchLimits.NONE && size < limits.rows()) {
+      throw new SetupException(
+          buffer
+              + " is "
+              + size
+              + ", less than the "
+              + limits.rows()
+              + " of "
+              + rows
+              + ": a batch is chosen from the buffer, so it must hold more than one.");
+    }
+    return size;
+  }
+
+  BatchLimits limits(String rows, String tokens) {
     return new BatchLimits(
-        values.integer(rows),
+        orNone(values.integer(rows)),
+        orNone(values.integer(tokens)),
         TopicSpec.BATCH_MAX_BYTES - RECORD_OVERHEAD,
         values.longInteger(BATCH_LINGER_MS));
+  }
+
+  private static int orNone(int limit) {
+    return limit == 0 ? BatchLimits.NONE : limit;
   }
 }

@@ -19,7 +19,8 @@ final class PreprocessorTable {
     KafkaSettings.addTo(table);
     OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
     addTokenizer(table);
-    addFormat(table);
+    addRecords(table);
+    FormatTable.addTo(table);
     addBatches(table);
     addProcess(table);
     return table;
@@ -60,82 +61,141 @@ final class PreprocessorTable {
             512,
             Range.between(2, 1_048_576),
             Importance.HIGH,
-            "Tokens of a sequence at most, the end token counted; the rest of a text is cut.");
+            "Tokens of a sequence at most, the end token counted.")
+        .define(
+            PreprocessorSettings.TOO_LONG,
+            ConfigDef.Type.STRING,
+            "truncate",
+            ValidString.in("truncate", "truncate-left", "split", "reject"),
+            Importance.MEDIUM,
+            "What becomes of a text with more tokens: its end is cut (the end token stays), its"
+                + " beginning is cut (a token that begins every text stays), it becomes several"
+                + " sequences, or a dead letter.");
   }
 
-  private static void addFormat(ConfigDef table) {
+  private static void addRecords(ConfigDef table) {
     table
         .define(
-            PreprocessorSettings.TEXT_FIELD,
+            PreprocessorSettings.RECORD_ENCODING,
             ConfigDef.Type.STRING,
-            "text",
-            new NonEmptyString(),
-            Importance.HIGH,
-            "Field of a JSON or Avro record that holds the text.")
-        .define(
-            PreprocessorSettings.PROMPT_FIELD,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.HIGH,
-            "Field with the prompt; set together with completion.field instead of text.field.")
-        .define(
-            PreprocessorSettings.COMPLETION_FIELD,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.HIGH,
-            "Field with the answer to the prompt.")
-        .define(
-            PreprocessorSettings.PROMPT_TEMPLATE,
-            ConfigDef.Type.STRING,
-            "### Instruction:\n{prompt}\n\n### Response:\n{completion}",
+            "auto",
+            ValidString.in("auto", "json", "avro", "text"),
             Importance.MEDIUM,
-            "How prompt and completion make one text.")
+            "How records are written; auto tells by the first bytes. A record's header "
+                + "millrace.encoding wins.")
+        .define(
+            PreprocessorSettings.AVRO_SCHEMAS,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.LOW,
+            "Directory of .avsc files that producers write Avro's single-object encoding with,"
+                + " besides TextRecord.avsc.")
+        .define(
+            PreprocessorSettings.SCHEMA_REGISTRY_URL,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "Where a schema registry answers as Confluent's does; with it, records that begin with"
+                + " a zero byte and a schema's number are Avro.")
         .define(
             PreprocessorSettings.MAX_RECORD_BYTES,
             ConfigDef.Type.INT,
             1_048_576,
             Range.atLeast(1),
             Importance.MEDIUM,
-            "Bytes of a text record at most; larger ones become dead letters.");
+            "Bytes of a text record at most; larger ones become dead letters.")
+        .define(
+            PreprocessorSettings.DEDUPLICATE_RECORDS,
+            ConfigDef.Type.INT,
+            0,
+            Range.between(0, 10_000_000),
+            Importance.LOW,
+            "A record the same as one of so many before it in its partition is a dead letter; 0"
+                + " lets duplicates be.")
+        .define(
+            PreprocessorSettings.HOLDOUT_SHARE,
+            ConfigDef.Type.DOUBLE,
+            0.0,
+            Range.between(0.0, 1.0),
+            Importance.MEDIUM,
+            "Share of the records that go to eval-text instead, chosen by the hash of the key, or"
+                + " of the value where there is no key.");
   }
 
   private static void addBatches(ConfigDef table) {
     table
         .define(
+            PreprocessorSettings.LAYOUT,
+            ConfigDef.Type.STRING,
+            "padded",
+            ValidString.in("padded", "packed"),
+            Importance.HIGH,
+            "Whether a row takes one sequence, or as many as fit into max.length tokens.")
+        .define(
+            PreprocessorSettings.PACK_BUFFER,
+            ConfigDef.Type.INT,
+            64,
+            Range.between(1, 65_536),
+            Importance.LOW,
+            "Rows that are open at once with layout=packed: more of them pack tighter and wait"
+                + " longer.")
+        .define(
+            PreprocessorSettings.LENGTH_BUFFER,
+            ConfigDef.Type.INT,
+            0,
+            Range.between(0, 1_000_000),
+            Importance.MEDIUM,
+            "Sequences among which those of similar length are batched together, so that little is"
+                + " padded; 0 batches them as they come.")
+        .define(
             PreprocessorSettings.BATCH_ROWS,
             ConfigDef.Type.INT,
             8,
-            Range.between(1, 65_536),
+            Range.between(0, 65_536),
             Importance.HIGH,
-            "Rows of a training batch.")
+            "Rows of a training batch; 0 for as many as batch.tokens allows.")
+        .define(
+            PreprocessorSettings.BATCH_TOKENS,
+            ConfigDef.Type.INT,
+            0,
+            Range.atLeast(0),
+            Importance.HIGH,
+            "Tokens of a training batch at most, padding not counted; 0 for no such limit.")
         .define(
             PreprocessorSettings.EVAL_BATCH_ROWS,
             ConfigDef.Type.INT,
             8,
-            Range.between(1, 65_536),
+            Range.between(0, 65_536),
             Importance.MEDIUM,
-            "Rows of an evaluation batch.")
+            "Rows of an evaluation batch; 0 for as many as eval.batch.tokens allows.")
+        .define(
+            PreprocessorSettings.EVAL_BATCH_TOKENS,
+            ConfigDef.Type.INT,
+            0,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "Tokens of an evaluation batch at most, padding not counted; 0 for no such limit.")
         .define(
             PreprocessorSettings.BATCH_LINGER_MS,
             ConfigDef.Type.LONG,
             1000L,
             Range.atLeast(1),
             Importance.MEDIUM,
-            "Milliseconds after which a batch is sent with fewer rows.")
+            "Milliseconds after which a sequence is sent though its batch is not full.")
         .define(
             PreprocessorSettings.PAD_TO,
             ConfigDef.Type.STRING,
             "longest",
             ValidString.in("longest", "max.length"),
             Importance.MEDIUM,
-            "Whether rows are as long as the longest in the batch, or as max.length.")
+            "Whether rows are as long as the fullest in the batch, or as max.length.")
         .define(
             PreprocessorSettings.PAD_MULTIPLE,
             ConfigDef.Type.INT,
             8,
             Range.between(1, 65_536),
             Importance.LOW,
-            "The longest is rounded up to a multiple of this, but never beyond max.length.")
+            "The fullest is rounded up to a multiple of this, but never beyond max.length.")
         .define(
             PreprocessorSettings.LABELS_ON_PADDING,
             ConfigDef.Type.STRING,

@@ -8,7 +8,6 @@ import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,23 +20,22 @@ public record BatchMaker(RowLayout layout) {
   /**
    * The batch.
    *
-   * @param sequences one or more, in order, all made by the same
+   * @param sequences of each row, all made by the same
    * @param now when it is made; the only thing in it that differs when it is made again
    */
-  public TokenBatch make(List<TokenSequence> sequences, Instant now) {
-    Fingerprints madeBy = sequences.get(0).madeBy();
+  public TokenBatch make(List<List<TokenSequence>> sequences, Instant now) {
+    Fingerprints madeBy = sequences.get(0).get(0).madeBy();
     Rows rows = layout.arrange(sequences);
     List<Source> sources = new ArrayList<>(sequences.size());
     int tokens = 0;
     long oldest = Long.MAX_VALUE;
-    for (int i = 0; i < sequences.size(); i++) {
-      TokenSequence sequence = sequences.get(i);
-      sources.add(new Source(sequence.partition(), sequence.offset(), rows.rowOf()[i]));
-      tokens += sequence.length();
-      oldest = Math.min(oldest, sequence.recordedAt());
+    for (int row = 0; row < sequences.size(); row++) {
+      for (TokenSequence sequence : sequences.get(row)) {
+        sources.add(new Source(sequence.partition(), sequence.offset(), sequence.part(), row));
+        tokens += sequence.length();
+        oldest = Math.min(oldest, sequence.recordedAt());
+      }
     }
-    long targets =
-        Arrays.stream(rows.labels()).filter(label -> label != TokenBatch.IGNORED_LABEL).count();
     return new TokenBatch(
         id(sources, madeBy),
         Task.CAUSAL_LM,
@@ -50,16 +48,27 @@ public record BatchMaker(RowLayout layout) {
         madeBy.format(),
         sources,
         tokens,
-        Math.toIntExact(targets),
+        targets(rows.labels()),
         now,
         Instant.ofEpochMilli(oldest));
+  }
+
+  private static int targets(int[] labels) {
+    int targets = 0;
+    for (int label : labels) {
+      if (label != TokenBatch.IGNORED_LABEL) {
+        targets++;
+      }
+    }
+    return targets;
   }
 
   private static String id(List<Source> sources, Fingerprints madeBy) {
     StringBuilder content = new StringBuilder();
     content.append(madeBy.tokenizer()).append('\n').append(madeBy.format()).append('\n');
     for (Source source : sources) {
-      content.append(source.partition()).append(':').append(source.offset()).append('\n');
+      content.append(source.partition()).append(':').append(source.offset());
+      content.append(':').append(source.part()).append(':').append(source.row()).append('\n');
     }
     return Sha256.of(content.toString());
   }

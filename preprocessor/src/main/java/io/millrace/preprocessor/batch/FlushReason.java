@@ -6,8 +6,12 @@ import java.util.Locale;
 public enum FlushReason {
   /** It has {@code batch.rows} rows. */
   ROWS,
-  /** With the next sequence it would not fit into a record of the batch topic. */
+  /** It has {@code batch.tokens} tokens, or would have more with the next row. */
+  TOKENS,
+  /** With the next row it would not fit into a record of the batch topic. */
   BYTES,
+  /** As many sequences wait for their like as {@code length.buffer} or {@code pack.buffer} says. */
+  BUFFER,
   /** The next sequence was made by another tokenizer or other settings. */
   SETTINGS,
   /** Its oldest sequence has waited {@code batch.linger.ms}. */

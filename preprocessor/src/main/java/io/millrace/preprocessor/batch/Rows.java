@@ -9,7 +9,5 @@ package io.millrace.preprocessor.batch;
  * @param inputIds int[N*L]
  * @param attentionMask int[N*L]
  * @param labels int[N*L]
- * @param rowOf int[S]: the row of each sequence, in the order given
  */
-public record Rows(
-    int rows, int length, int[] inputIds, int[] attentionMask, int[] labels, int[] rowOf) {}
+public record Rows(int rows, int length, int[] inputIds, int[] attentionMask, int[] labels) {}

@@ -2,34 +2,60 @@ package io.millrace.preprocessor.format;
 
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
-import io.millrace.preprocessor.record.RejectionReason;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Two fields, put together by a template.
+ * Two fields. Where both are texts, a template puts them together; where both are lists of
+ * messages, they are one conversation, of which the second is the completion.
  *
  * @param promptField name of the field with the prompt
  * @param completionField name of the field with the answer
  * @param template where the two go
+ * @param names of the fields of a message
+ * @param chats for prompts and completions that are messages
+ * @param trainOn what is trained
  */
 public record PromptCompletionFormat(
-    String promptField, String completionField, PromptTemplate template) implements RecordFormat {
+    String promptField,
+    String completionField,
+    TextTemplate template,
+    MessageNames names,
+    ChatRenderer chats,
+    TrainOn trainOn)
+    implements RecordFormat {
+  private static final String PROMPT = "prompt";
+  private static final String COMPLETION = "completion";
+
+  /** The template's places. */
+  public static final List<String> PLACES = List.of(PROMPT, COMPLETION);
 
   @Override
-  public String format(ParsedRecord record) throws RejectedException {
-    if (record instanceof ParsedRecord.Fields fields) {
-      return template.fill(fields.text(promptField), fields.text(completionField));
+  public boolean fits(ParsedRecord.Fields record) {
+    return record.values().containsKey(promptField) && record.values().containsKey(completionField);
+  }
+
+  @Override
+  public Example format(ParsedRecord.Fields record) throws RejectedException {
+    if (record.values().get(promptField) instanceof List
+        && record.values().get(completionField) instanceof List) {
+      return chats.render(
+          record,
+          Messages.of(record, promptField, names),
+          Messages.of(record, completionField, names));
     }
-    throw new RejectedException(
-        RejectionReason.MISSING_FIELD,
-        "The record is plain text, so it has no fields '"
-            + promptField
-            + "' and '"
-            + completionField
-            + "'.");
+    Map<String, String> values =
+        Map.of(PROMPT, record.text(promptField), COMPLETION, record.text(completionField));
+    return AnsweredText.of(template.fill(values), trainOn);
+  }
+
+  @Override
+  public String fields() {
+    return "'" + promptField + "' and '" + completionField + "'";
   }
 
   @Override
   public String description() {
-    return "prompt-completion:" + template.text();
+    return "prompt-completion:" + trainOn + ":" + template.text();
   }
 }

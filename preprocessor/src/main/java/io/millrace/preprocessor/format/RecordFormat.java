@@ -4,15 +4,21 @@ import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 
 /** Which fields of a record make its text, and how. Safe for use by several threads. */
-public sealed interface RecordFormat permits TextFormat, PromptCompletionFormat {
+public interface RecordFormat {
+
+  /** Whether the record has the fields that this format reads. */
+  boolean fits(ParsedRecord.Fields record);
 
   /**
-   * The text to tokenize.
+   * What the record says.
    *
    * @throws RejectedException when the record does not have what the format asks for
    */
-  String format(ParsedRecord record) throws RejectedException;
+  Example format(ParsedRecord.Fields record) throws RejectedException;
 
-  /** All that this format's text depends on, for the batches' format fingerprint. */
+  /** The fields that it reads, for messages. */
+  String fields();
+
+  /** All that text and targets depend on here, for the batches' format fingerprint. */
   String description();
 }

@@ -4,18 +4,25 @@ import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 
 /**
- * One field is the text as it is; so is the whole of a plain-text record.
+ * One field is the text as it is.
  *
  * @param field its name
  */
 public record TextFormat(String field) implements RecordFormat {
 
   @Override
-  public String format(ParsedRecord record) throws RejectedException {
-    if (record instanceof ParsedRecord.PlainText plain) {
-      return plain.text();
-    }
-    return ((ParsedRecord.Fields) record).text(field);
+  public boolean fits(ParsedRecord.Fields record) {
+    return record.values().containsKey(field);
+  }
+
+  @Override
+  public Example format(ParsedRecord.Fields record) throws RejectedException {
+    return Example.Text.whole(record.text(field), true);
+  }
+
+  @Override
+  public String fields() {
+    return "'" + field + "'";
   }
 
   @Override

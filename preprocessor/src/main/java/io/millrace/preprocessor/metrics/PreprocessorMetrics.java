@@ -7,22 +7,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.preprocessor.batch.FlushReason;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
-import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.MadeSequences;
 import io.millrace.schemas.batch.TokenBatch;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The ledger of one input topic. At any time
- *
- * <pre>
- * records in   = records{outcome="accepted"} + all other records{outcome=...}, the dead letters
- * tokens in    = tokens batched + pending + truncated + rejected
- * </pre>
- *
- * for what this process took up; sequences found waiting at a restart are pending without having
- * come in. The counters tell of work done: what Kafka rolls back and hands out again counts again.
+ * What this process did for one input topic. The counters tell of work done, so that rates can be
+ * taken: what Kafka rolls back and hands out again counts again. What became of each record and
+ * token, exactly and over all restarts, is in the {@link io.millrace.preprocessor.ledger.Ledger} of
+ * each partition, which {@link TaskBooks} shows.
  *
  * <p>Alert when records come in on the topic and {@code records} stands still, when the share of
  * outcomes other than accepted rises, and when truncated tokens are more than you meant to lose.
@@ -31,13 +26,17 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PreprocessorMetrics {
   private static final String PREFIX = "millrace.preprocessor.";
 
+  private final MeterRegistry registry;
+  private final String input;
   private final Counter accepted;
+  private final Counter heldOut;
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
   private final Counter tokensIn;
   private final Counter tokensTruncated;
   private final Counter tokensRejected;
   private final Counter tokensBatched;
   private final Counter sequencesBatched;
+  private final Counter sequencesSplit;
   private final Map<FlushReason, Counter> batches = new EnumMap<>(FlushReason.class);
   private final DistributionSummary rows;
   private final DistributionSummary paddingShare;
@@ -51,17 +50,26 @@ public final class PreprocessorMetrics {
    * @param input the topic that is read, a tag on each
    */
   public PreprocessorMetrics(MeterRegistry registry, String input) {
+    this.registry = registry;
+    this.input = input;
     accepted = records(registry, input, "accepted");
+    heldOut = records(registry, input, "held_out");
     for (RejectionReason reason : RejectionReason.values()) {
       rejected.put(reason, records(registry, input, reason.tag()));
     }
     tokensIn = counter(registry, input, "tokens.in", "Tokens of all texts, end tokens counted");
     tokensTruncated =
-        counter(registry, input, "tokens.truncated", "Tokens cut off beyond max.length");
+        counter(
+            registry,
+            input,
+            "tokens.truncated",
+            "Tokens cut off beyond max.length, or in parts with nothing to train");
     tokensRejected =
         counter(registry, input, "tokens.rejected", "Tokens of sequences that no batch took");
     tokensBatched = counter(registry, input, "tokens.batched", "Tokens sent in batches");
     sequencesBatched = counter(registry, input, "sequences.batched", "Sequences sent in batches");
+    sequencesSplit =
+        counter(registry, input, "sequences.split", "Sequences beyond the first of a record");
     for (FlushReason reason : FlushReason.values()) {
       batches.put(
           reason,
@@ -80,31 +88,46 @@ public final class PreprocessorMetrics {
     gauge(registry, input, "tokens.pending", "Tokens of unfinished batches", pendingTokens);
   }
 
-  /** A record's text became tokens. */
-  public void tokenized(SequenceEnd.Ended sequence) {
-    tokensIn.increment(sequence.tokensIn());
-    tokensTruncated.increment(sequence.truncated());
+  MeterRegistry registry() {
+    return registry;
   }
 
-  /** A record became a sequence that waits for its batch. */
-  public void accepted() {
+  String input() {
+    return input;
+  }
+
+  /** Tokens were made of a text. */
+  void tokensIn(int tokens) {
+    tokensIn.increment(tokens);
+  }
+
+  /** A record became sequences that wait for their batches. */
+  void accepted(MadeSequences made) {
     accepted.increment();
+    sequencesSplit.increment(made.parts().size() - 1);
+    tokensIn.increment(made.tokensIn());
+    tokensTruncated.increment(made.truncated());
+  }
+
+  /** A record went to the evaluation text. */
+  void heldOut() {
+    heldOut.increment();
   }
 
   /** A record became a dead letter. */
-  public void rejected(RejectedException rejection) {
+  void rejected(RejectedException rejection) {
     rejected.get(rejection.reason()).increment();
     tokensRejected.increment(rejection.tokens());
   }
 
   /** Sequences and tokens wait, or negative no longer wait. */
-  public void pending(long sequences, long tokens) {
+  void pending(long sequences, long tokens) {
     pendingSequences.addAndGet(sequences);
     pendingTokens.addAndGet(tokens);
   }
 
   /** A batch was sent. */
-  public void batch(TokenBatch batch, int encodedBytes, FlushReason reason) {
+  void batch(TokenBatch batch, int encodedBytes, FlushReason reason) {
     batches.get(reason).increment();
     sequencesBatched.increment(batch.sources().size());
     tokensBatched.increment(batch.tokenCount());
@@ -115,7 +138,8 @@ public final class PreprocessorMetrics {
 
   private static Counter records(MeterRegistry registry, String input, String outcome) {
     return Counter.builder(PREFIX + "records")
-        .description("Text records, by what became of them: accepted, or why a dead letter")
+        .description(
+            "Text records, by what became of them: accepted, held_out, or why a dead letter")
         .tag("input", input)
         .tag("outcome", outcome)
         .register(registry);

@@ -2,6 +2,7 @@ package io.millrace.preprocessor.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 
 /** A tokenizer with a stopwatch. */
@@ -18,8 +19,13 @@ public final class TimedTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(String text) {
-    return timer.record(() -> tokenizer.encode(text));
+  public int[] encode(String text, boolean specialTokens) {
+    return timer.record(() -> tokenizer.encode(text, specialTokens));
+  }
+
+  @Override
+  public TokenizedText encodeWithOffsets(String text, boolean specialTokens) {
+    return timer.record(() -> tokenizer.encodeWithOffsets(text, specialTokens));
   }
 
   @Override

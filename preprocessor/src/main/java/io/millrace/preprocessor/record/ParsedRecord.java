@@ -35,25 +35,30 @@ public sealed interface ParsedRecord {
       return UnicodeText.requireContent(text, "The field '" + name + "'");
     }
 
-    private String names() {
+    /** The names of the fields, for messages. */
+    public String names() {
       if (values.isEmpty()) {
         return "no fields";
       }
       String joined = String.join(", ", values.keySet());
       return joined.length() <= 200 ? joined : joined.substring(0, 200) + "...";
     }
+  }
 
-    private static String kind(Object value) {
-      if (value == null) {
-        return "null";
-      }
-      if (value instanceof Number) {
-        return "a number";
-      }
-      if (value instanceof Boolean) {
-        return "a boolean";
-      }
-      return value instanceof Map ? "an object" : "an array";
+  /** What a value is, for messages. */
+  static String kind(Object value) {
+    if (value == null) {
+      return "null";
     }
+    if (value instanceof Number) {
+      return "a number";
+    }
+    if (value instanceof Boolean) {
+      return "a boolean";
+    }
+    if (value instanceof String) {
+      return "a string";
+    }
+    return value instanceof Map ? "an object" : "an array";
   }
 }

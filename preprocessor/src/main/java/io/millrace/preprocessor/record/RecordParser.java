@@ -25,6 +25,10 @@ public final class RecordParser {
    * @param bytes the record's value; null for a tombstone
    */
   public ParsedRecord parse(byte[] bytes) throws RejectedException {
+    return parse(bytes, RecordEncoding.AUTO);
+  }
+
+  public ParsedRecord parse(byte[] bytes, RecordEncoding encoding) throws RejectedException {
     if (bytes == null) {
       throw new RejectedException(
           RejectionReason.TOMBSTONE, "The record has no value (a tombstone).");

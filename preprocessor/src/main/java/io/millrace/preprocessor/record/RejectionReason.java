@@ -20,9 +20,23 @@ public enum RejectionReason {
   MISSING_FIELD,
   /** A field that must be a string is something else. */
   WRONG_FIELD_TYPE,
+  /** The header names a format or encoding that there is not. */
+  UNKNOWN_FORMAT,
+  /** Messages that are none. */
+  BROKEN_CONVERSATION,
+  /** A conversation, and the tokenizer has no chat template. */
+  NO_CHAT_TEMPLATE,
+  /** The chat template refuses the conversation. */
+  CHAT_TEMPLATE_FAILED,
+  /** Token ids that the tokenizer does not have, or labels that do not fit them. */
+  INVALID_TOKENS,
   /** The tokenizer failed on the text. */
   TOKENIZER_FAILED,
-  /** A single token, which predicts nothing. */
+  /** A record like one of the last {@code deduplicate.records}. */
+  DUPLICATE,
+  /** More tokens than {@code max.length}, and {@code too.long} is reject. */
+  TOO_LONG,
+  /** A single token, which predicts nothing, or none that {@code train.on} chooses. */
   NOTHING_TO_TRAIN,
   /** Too many tokens for a record of the batch topic. */
   SEQUENCE_TOO_LARGE;

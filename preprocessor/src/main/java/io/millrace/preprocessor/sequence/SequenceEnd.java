@@ -1,38 +1,44 @@
 package io.millrace.preprocessor.sequence;
 
+import io.millrace.preprocessor.tokenize.Tokens;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * Puts the end token after a text's tokens, exactly once, and cuts what is longer than a sequence
- * may be. The end token always has its place: of a text that is too long, the last tokens go.
+ * Puts the end token after a text's tokens, exactly once.
  *
  * @param eosId the end token; empty to append none
- * @param maxLength tokens of a sequence at most, the end token counted
+ * @param eosText how it is written; a text that ends so, white space aside, has its end already
  */
-public record SequenceEnd(OptionalInt eosId, int maxLength) {
+public record SequenceEnd(OptionalInt eosId, String eosText) {
 
-  /**
-   * A sequence with its end.
-   *
-   * @param ids int[n], n at most maxLength
-   * @param truncated tokens that were cut off
-   */
-  public record Ended(int[] ids, int truncated) {
-
-    /** Tokens before the cut, the end token counted. */
-    public int tokensIn() {
-      return ids.length + truncated;
-    }
+  /** Whether a text brings its end token along, white space after it aside. */
+  public boolean isIn(String text) {
+    return eosId.isPresent() && !eosText.isEmpty() && text.stripTrailing().endsWith(eosText);
   }
 
-  /** Ends a text's tokens; a text that ends in the end token already gets no second one. */
-  public Ended end(int[] ids) {
-    boolean ended = eosId.isEmpty() || (ids.length > 0 && ids[ids.length - 1] == eosId.getAsInt());
-    int tokens = ended ? ids.length : ids.length + 1;
-    int kept = Math.min(tokens, maxLength);
-    int[] result = Arrays.copyOf(ids, kept);
-    eosId.ifPresent(eos -> result[kept - 1] = eos);
-    return new Ended(result, tokens - kept);
+  /**
+   * Ends a text's tokens; those that are ended already get no second end.
+   *
+   * @param alreadyEnded whether the text brought its end along; a last token that is the end token
+   *     says so itself
+   * @param trained whether the end is a target, because what it ends is one
+   */
+  public Tokens end(Tokens tokens, boolean alreadyEnded, boolean trained) {
+    if (eosId.isEmpty()) {
+      return tokens;
+    }
+    int last = tokens.length() - 1;
+    if (last >= 0 && tokens.ids()[last] == eosId.getAsInt()) {
+      return trained && !tokens.trained().contains(last)
+          ? new Tokens(tokens.ids(), tokens.trained().then(last))
+          : tokens;
+    }
+    if (alreadyEnded) {
+      return tokens;
+    }
+    int[] ended = Arrays.copyOf(tokens.ids(), last + 2);
+    ended[last + 1] = eosId.getAsInt();
+    return new Tokens(ended, trained ? tokens.trained().then(last + 1) : tokens.trained());
   }
 }

@@ -1,31 +1,49 @@
 package io.millrace.preprocessor.sequence;
 
 import io.millrace.preprocessor.fingerprint.Fingerprints;
-import io.millrace.preprocessor.format.RecordFormat;
+import io.millrace.preprocessor.format.Example;
+import io.millrace.preprocessor.format.RecordFormats;
+import io.millrace.preprocessor.format.TextRange;
 import io.millrace.preprocessor.record.ParsedRecord;
+import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.preprocessor.tokenize.TokenRanges;
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
+import io.millrace.preprocessor.tokenize.Tokens;
+import java.util.List;
 
 /** The way of one record, from bytes to tokens. Safe for use by several threads. */
 public final class SequenceMaker {
   private final RecordParser parser;
-  private final RecordFormat format;
+  private final RecordEncoding encoding;
+  private final RecordFormats formats;
   private final Tokenizer tokenizer;
   private final SequenceEnd end;
+  private final LengthLimit limit;
   private final Fingerprints fingerprints;
 
+  /**
+   * Puts the steps together.
+   *
+   * @param encoding of records whose headers name none
+   */
   public SequenceMaker(
       RecordParser parser,
-      RecordFormat format,
+      RecordEncoding encoding,
+      RecordFormats formats,
       Tokenizer tokenizer,
       SequenceEnd end,
+      LengthLimit limit,
       Fingerprints fingerprints) {
     this.parser = parser;
-    this.format = format;
+    this.encoding = encoding;
+    this.formats = formats;
     this.tokenizer = tokenizer;
     this.end = end;
+    this.limit = limit;
     this.fingerprints = fingerprints;
   }
 
@@ -35,18 +53,41 @@ public final class SequenceMaker {
   }
 
   /**
-   * Makes the record's sequence.
+   * Makes the record's sequences.
    *
    * @throws RejectedException when the record is bad in any way
    */
-  public SequenceEnd.Ended make(SourceRecord source) throws RejectedException {
-    ParsedRecord parsed = parser.parse(source.value());
-    return end.end(encode(format.format(parsed)));
+  public MadeSequences make(SourceRecord source) throws RejectedException {
+    ParsedRecord parsed = parser.parse(source.value(), encoding(source.hints()));
+    Example example = formats.format(parsed, source.hints().format());
+    if (example instanceof Example.Text text) {
+      return limit.apply(tokens(text));
+    }
+    Tokens tokens = ((Example.TokenIds) example).tokens();
+    boolean trained = tokens.trained().contains(tokens.length() - 1);
+    return limit.apply(end.end(tokens, false, trained));
   }
 
-  private int[] encode(String text) throws RejectedException {
+  private RecordEncoding encoding(RecordHints hints) throws RejectedException {
+    return hints.encoding().isEmpty() ? encoding : RecordEncoding.ofHeader(hints.encoding());
+  }
+
+  private Tokens tokens(Example.Text example) throws RejectedException {
+    String text = example.text();
+    boolean endIsTrained = example.trainedTo() >= text.stripTrailing().length();
+    return end.end(encode(example), end.isIn(text), endIsTrained);
+  }
+
+  private Tokens encode(Example.Text example) throws RejectedException {
+    String text = example.text();
     try {
-      return tokenizer.encode(text);
+      if (example.isAllTrained()) {
+        int[] ids = tokenizer.encode(text, example.specialTokens());
+        return new Tokens(ids, TokenRanges.first(ids.length));
+      }
+      List<TextRange> trained = example.trained();
+      TokenizedText tokenized = tokenizer.encodeWithOffsets(text, example.specialTokens());
+      return new Tokens(tokenized.ids(), TrainedTokens.of(tokenized, trained));
     } catch (RuntimeException e) {
       // Whatever the library does not like about one text must not end the stream of the others.
       throw new RejectedException(

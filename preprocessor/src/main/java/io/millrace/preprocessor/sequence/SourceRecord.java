@@ -7,5 +7,7 @@ package io.millrace.preprocessor.sequence;
  * @param offset in the partition
  * @param timestamp milliseconds since the epoch, as Kafka has it
  * @param value its bytes; null for a tombstone
+ * @param hints what its headers say about it
  */
-public record SourceRecord(int partition, long offset, long timestamp, byte[] value) {}
+public record SourceRecord(
+    int partition, long offset, long timestamp, byte[] value, RecordHints hints) {}

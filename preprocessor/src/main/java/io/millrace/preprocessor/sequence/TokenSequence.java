@@ -1,19 +1,29 @@
 package io.millrace.preprocessor.sequence;
 
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.tokenize.TokenRanges;
 
 /**
  * Tokens ready for a batch.
  *
  * @param partition of the text topic that the record came from
  * @param offset in that partition
+ * @param part 0-based number among the parts of a record that was split, else 0
  * @param recordedAt the record's timestamp, milliseconds since the epoch
  * @param arrivedAt when the preprocessor took it up, milliseconds since the epoch
  * @param madeBy what made the ids
  * @param ids int[n], the end token among them
+ * @param trained which of them are targets
  */
 public record TokenSequence(
-    int partition, long offset, long recordedAt, long arrivedAt, Fingerprints madeBy, int[] ids) {
+    int partition,
+    long offset,
+    int part,
+    long recordedAt,
+    long arrivedAt,
+    Fingerprints madeBy,
+    int[] ids,
+    TokenRanges trained) {
 
   /** n. */
   public int length() {

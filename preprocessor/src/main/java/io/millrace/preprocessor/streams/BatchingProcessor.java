@@ -1,15 +1,19 @@
 package io.millrace.preprocessor.streams;
 
 import io.millrace.preprocessor.batch.BatchMaker;
-import io.millrace.preprocessor.batch.FlushReason;
-import io.millrace.preprocessor.batch.PendingBatch;
+import io.millrace.preprocessor.batch.Batcher;
+import io.millrace.preprocessor.batch.DueBatch;
+import io.millrace.preprocessor.metrics.TaskBooks;
 import io.millrace.preprocessor.record.RejectedException;
-import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.preprocessor.select.RecordDigest;
+import io.millrace.preprocessor.sequence.MadeSequences;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.sequence.SourceRecord;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +31,11 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
 
   private ProcessorContext<byte[], Output> context;
   private PendingStore store;
-  private PendingBatch pending;
-  private List<TokenSequence> restored;
+  private LedgerStore ledger;
+  private RecentStore recent;
+  private Batcher batcher;
+  private TaskBooks books;
+  private List<PendingSequence> restored;
 
   BatchingProcessor(Route route, SequenceMaker sequences, BatchMaker batches) {
     this.route = route;
@@ -39,16 +46,21 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   @Override
   public void init(ProcessorContext<byte[], Output> processorContext) {
     context = processorContext;
-    store = new PendingStore(context.getStateStore(route.store()));
-    pending = new PendingBatch(batches.layout(), route.limits());
+    store = new PendingStore(context.getStateStore(route.pendingStore()));
+    ledger = new LedgerStore(context.getStateStore(route.ledgerStore()));
+    int window = route.selection().deduplicate();
+    recent =
+        window == 0 ? null : new RecentStore(context.getStateStore(route.recentStore()), window);
+    batcher = new Batcher(batches.layout(), route.limits(), route.grouping());
+    books = new TaskBooks(route.metrics(), context.taskId().partition(), ledger.load());
     // Nothing can be forwarded from here, and today's settings may want more or other batches.
-    restored = store.sequences();
+    restored = store.load();
     context.schedule(
         flushInterval(route.limits().lingerMillis()),
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
           takeUpRestored();
-          flushIfDue();
+          sendDue();
         });
   }
 
@@ -61,43 +73,106 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   public void process(Record<byte[], byte[]> input) {
     takeUpRestored();
     RecordMetadata from = context.recordMetadata().orElseThrow();
+    books.recordIn();
     try {
-      SequenceEnd.Ended ended =
-          sequences.make(
-              new SourceRecord(from.partition(), from.offset(), input.timestamp(), input.value()));
-      route.metrics().tokenized(ended);
-      add(
-          new TokenSequence(
-              from.partition(),
-              from.offset(),
-              input.timestamp(),
-              context.currentSystemTimeMs(),
-              sequences.fingerprints(),
-              ended.ids()));
-      route.metrics().accepted();
+      take(input, from);
     } catch (RejectedException e) {
-      reject(input, from.topic(), from.partition(), from.offset(), e);
+      books.rejected(e);
+      sendDeadLetter(input, from.topic(), from.partition(), from.offset(), e);
     }
-    flushIfDue();
+    sendDue();
+    ledger.save(books.ledger());
   }
 
   @Override
   public void close() {
-    route.metrics().pending(-pending.size(), -pending.tokens());
+    books.close();
+  }
+
+  private void take(Record<byte[], byte[]> input, RecordMetadata from) throws RejectedException {
+    RecordDigest digest =
+        recent == null || input.value() == null ? null : RecordDigest.of(input.value());
+    if (digest != null) {
+      recent.requireNew(digest);
+    }
+    MadeSequences made =
+        sequences.make(
+            new SourceRecord(
+                from.partition(),
+                from.offset(),
+                input.timestamp(),
+                input.value(),
+                SourceHeaders.hints(input.headers())));
+    if (route.selection().holdOut().takes(input.key(), input.value())) {
+      holdOut(input);
+    } else {
+      accept(made, input, from);
+    }
+    if (digest != null) {
+      recent.add(digest, from.offset());
+    }
+  }
+
+  private void holdOut(Record<byte[], byte[]> input) throws RejectedException {
+    int size = SourceHeaders.size(input);
+    if (size > TopicSpec.TEXT_MAX_BYTES) {
+      throw new RejectedException(
+          RejectionReason.RECORD_TOO_LARGE,
+          "The record has "
+              + size
+              + " bytes, more than the "
+              + TopicSpec.TEXT_MAX_BYTES
+              + " that the evaluation text takes, where holdout.share would have it go.");
+    }
+    context.forward(input.withValue(new Output.HeldOut(input.value())), route.heldOutSink());
+    books.heldOut();
+  }
+
+  private void accept(MadeSequences made, Record<byte[], byte[]> input, RecordMetadata from)
+      throws RejectedException {
+    long now = context.currentSystemTimeMs();
+    List<TokenSequence> parts =
+        made.parts().stream()
+            .map(
+                part ->
+                    new TokenSequence(
+                        from.partition(),
+                        from.offset(),
+                        part.number(),
+                        input.timestamp(),
+                        now,
+                        sequences.fingerprints(),
+                        part.tokens().ids(),
+                        part.tokens().trained()))
+            .toList();
+    for (TokenSequence part : parts) {
+      batcher.requireRoom(part, made.tokensIn());
+    }
+    books.accepted(made);
+    for (TokenSequence part : parts) {
+      batcher.dueBefore(part, now).forEach(this::send);
+      store.put(part, batcher.add(part));
+      sendDue();
+    }
   }
 
   private void takeUpRestored() {
     if (restored.isEmpty()) {
       return;
     }
-    store.clear(restored.size());
-    for (TokenSequence sequence : restored) {
+    for (PendingSequence waiting : restored) {
+      TokenSequence sequence = waiting.sequence();
       try {
-        add(sequence);
-        flushIfDue();
+        batcher.requireRoom(sequence, sequence.length());
+        int row = batcher.restore(sequence, waiting.row());
+        if (row != waiting.row()) {
+          store.put(sequence, row);
+        }
       } catch (RejectedException e) {
         // Fitted before the settings changed. Its bytes are gone, so the letter has only whence.
-        reject(
+        store.remove(sequence);
+        books.rejectedAfterRestart(e);
+        sendDeadLetter(
             new Record<>(null, null, sequence.recordedAt()),
             route.input(),
             sequence.partition(),
@@ -106,32 +181,34 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
       }
     }
     restored = List.of();
+    sendDue();
   }
 
-  private void add(TokenSequence sequence) throws RejectedException {
-    pending.dueBefore(sequence).ifPresent(this::flush);
-    store.put(pending.add(sequence), sequence);
-    route.metrics().pending(1, sequence.length());
-  }
-
-  private void flushIfDue() {
-    pending.due(context.currentSystemTimeMs()).ifPresent(this::flush);
-  }
-
-  private void flush(FlushReason reason) {
-    route.metrics().pending(-pending.size(), -pending.tokens());
-    List<TokenSequence> drained = pending.drain();
-    store.clear(drained.size());
+  private void sendDue() {
     long now = context.currentSystemTimeMs();
-    TokenBatch batch = batches.make(drained, Instant.ofEpochMilli(now));
+    boolean sent = false;
+    for (var due = batcher.due(now); due.isPresent(); due = batcher.due(now)) {
+      send(due.get());
+      sent = true;
+    }
+    books.pending(batcher);
+    if (sent) {
+      ledger.save(books.ledger());
+    }
+  }
+
+  private void send(DueBatch due) {
+    due.rows().forEach(row -> row.forEach(store::remove));
+    long now = context.currentSystemTimeMs();
+    TokenBatch batch = batches.make(due.rows(), Instant.ofEpochMilli(now));
     byte[] encoded = TokenBatchCodec.encode(batch);
-    int partition = drained.get(0).partition();
+    int partition = due.rows().get(0).get(0).partition();
     context.forward(
         new Record<>(null, new Output.Batch(partition, encoded), now), route.batchSink());
-    route.metrics().batch(batch, encoded.length, reason);
+    books.batched(batch, encoded.length, due.reason());
   }
 
-  private void reject(
+  private void sendDeadLetter(
       Record<byte[], byte[]> input,
       String topic,
       int partition,
@@ -139,6 +216,5 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
       RejectedException rejection) {
     context.forward(
         DeadLetters.of(input, topic, partition, offset, rejection), route.deadLetterSink());
-    route.metrics().rejected(rejection);
   }
 }

@@ -4,7 +4,6 @@ import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.schemas.topic.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,7 +36,7 @@ final class DeadLetters {
       int partition,
       long offset,
       RejectedException rejection) {
-    int size = size(record);
+    int size = SourceHeaders.size(record);
     boolean cut = size > LARGEST;
     Headers headers = cut ? new RecordHeaders() : new RecordHeaders(record.headers());
     put(headers, REASON, rejection.reason().tag());
@@ -59,20 +58,8 @@ final class DeadLetters {
     return new Record<>(key, new Output.DeadLetter(value), record.timestamp(), headers);
   }
 
-  private static int size(Record<byte[], byte[]> record) {
-    int size = length(record.key()) + length(record.value());
-    for (Header header : record.headers()) {
-      size += header.key().length() * 3 + length(header.value());
-    }
-    return size;
-  }
-
-  private static int length(byte[] bytes) {
-    return bytes == null ? 0 : bytes.length;
-  }
-
   private static byte[] first(byte[] bytes, int most) {
-    return length(bytes) <= most ? bytes : Arrays.copyOf(bytes, most);
+    return SourceHeaders.length(bytes) <= most ? bytes : Arrays.copyOf(bytes, most);
   }
 
   /** A dead letter that was sent in again keeps only its newest reason. */

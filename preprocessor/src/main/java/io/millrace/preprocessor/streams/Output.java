@@ -18,6 +18,9 @@ sealed interface Output {
   /** A record that was rejected, as it was. */
   record DeadLetter(byte[] bytes) implements Output {}
 
-  /** Both are bytes already. */
+  /** A record to evaluate on, as it was. */
+  record HeldOut(byte[] bytes) implements Output {}
+
+  /** All are bytes already. */
   Serializer<Output> SERIALIZER = (topic, output) -> output.bytes();
 }

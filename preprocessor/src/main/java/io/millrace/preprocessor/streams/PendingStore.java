@@ -2,6 +2,9 @@ package io.millrace.preprocessor.streams;
 
 import io.millrace.preprocessor.sequence.TokenSequence;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -12,41 +15,63 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The unfinished batch in its state store, a key per sequence: its number in the batch. The numbers
- * begin anew with each batch, so the changelog compacts to a batch's worth.
- *
- * @param store in memory, with a changelog
+ * The sequences that wait, in their state store, a key per sequence: the lowest number that is
+ * free. So there are never more keys than have waited at once, and the changelog compacts to that.
+ * For one thread.
  */
-record PendingStore(KeyValueStore<Integer, TokenSequence> store) {
+final class PendingStore {
+  private final KeyValueStore<Integer, PendingSequence> store;
+  private final Map<Place, Integer> keys = new HashMap<>();
+  private final BitSet used = new BitSet();
 
-  static StoreBuilder<KeyValueStore<Integer, TokenSequence>> builder(String name, long maxBytes) {
+  /** What tells a sequence of a partition from the others. */
+  private record Place(long offset, int part) {
+    static Place of(TokenSequence sequence) {
+      return new Place(sequence.offset(), sequence.part());
+    }
+  }
+
+  /** Takes over what the store holds. */
+  PendingStore(KeyValueStore<Integer, PendingSequence> store) {
+    this.store = store;
+  }
+
+  static StoreBuilder<KeyValueStore<Integer, PendingSequence>> builder(String name, long maxBytes) {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new TokenSequenceSerde())
+            Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new PendingSequenceSerde())
         .withCachingDisabled()
         // Any sequence that a batch can take must be able to wait for it.
         .withLoggingEnabled(Map.of("max.message.bytes", Long.toString(maxBytes)));
   }
 
-  /** All in order: as big-endian numbers the keys sort as their bytes do. */
-  List<TokenSequence> sequences() {
-    List<TokenSequence> result = new ArrayList<>();
-    try (KeyValueIterator<Integer, TokenSequence> all = store.all()) {
+  /** All that the store holds, in order of arrival. */
+  List<PendingSequence> load() {
+    List<PendingSequence> result = new ArrayList<>();
+    try (KeyValueIterator<Integer, PendingSequence> all = store.all()) {
       while (all.hasNext()) {
-        KeyValue<Integer, TokenSequence> next = all.next();
+        KeyValue<Integer, PendingSequence> next = all.next();
+        used.set(next.key);
+        keys.put(Place.of(next.value.sequence()), next.key);
         result.add(next.value);
       }
     }
+    result.sort(
+        Comparator.comparingLong((PendingSequence pending) -> pending.sequence().offset())
+            .thenComparingInt(pending -> pending.sequence().part()));
     return result;
   }
 
-  void put(int number, TokenSequence sequence) {
-    store.put(number, sequence);
+  /** Adds a sequence, or puts one that is there into another row. */
+  void put(TokenSequence sequence, int row) {
+    int key = keys.computeIfAbsent(Place.of(sequence), place -> used.nextClearBit(0));
+    used.set(key);
+    store.put(key, new PendingSequence(sequence, row));
   }
 
-  /** Removes the first {@code size} sequences, which are all. */
-  void clear(int size) {
-    for (int number = 0; number < size; number++) {
-      store.delete(number);
-    }
+  /** Removes a sequence. */
+  void remove(TokenSequence sequence) {
+    int key = keys.remove(Place.of(sequence));
+    used.clear(key);
+    store.delete(key);
   }
 }

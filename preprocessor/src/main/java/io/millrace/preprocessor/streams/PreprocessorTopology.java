@@ -30,32 +30,38 @@ public final class PreprocessorTopology {
   public static Topology of(List<Route> routes, SequenceMaker sequences, BatchMaker batches) {
     Topology topology = new Topology();
     for (Route route : routes) {
-      topology
-          .addSource(
-              route.source(),
-              new ByteArrayDeserializer(),
-              new ByteArrayDeserializer(),
-              route.input())
-          .addProcessor(
-              route.batcher(),
-              () -> new BatchingProcessor(route, sequences, batches),
-              route.source())
-          .addStateStore(
-              PendingStore.builder(route.store(), TopicSpec.BATCH_MAX_BYTES), route.batcher())
-          .addSink(
-              route.batchSink(),
-              route.output(),
-              new ByteArraySerializer(),
-              Output.SERIALIZER,
-              SAME_PARTITION,
-              route.batcher())
-          .addSink(
-              route.deadLetterSink(),
-              route.deadLetters(),
-              new ByteArraySerializer(),
-              Output.SERIALIZER,
-              route.batcher());
+      add(topology, route, sequences, batches);
     }
     return topology;
+  }
+
+  private static void add(
+      Topology topology, Route route, SequenceMaker sequences, BatchMaker batches) {
+    topology
+        .addSource(
+            route.source(), new ByteArrayDeserializer(), new ByteArrayDeserializer(), route.input())
+        .addProcessor(
+            route.batcher(), () -> new BatchingProcessor(route, sequences, batches), route.source())
+        .addStateStore(
+            PendingStore.builder(route.pendingStore(), TopicSpec.BATCH_MAX_BYTES), route.batcher())
+        .addStateStore(LedgerStore.builder(route.ledgerStore()), route.batcher())
+        .addSink(
+            route.batchSink(),
+            route.output(),
+            new ByteArraySerializer(),
+            Output.SERIALIZER,
+            SAME_PARTITION,
+            route.batcher());
+    addSink(topology, route.deadLetterSink(), route.deadLetters(), route);
+    if (route.selection().deduplicate() > 0) {
+      topology.addStateStore(RecentStore.builder(route.recentStore()), route.batcher());
+    }
+    if (route.selection().holdsOut()) {
+      addSink(topology, route.heldOutSink(), route.selection().heldOut(), route);
+    }
+  }
+
+  private static void addSink(Topology topology, String name, String topic, Route route) {
+    topology.addSink(name, topic, new ByteArraySerializer(), Output.SERIALIZER, route.batcher());
   }
 }

@@ -2,18 +2,30 @@ package io.millrace.preprocessor.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.service.SetupException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The two tokens that batches need.
+ * The tokens that sequences and batches need.
  *
+ * @param bosId begins every text; empty where none is known
  * @param eosId ends every sequence; empty where none is known and none is asked for
+ * @param eosText how the end token is written; empty where there is none
  * @param padId fills the rows
  */
-public record SpecialTokens(OptionalInt eosId, int padId) {
+public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText, int padId) {
   private static final List<String> TOKEN_FILES =
       List.of("tokenizer_config.json", "special_tokens_map.json");
+
+  /** The kinds that tokenizer_config.json names; chat templates know them as variables. */
+  private static final List<String> KINDS =
+      List.of("bos", "eos", "unk", "sep", "pad", "cls", "mask");
+
+  /** A token: how it is written, and its number. */
+  private record Token(String text, int id) {}
 
   /**
    * Finds them: by the settings, else in tokenizer_config.json, special_tokens_map.json or
@@ -29,15 +41,41 @@ public record SpecialTokens(OptionalInt eosId, int padId) {
   public static SpecialTokens of(
       TokenizerFiles files, String eosToken, String padToken, boolean appendEos) {
     Vocabulary vocabulary = new Vocabulary(files.tree());
-    OptionalInt eos = find(files, vocabulary, "eos", eosToken);
-    OptionalInt pad = find(files, vocabulary, "pad", padToken);
+    Optional<Token> bos = find(files, vocabulary, "bos", "");
+    Optional<Token> eos = find(files, vocabulary, "eos", eosToken);
+    Optional<Token> pad = find(files, vocabulary, "pad", padToken);
     if (appendEos && eos.isEmpty()) {
       throw notNamed(files, vocabulary, "end-of-text token: set eos.token");
     }
-    if (pad.isEmpty() && eos.isEmpty()) {
-      throw notNamed(files, vocabulary, "padding token: set pad.token");
+    Token filling =
+        pad.or(() -> eos)
+            .orElseThrow(() -> notNamed(files, vocabulary, "padding token: set pad.token"));
+    return new SpecialTokens(id(bos), id(eos), eos.map(Token::text).orElse(""), filling.id());
+  }
+
+  /** The texts of the special tokens by their names in tokenizer_config.json: {@code bos_token}. */
+  public static Map<String, String> texts(TokenizerFiles files) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String kind : KINDS) {
+      String name = kind + "_token";
+      for (String file : TOKEN_FILES) {
+        String text = text(files.beside(file).path(name));
+        if (!text.isEmpty()) {
+          texts.putIfAbsent(name, text);
+        }
+      }
     }
-    return new SpecialTokens(eos, pad.isPresent() ? pad.getAsInt() : eos.getAsInt());
+    return texts;
+  }
+
+  private static OptionalInt id(Optional<Token> token) {
+    return token.map(found -> OptionalInt.of(found.id())).orElse(OptionalInt.empty());
+  }
+
+  /** Written as a string, or as an object with the string and how it is matched. */
+  private static String text(JsonNode token) {
+    String text = token.isObject() ? token.path("content").asText() : token.asText("");
+    return token.isNull() ? "" : text;
   }
 
   private static SetupException notNamed(
@@ -53,39 +91,38 @@ public record SpecialTokens(OptionalInt eosId, int padId) {
                 : "; the special tokens are " + String.join(", ", special) + "."));
   }
 
-  private static OptionalInt find(
+  private static Optional<Token> find(
       TokenizerFiles files, Vocabulary vocabulary, String kind, String setting) {
     if (!setting.isEmpty()) {
-      return OptionalInt.of(require(vocabulary, setting, "The setting " + kind + ".token", files));
+      return Optional.of(require(vocabulary, setting, "The setting " + kind + ".token", files));
     }
     for (String file : TOKEN_FILES) {
-      JsonNode token = files.beside(file).path(kind + "_token");
-      // Written as a string, or as an object with the string and how it is matched.
-      String content = token.isObject() ? token.path("content").asText() : token.asText("");
-      if (!token.isNull() && !content.isEmpty()) {
-        return OptionalInt.of(
-            require(vocabulary, content, "'" + kind + "_token' in " + file, files));
+      String text = text(files.beside(file).path(kind + "_token"));
+      if (!text.isEmpty()) {
+        return Optional.of(require(vocabulary, text, "'" + kind + "_token' in " + file, files));
       }
     }
     JsonNode id = files.beside("config.json").path(kind + "_token_id");
     JsonNode first = id.isArray() ? id.path(0) : id;
     return first.isInt() && first.asInt() >= 0
-        ? OptionalInt.of(first.asInt())
-        : OptionalInt.empty();
+        ? Optional.of(new Token(vocabulary.text(first.asInt()).orElse(""), first.asInt()))
+        : Optional.empty();
   }
 
-  private static int require(
+  private static Token require(
       Vocabulary vocabulary, String token, String who, TokenizerFiles files) {
-    return vocabulary
-        .id(token)
-        .orElseThrow(
-            () ->
-                new SetupException(
-                    who
-                        + " is '"
-                        + token
-                        + "', which is not in the vocabulary of '"
-                        + files.tokenizerJson()
-                        + "': name a token that is."));
+    int id =
+        vocabulary
+            .id(token)
+            .orElseThrow(
+                () ->
+                    new SetupException(
+                        who
+                            + " is '"
+                            + token
+                            + "', which is not in the vocabulary of '"
+                            + files.tokenizerJson()
+                            + "': name a token that is."));
+    return new Token(token, id);
   }
 }

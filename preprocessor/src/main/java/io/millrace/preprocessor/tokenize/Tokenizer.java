@@ -4,12 +4,16 @@ package io.millrace.preprocessor.tokenize;
 public interface Tokenizer extends AutoCloseable {
 
   /**
-   * The ids of a text, with the special tokens that tokenizer.json itself puts around every text
-   * (none in GPT-2, a first one in Llama), without truncation or padding.
+   * The ids of a text, without truncation or padding.
    *
    * @param text Unicode without lone surrogates
+   * @param specialTokens whether the special tokens that tokenizer.json itself puts around every
+   *     text are added: none in GPT-2, a first one in Llama
    */
-  int[] encode(String text);
+  int[] encode(String text, boolean specialTokens);
+
+  /** The same ids, with the characters that each stands for. Takes longer. */
+  TokenizedText encodeWithOffsets(String text, boolean specialTokens);
 
   @Override
   void close();

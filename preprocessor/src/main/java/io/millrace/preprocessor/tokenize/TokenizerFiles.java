@@ -41,6 +41,11 @@ public record TokenizerFiles(Path tokenizerJson, String json) {
     return Sha256.of(json);
   }
 
+  /** How many ids the tokenizer has: one more than the largest. */
+  public int vocabularySize() {
+    return new Vocabulary(tree()).size();
+  }
+
   /** tokenizer.json as a tree. */
   JsonNode tree() {
     return parse(tokenizerJson, json);

@@ -3,6 +3,8 @@ package io.millrace.preprocessor.tokenize;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Looks up single tokens in a tokenizer.json; for the few that the settings name. */
@@ -32,6 +34,38 @@ final class Vocabulary {
       return OptionalInt.empty();
     }
     return model.has(token) ? OptionalInt.of(model.get(token).asInt()) : OptionalInt.empty();
+  }
+
+  /** How the token of that id is written. */
+  Optional<String> text(int id) {
+    for (JsonNode added : addedTokens) {
+      if (added.path("id").asInt(-1) == id) {
+        return Optional.of(added.path("content").asText());
+      }
+    }
+    if (model.isArray()) {
+      return id < model.size() ? Optional.of(model.get(id).path(0).asText()) : Optional.empty();
+    }
+    for (Map.Entry<String, JsonNode> token : model.properties()) {
+      if (token.getValue().asInt() == id) {
+        return Optional.of(token.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One more than the largest id. */
+  int size() {
+    int size = model.isArray() ? model.size() : 0;
+    if (model.isObject()) {
+      for (JsonNode id : model) {
+        size = Math.max(size, id.asInt() + 1);
+      }
+    }
+    for (JsonNode added : addedTokens) {
+      size = Math.max(size, added.path("id").asInt() + 1);
+    }
+    return size;
   }
 
   /** The special tokens, for messages. */

@@ -56,11 +56,11 @@ class PreprocessorApplicationIT {
       List<ConsumerRecord<byte[], byte[]>> batches =
           kafka.read(kafka.topics.batches(), found -> found.size() == 2);
       TokenBatch full = batch(batches, 1);
-      assertThat(full.sources()).containsExactly(new Source(1, 0, 0), new Source(1, 3, 1));
+      assertThat(full.sources()).containsExactly(new Source(1, 0, 0, 0), new Source(1, 3, 0, 1));
       assertThat(full.inputIds()[1]).isEqualTo(Gpt2Tokenizer.END_OF_TEXT_ID);
       assertThat(full.inputIds()[2]).isEqualTo(Gpt2Tokenizer.PAD_ID);
       assertThat(batch(batches, 0).sources())
-          .containsExactly(new Source(0, 0, 0), new Source(0, 1, 1));
+          .containsExactly(new Source(0, 0, 0, 0), new Source(0, 1, 0, 1));
       assertThat(kafka.read(kafka.topics.evalBatches(), found -> found.size() == 1)).hasSize(1);
 
       List<ConsumerRecord<byte[], byte[]>> letters =

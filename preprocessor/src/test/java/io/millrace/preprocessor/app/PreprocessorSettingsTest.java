@@ -1,38 +1,52 @@
 package io.millrace.preprocessor.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.preprocessor.batch.BatchLimits;
+import io.millrace.preprocessor.batch.Grouping;
 import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
-import io.millrace.preprocessor.batch.PaddedRows;
+import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
-import io.millrace.preprocessor.format.PromptCompletionFormat;
-import io.millrace.preprocessor.format.TextFormat;
+import io.millrace.preprocessor.format.Example;
+import io.millrace.preprocessor.record.RecordEncoding;
+import io.millrace.preprocessor.record.RecordParser;
+import io.millrace.preprocessor.select.HoldOut;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.TooLong;
+import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.service.SetupException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class PreprocessorSettingsTest {
-  private static final SpecialTokens TOKENS = new SpecialTokens(OptionalInt.of(5), 6);
+  private static final SpecialTokens TOKENS =
+      new SpecialTokens(OptionalInt.of(4), OptionalInt.of(5), "</s>", 6);
 
   @Test
   void theDefaults() {
     PreprocessorSettings settings = settings(Map.of());
-    assertThat(settings.format()).isEqualTo(new TextFormat("text"));
-    assertThat(settings.sequenceEnd(TOKENS)).isEqualTo(new SequenceEnd(OptionalInt.of(5), 512));
+    assertThat(settings.sequenceEnd(TOKENS)).isEqualTo(new SequenceEnd(OptionalInt.of(5), "</s>"));
+    assertThat(settings.lengthLimit(TOKENS))
+        .isEqualTo(new LengthLimit(TooLong.TRUNCATE, 512, OptionalInt.of(4), OptionalInt.of(5)));
     assertThat(settings.layout(TOKENS))
-        .isEqualTo(new PaddedRows(new RowLength(PadTo.LONGEST, 8, 512), 6, LabelsOnPadding.IGNORE));
-    assertThat(settings.limits(PreprocessorSettings.BATCH_ROWS))
-        .isEqualTo(new BatchLimits(8, 8 * 1024 * 1024 - 4096, 1000));
-    assertThat(settings.limits(PreprocessorSettings.EVAL_BATCH_ROWS).rows()).isEqualTo(8);
+        .isEqualTo(
+            new RowLayout(new RowLength(PadTo.LONGEST, 8, 512), 6, LabelsOnPadding.IGNORE, false));
+    assertThat(settings.limits("batch.rows", "batch.tokens"))
+        .isEqualTo(new BatchLimits(8, BatchLimits.NONE, 8 * 1024 * 1024 - 4096, 1000));
+    assertThat(settings.grouping("batch.rows", "batch.tokens")).isEqualTo(new Grouping.InOrder());
+    assertThat(settings.selection())
+        .isEqualTo(new Route.Selection(0, HoldOut.NOTHING, "eval-text"));
+    assertThat(settings.recordEncoding()).isEqualTo(RecordEncoding.AUTO);
     assertThat(settings.maxRecordBytes()).isEqualTo(1024 * 1024);
     assertThat(settings.applicationId()).isEqualTo("millrace-preprocessor");
     assertThat(settings.topics().text()).isEqualTo("text");
@@ -56,40 +70,92 @@ class PreprocessorSettingsTest {
             Map.of("pad.to", "max.length", "labels.on.padding", "train", "eos.append", "false"));
     assertThat(settings.layout(TOKENS))
         .isEqualTo(
-            new PaddedRows(new RowLength(PadTo.MAX_LENGTH, 8, 512), 6, LabelsOnPadding.TRAIN));
+            new RowLayout(
+                new RowLength(PadTo.MAX_LENGTH, 8, 512), 6, LabelsOnPadding.TRAIN, false));
     assertThat(settings.sequenceEnd(TOKENS).eosId()).isEmpty();
   }
 
   @Test
-  void promptAndCompletionWithTheDefaultTemplate() throws Exception {
-    PromptCompletionFormat format =
-        (PromptCompletionFormat)
-            settings(Map.of("prompt.field", "q", "completion.field", "a")).format();
-    assertThat(format.template().fill("P", "C"))
+  void theDefaultTemplates() throws Exception {
+    assertThat(text("{\"prompt\": \"P\", \"completion\": \"C\"}"))
         .isEqualTo("### Instruction:\nP\n\n### Response:\nC");
+    assertThat(text("{\"instruction\": \"I\", \"input\": \"X\", \"output\": \"O\"}"))
+        .endsWith(
+            "further context. Write a response that appropriately completes the request.\n\n###"
+                + " Instruction:\nI\n\n### Input:\nX\n\n### Response:\nO");
+    assertThat(text("{\"instruction\": \"I\", \"output\": \"O\"}"))
+        .startsWith("Below is an instruction that describes a task. Write a response")
+        .endsWith("### Instruction:\nI\n\n### Response:\nO");
   }
 
-  @Test
-  void onlyOneOfPromptAndCompletion() {
-    assertThatThrownBy(() -> settings(Map.of("prompt.field", "q")).format())
-        .isInstanceOf(SetupException.class)
-        .hasMessage(
-            "Only one of prompt.field and completion.field is set: set both, or neither to read"
-                + " text.field.");
+  private static String text(String json) throws Exception {
+    Example example =
+        new FormatSettings(settings(Map.of()).values())
+            .formats(Optional.empty(), 10)
+            .format(new RecordParser(1000).parse(json.getBytes(UTF_8), RecordEncoding.AUTO), "");
+    return ((Example.Text) example).text();
   }
 
   @Test
   void aTemplateWithoutItsPlaces() {
     assertThatThrownBy(
             () ->
-                settings(
-                        Map.of(
-                            "prompt.field", "q", "completion.field", "a", "prompt.template", "x"))
-                    .format())
+                new FormatSettings(settings(Map.of("prompt.template", "x")).values())
+                    .formats(Optional.empty(), 10))
+        .isInstanceOf(SetupException.class)
+        .hasMessage("prompt.template cannot be used: it must hold {prompt} once.");
+  }
+
+  @Test
+  void aFormatThatNeedsAChatTemplateWhereThereIsNone() {
+    assertThatThrownBy(
+            () ->
+                new FormatSettings(settings(Map.of("format", "messages")).values())
+                    .formats(Optional.empty(), 10))
         .isInstanceOf(SetupException.class)
         .hasMessage(
-            "prompt.template cannot be used: it must hold {prompt} once and after it {completion}"
-                + " once.");
+            "The format messages needs a chat template, and there is none beside the tokenizer: set"
+                + " chat.template.");
+  }
+
+  @Test
+  void packedRowsAndGroupsOfLikeLengths() {
+    PreprocessorSettings packed =
+        settings(Map.of("layout", "packed", "batch.rows", "0", "batch.tokens", "4096"));
+    assertThat(packed.layout(TOKENS).packed()).isTrue();
+    assertThat(packed.grouping("batch.rows", "batch.tokens")).isEqualTo(new Grouping.Packed(64));
+    assertThat(packed.limits("batch.rows", "batch.tokens").rows()).isEqualTo(BatchLimits.NONE);
+    assertThat(packed.limits("batch.rows", "batch.tokens").tokens()).isEqualTo(4096);
+    assertThat(settings(Map.of("length.buffer", "100")).grouping("batch.rows", "batch.tokens"))
+        .isEqualTo(new Grouping.ByLength(100));
+  }
+
+  @Test
+  void settingsThatContradictEachOther() {
+    assertContradiction(
+        Map.of("batch.tokens", "511"),
+        "batch.tokens is 511, less than a single sequence of max.length (512) may have: raise the"
+            + " one or lower the other.");
+    assertContradiction(
+        Map.of("eval.batch.rows", "0"),
+        "Both eval.batch.rows and eval.batch.tokens are 0, so that no batch would ever be full.");
+    assertContradiction(
+        Map.of("layout", "packed", "pack.buffer", "7"),
+        "pack.buffer is 7, less than the 8 of batch.rows: a batch is chosen from the buffer, so it"
+            + " must hold more than one.");
+    assertContradiction(
+        Map.of("length.buffer", "7"),
+        "length.buffer is 7, less than the 8 of batch.rows: a batch is chosen from the buffer, so"
+            + " it must hold more than one.");
+    assertContradiction(
+        Map.of("layout", "packed", "length.buffer", "100"),
+        "length.buffer is for layout=padded: packed rows have no use for like lengths.");
+  }
+
+  private static void assertContradiction(Map<String, String> given, String sentence) {
+    assertThatThrownBy(() -> settings(given))
+        .isInstanceOf(SetupException.class)
+        .hasMessage(sentence);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.io.IOException;
@@ -34,12 +35,24 @@ class Gpt2TokenizerTest {
     try (DjlTokenizer tokenizer =
         new DjlTokenizer(TokenizerFiles.at(Gpt2Tokenizer.writeTo(directory)))) {
       for (String text : TEXTS) {
-        assertThat(tokenizer.encode(text))
+        assertThat(tokenizer.encode(text, true))
             .as(text)
             .isEqualTo(reference.encodeOrdinary(text).toArray());
+        assertCoversTheText(text, tokenizer.encodeWithOffsets(text, true));
       }
-      assertThat(tokenizer.encode("a<|endoftext|>[PAD]"))
+      assertThat(tokenizer.encode("a<|endoftext|>[PAD]", true))
           .containsExactly(64, Gpt2Tokenizer.END_OF_TEXT_ID, Gpt2Tokenizer.PAD_ID);
     }
+  }
+
+  /** Every token stands for a piece of the text, and together they leave out nothing. */
+  private static void assertCoversTheText(String text, TokenizedText tokens) {
+    int reached = 0;
+    for (int i = 0; i < tokens.ids().length; i++) {
+      assertThat(tokens.starts()[i]).as("token %d of %s", i, text).isBetween(0, reached);
+      assertThat(tokens.ends()[i]).isGreaterThanOrEqualTo(reached);
+      reached = tokens.ends()[i];
+    }
+    assertThat(reached).as(text).isEqualTo(text.length());
   }
 }

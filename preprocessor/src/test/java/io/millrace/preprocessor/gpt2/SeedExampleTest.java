@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.preprocessor.batch.BatchMaker;
 import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
-import io.millrace.preprocessor.batch.PaddedRows;
+import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.format.FormatName;
+import io.millrace.preprocessor.format.RecordFormats;
 import io.millrace.preprocessor.format.TextFormat;
+import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.sequence.LengthLimit;
+import io.millrace.preprocessor.sequence.RecordHints;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.sequence.SourceRecord;
 import io.millrace.preprocessor.sequence.TokenSequence;
+import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.Tokens;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.batch.TokenBatch;
 import java.io.IOException;
@@ -25,6 +32,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +90,11 @@ class SeedExampleTest {
   void theTokenizerFilesNameEndAndPadding() {
     assertThat(SpecialTokens.of(files, "", "", true))
         .isEqualTo(
-            new SpecialTokens(OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID), Gpt2Tokenizer.PAD_ID));
+            new SpecialTokens(
+                OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID),
+                OptionalInt.of(Gpt2Tokenizer.END_OF_TEXT_ID),
+                "<|endoftext|>",
+                Gpt2Tokenizer.PAD_ID));
   }
 
   @Test
@@ -110,20 +123,27 @@ class SeedExampleTest {
 
   private static TokenBatch batch(OptionalInt eos, LabelsOnPadding labels)
       throws RejectedException {
-    int[] ids =
+    Tokens tokens =
         new SequenceMaker(
                 new RecordParser(10_000),
-                new TextFormat("text"),
+                RecordEncoding.AUTO,
+                new RecordFormats(
+                    Map.of(FormatName.TEXT, new TextFormat("text")), Optional.empty()),
                 tokenizer,
-                new SequenceEnd(eos, MAX_LENGTH),
+                new SequenceEnd(eos, "<|endoftext|>"),
+                new LengthLimit(TooLong.TRUNCATE, MAX_LENGTH, OptionalInt.empty(), eos),
                 MADE_BY)
-            .make(new SourceRecord(0, 0, 0, TEXT.getBytes(StandardCharsets.UTF_8)))
-            .ids();
-    PaddedRows rows =
-        new PaddedRows(
-            new RowLength(PadTo.MAX_LENGTH, 8, MAX_LENGTH), Gpt2Tokenizer.PAD_ID, labels);
-    return new BatchMaker(rows)
-        .make(List.of(new TokenSequence(0, 0, 0, 0, MADE_BY, ids)), Instant.EPOCH);
+            .make(
+                new SourceRecord(0, 0, 0, TEXT.getBytes(StandardCharsets.UTF_8), RecordHints.NONE))
+            .parts()
+            .get(0)
+            .tokens();
+    RowLayout rows =
+        new RowLayout(
+            new RowLength(PadTo.MAX_LENGTH, 8, MAX_LENGTH), Gpt2Tokenizer.PAD_ID, labels, false);
+    TokenSequence sequence =
+        new TokenSequence(0, 0, 0, 0, 0, MADE_BY, tokens.ids(), tokens.trained());
+    return new BatchMaker(rows).make(List.of(List.of(sequence)), Instant.EPOCH);
   }
 
   private static int[] ones(int count) {

@@ -34,7 +34,7 @@ class PreprocessorTopologyTest {
     assertThat(batch.labels())
         .containsExactly(
             'a', 'b', 'c', 1, -100, -100, -100, -100, 'd', 'e', 'f', 'g', 'h', 1, -100, -100);
-    assertThat(batch.sources()).isEqualTo(List.of(new Source(0, 0, 0), new Source(0, 1, 1)));
+    assertThat(batch.sources()).isEqualTo(List.of(new Source(0, 0, 0, 0), new Source(0, 1, 0, 1)));
     assertThat(batch.tokenCount()).isEqualTo(10);
     assertThat(batch.targetCount()).isEqualTo(10);
     assertThat(batch.oldestRecordAt()).isEqualTo(TopologyFixture.START);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
-import io.millrace.preprocessor.sequence.TokenSequence;
+import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
@@ -22,13 +22,20 @@ class RestoredBatchTest {
   private final MockProcessorContext<byte[], Output> context = new MockProcessorContext<>();
   private final Route route =
       TopologyFixture.route("text", "batches", TopologyFixture.limits(3, 10_000), registry);
-  private KeyValueStore<Integer, TokenSequence> store;
+  private KeyValueStore<Integer, PendingSequence> store;
 
   @BeforeEach
   void createStore() {
-    store = PendingStore.builder(route.store(), 1_000_000).withLoggingDisabled().build();
+    store = PendingStore.builder(route.pendingStore(), 1_000_000).withLoggingDisabled().build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
+    KeyValueStore<Integer, byte[]> ledger =
+        LedgerStore.builder(route.ledgerStore())
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
+    ledger.init(context.getStateStoreContext(), ledger);
+    context.addStateStore(ledger);
     context.setCurrentSystemTimeMs(0);
   }
 
@@ -47,7 +54,7 @@ class RestoredBatchTest {
     assertThat(batches())
         .singleElement()
         .extracting(TokenBatch::sources)
-        .isEqualTo(List.of(new Source(0, 0, 0), new Source(0, 1, 1), new Source(0, 2, 2)));
+        .isEqualTo(List.of(new Source(0, 0, 0, 0), new Source(0, 1, 0, 1), new Source(0, 2, 0, 2)));
     assertThat(store.approximateNumEntries()).isZero();
   }
 
@@ -81,7 +88,8 @@ class RestoredBatchTest {
     BatchingProcessor after =
         new BatchingProcessor(
             route,
-            TopologyFixture.sequences(new Fingerprints("new tokenizer", "format")),
+            TopologyFixture.sequences(
+                new Fingerprints("new tokenizer", "format"), TooLong.TRUNCATE),
             TopologyFixture.batchMaker());
     after.init(context);
     send(after, 1, "de");

@@ -3,25 +3,36 @@ package io.millrace.preprocessor.streams;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.preprocessor.batch.BatchLimits;
 import io.millrace.preprocessor.batch.BatchMaker;
+import io.millrace.preprocessor.batch.Grouping;
 import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
-import io.millrace.preprocessor.batch.PaddedRows;
+import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.format.FormatName;
+import io.millrace.preprocessor.format.RecordFormats;
 import io.millrace.preprocessor.format.TextFormat;
+import io.millrace.preprocessor.format.TokenIdsFormat;
+import io.millrace.preprocessor.ledger.Account;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
+import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
+import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.LetterTokenizer;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
+import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -36,6 +47,8 @@ final class TopologyFixture implements AutoCloseable {
   static final Duration LINGER = Duration.ofSeconds(1);
   static final int MAX_LENGTH = 16;
 
+  private static final Fingerprints MADE_BY = new Fingerprints("tokenizer", "format");
+
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> text;
@@ -46,16 +59,29 @@ final class TopologyFixture implements AutoCloseable {
 
   /** Text in batches of so many rows and bytes, evaluation text in batches of one row. */
   TopologyFixture(int rows, long bytes) {
+    this(rows, bytes, new Grouping.InOrder(), Route.Selection.ALL, TooLong.TRUNCATE);
+  }
+
+  TopologyFixture(
+      int rows, long bytes, Grouping grouping, Route.Selection selection, TooLong tooLong) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    Route textRoute =
+        new Route(
+            "text",
+            "text",
+            "batches",
+            "dead-letters",
+            limits(rows, bytes),
+            grouping,
+            selection,
+            new PreprocessorMetrics(registry, "text"));
     driver =
         new TopologyTestDriver(
             PreprocessorTopology.of(
-                List.of(
-                    route("text", "batches", limits(rows, bytes), registry),
-                    route("eval-text", "eval-batches", limits(1, bytes), registry)),
-                sequences(),
-                batchMaker()),
+                List.of(textRoute, route("eval-text", "eval-batches", limits(1, bytes), registry)),
+                sequences(MADE_BY, tooLong),
+                batchMaker(grouping instanceof Grouping.Packed)),
             properties,
             START);
     text = input("text");
@@ -66,34 +92,53 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   static BatchLimits limits(int rows, long bytes) {
-    return new BatchLimits(rows, bytes, LINGER.toMillis());
+    return new BatchLimits(rows, BatchLimits.NONE, bytes, LINGER.toMillis());
   }
 
   static Route route(
       String input, String output, BatchLimits limits, SimpleMeterRegistry registry) {
     return new Route(
-        input, input, output, "dead-letters", limits, new PreprocessorMetrics(registry, input));
+        input,
+        input,
+        output,
+        "dead-letters",
+        limits,
+        new Grouping.InOrder(),
+        Route.Selection.ALL,
+        new PreprocessorMetrics(registry, input));
   }
 
   static SequenceMaker sequences() {
-    return sequences(new Fingerprints("tokenizer", "format"));
+    return sequences(MADE_BY, TooLong.TRUNCATE);
   }
 
-  static SequenceMaker sequences(Fingerprints madeBy) {
+  static SequenceMaker sequences(Fingerprints madeBy, TooLong tooLong) {
+    OptionalInt eos = OptionalInt.of(LetterTokenizer.EOS);
     return new SequenceMaker(
         new RecordParser(200),
-        new TextFormat("text"),
+        RecordEncoding.AUTO,
+        new RecordFormats(
+            Map.of(
+                FormatName.TEXT, new TextFormat("text"),
+                FormatName.INPUT_IDS, new TokenIdsFormat("input_ids", "labels", 100)),
+            Optional.empty()),
         new LetterTokenizer(),
-        new SequenceEnd(OptionalInt.of(LetterTokenizer.EOS), MAX_LENGTH),
+        new SequenceEnd(eos, LetterTokenizer.EOS_TEXT),
+        new LengthLimit(tooLong, MAX_LENGTH, OptionalInt.empty(), eos),
         madeBy);
   }
 
   static BatchMaker batchMaker() {
+    return batchMaker(false);
+  }
+
+  private static BatchMaker batchMaker(boolean packed) {
     return new BatchMaker(
-        new PaddedRows(
+        new RowLayout(
             new RowLength(PadTo.LONGEST, 4, MAX_LENGTH),
             LetterTokenizer.PAD,
-            LabelsOnPadding.IGNORE));
+            LabelsOnPadding.IGNORE,
+            packed));
   }
 
   private TestInputTopic<byte[], byte[]> input(String topic) {
@@ -144,6 +189,28 @@ final class TopologyFixture implements AutoCloseable {
         .tag("input", "text")
         .gauge()
         .value();
+  }
+
+  /** An account of the ledger. */
+  double ledger(Account account) {
+    return registry
+        .get("millrace.preprocessor.ledger")
+        .tags("input", "text", "partition", "0", "account", account.tag())
+        .gauge()
+        .value();
+  }
+
+  /** What the ledger of the text misses, of records, sequences and tokens. */
+  List<Double> missing() {
+    return Stream.of("records", "sequences", "tokens")
+        .map(
+            of ->
+                registry
+                    .get("millrace.preprocessor.ledger.difference")
+                    .tags("input", "text", "of", of)
+                    .gauge()
+                    .value())
+        .toList();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,14 +24,14 @@ class SpecialTokensTest {
   @Test
   void theSettingsComeFirst() throws IOException {
     directory.with("tokenizer_config.json", "{\"eos_token\": \"[EOS]\", \"pad_token\": \"c\"}");
-    assertThat(find("[BOS]", "a")).isEqualTo(tokens(4, 0));
+    assertThat(find("[BOS]", "a")).isEqualTo(tokens(4, "[BOS]", 0));
   }
 
   @Test
   void thenTheTokenizersConfiguration() throws IOException {
     directory.with("tokenizer_config.json", "{\"eos_token\": \"[EOS]\", \"pad_token\": \"c\"}");
     directory.with("special_tokens_map.json", "{\"eos_token\": \"a\", \"pad_token\": \"a\"}");
-    assertThat(find("", "")).isEqualTo(tokens(5, 2));
+    assertThat(find("", "")).isEqualTo(tokens(5, "[EOS]", 2));
   }
 
   @Test
@@ -43,12 +44,12 @@ class SpecialTokensTest {
   @Test
   void thenTheModelsConfigurationWhereThereMayBeSeveral() throws IOException {
     directory.with("config.json", "{\"eos_token_id\": [5, 4], \"pad_token_id\": 2}");
-    assertThat(find("", "")).isEqualTo(tokens(5, 2));
+    assertThat(find("", "")).isEqualTo(tokens(5, "[EOS]", 2));
   }
 
   @Test
   void withoutAPaddingTokenTheEndTokenPads() {
-    assertThat(find("[EOS]", "")).isEqualTo(tokens(5, 5));
+    assertThat(find("[EOS]", "")).isEqualTo(tokens(5, "[EOS]", 5));
   }
 
   @Test
@@ -65,7 +66,7 @@ class SpecialTokensTest {
   @Test
   void whereNoneIsAppendedNoEndTokenIsNeededButAPaddingTokenIs() {
     assertThat(SpecialTokens.of(directory.files(), "", "c", false))
-        .isEqualTo(new SpecialTokens(OptionalInt.empty(), 2));
+        .isEqualTo(new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), "", 2));
     assertThatThrownBy(() -> SpecialTokens.of(directory.files(), "", "", false))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("name no padding token: set pad.token");
@@ -83,14 +84,40 @@ class SpecialTokensTest {
     directory.with(
         "tokenizer.json",
         "{\"model\": {\"type\": \"Unigram\", \"vocab\": [[\"<unk>\", 0.0], [\"</s>\", -1.5]]}}");
-    assertThat(find("</s>", "<unk>")).isEqualTo(tokens(1, 0));
+    assertThat(find("</s>", "<unk>")).isEqualTo(tokens(1, "</s>", 0));
+  }
+
+  @Test
+  void theTokenThatBeginsEveryText() throws IOException {
+    directory.with("tokenizer_config.json", "{\"eos_token\": \"a\", \"bos_token\": \"[BOS]\"}");
+    assertThat(find("", "").bosId()).hasValue(4);
+    directory.with("tokenizer_config.json", "{\"eos_token\": \"a\"}");
+    directory.with("config.json", "{\"bos_token_id\": 4}");
+    assertThat(find("", "").bosId()).hasValue(4);
+  }
+
+  @Test
+  void theTextsForChatTemplates() throws IOException {
+    directory.with("tokenizer_config.json", "{\"eos_token\": \"[EOS]\", \"unk_token\": null}");
+    directory.with(
+        "special_tokens_map.json",
+        "{\"eos_token\": \"a\", \"bos_token\": {\"content\": \"[BOS]\"}}");
+    assertThat(SpecialTokens.texts(directory.files()))
+        .isEqualTo(Map.of("eos_token", "[EOS]", "bos_token", "[BOS]"));
+  }
+
+  @Test
+  void theSizeOfTheVocabularyIsOneMoreThanTheLargestId() throws IOException {
+    assertThat(directory.files().vocabularySize()).isEqualTo(6);
+    directory.with("tokenizer.json", "{\"model\": {\"vocab\": [[\"<unk>\", 0], [\"a\", 0]]}}");
+    assertThat(directory.files().vocabularySize()).isEqualTo(2);
   }
 
   private SpecialTokens find(String eos, String pad) {
     return SpecialTokens.of(directory.files(), eos, pad, true);
   }
 
-  private static SpecialTokens tokens(int eos, int pad) {
-    return new SpecialTokens(OptionalInt.of(eos), pad);
+  private static SpecialTokens tokens(int eos, String eosText, int pad) {
+    return new SpecialTokens(OptionalInt.empty(), OptionalInt.of(eos), eosText, pad);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * Token sequences laid out in rows. Arrays are row-major, {@code rows} N by {@code length} L, and
  * are not copied: whoever makes a batch hands its arrays over.
  *
- * @param batchId SHA-256, in hex, of the source offsets and the fingerprints
+ * @param batchId SHA-256, in hex, of the sources and the fingerprints
  * @param task what the labels mean
  * @param rows N
  * @param length L

@@ -148,6 +148,7 @@ public final class TokenBatchCodec {
       encoder.startItem();
       encoder.writeInt(source.partition());
       encoder.writeLong(source.offset());
+      encoder.writeInt(source.part());
       encoder.writeInt(source.row());
     }
     encoder.writeArrayEnd();
@@ -157,7 +158,9 @@ public final class TokenBatchCodec {
     List<Source> sources = new ArrayList<>();
     for (long n = decoder.readArrayStart(); n != 0; n = decoder.arrayNext()) {
       for (long i = 0; i < n; i++) {
-        sources.add(new Source(decoder.readInt(), decoder.readLong(), decoder.readInt()));
+        sources.add(
+            new Source(
+                decoder.readInt(), decoder.readLong(), decoder.readInt(), decoder.readInt()));
       }
     }
     return sources;

@@ -31,7 +31,7 @@ class TokenBatchCodecTest {
           new int[] {5, 6, -100, 7, 8, 9},
           "tokenizer",
           "format",
-          List.of(new Source(0, 12, 0), new Source(0, 1L << 40, 1)),
+          List.of(new Source(0, 12, 0, 0), new Source(0, 1L << 40, 0, 1)),
           5,
           5,
           Instant.ofEpochMilli(1_800_000_000_123L),

@@ -163,7 +163,8 @@ final class WorkerTopics implements AutoCloseable {
             "any",
             "format",
             List.of(
-                new Source(0, 2 * nextBatchOffset, 0), new Source(0, 2 * nextBatchOffset + 1, 1)),
+                new Source(0, 2 * nextBatchOffset, 0, 0),
+                new Source(0, 2 * nextBatchOffset + 1, 0, 1)),
             13,
             13,
             Instant.now(),

@@ -246,7 +246,7 @@ class KafkaBatchSourceTest {
             new int[] {1, 2},
             tokenizer,
             "format",
-            List.of(new Source(0, 0, 0)),
+            List.of(new Source(0, 0, 0, 0)),
             2,
             2,
             Instant.EPOCH,

@@ -135,7 +135,7 @@ final class TrainerScene {
             ids.clone(),
             "fingerprint",
             "format",
-            List.of(new Source(0, 100 + offset, 0)),
+            List.of(new Source(0, 100 + offset, 0, 0)),
             ids.length,
             ids.length - 1,
             Instant.ofEpochMilli(NOW - 500),

@@ -1,8 +1,10 @@
 package io.millrace.preprocessor.tokenize.djl;
 
 import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
@@ -51,18 +53,44 @@ public final class DjlTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(String text) {
-    long encoding = LIBRARY.encode(handle, text, true);
+  public int[] encode(String text, boolean specialTokens) {
+    long encoding = LIBRARY.encode(handle, text, specialTokens);
     try {
-      long[] ids = LIBRARY.getTokenIds(encoding);
-      int[] result = new int[ids.length];
-      for (int i = 0; i < ids.length; i++) {
-        result[i] = (int) ids[i];
-      }
-      return result;
+      return ids(encoding);
     } finally {
       LIBRARY.deleteEncoding(encoding);
     }
+  }
+
+  @Override
+  public TokenizedText encodeWithOffsets(String text, boolean specialTokens) {
+    long encoding = LIBRARY.encode(handle, text, specialTokens);
+    try {
+      int[] ids = ids(encoding);
+      CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
+      int[] starts = new int[ids.length];
+      int[] ends = new int[ids.length];
+      CodePoints places = new CodePoints(text);
+      for (int i = 0; i < ids.length; i++) {
+        // Special tokens that the tokenizer adds have no span.
+        if (spans[i] != null) {
+          starts[i] = places.charIndex(spans[i].getStart());
+          ends[i] = places.charIndex(spans[i].getEnd());
+        }
+      }
+      return new TokenizedText(ids, starts, ends, text.length());
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  private static int[] ids(long encoding) {
+    long[] ids = LIBRARY.getTokenIds(encoding);
+    int[] result = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      result[i] = (int) ids[i];
+    }
+    return result;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.millrace.preprocessor.tokenize.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.TokenizerDirectory;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
@@ -19,14 +20,14 @@ class DjlTokenizerTest {
   @Test
   void neitherTruncatesNorPadsWhateverTheFileSays() throws IOException {
     try (DjlTokenizer tokenizer = new DjlTokenizer(new TokenizerDirectory(path).files())) {
-      assertThat(tokenizer.encode("a b c a b c a")).containsExactly(4, 0, 1, 2, 0, 1, 2, 0);
+      assertThat(tokenizer.encode("a b c a b c a", true)).containsExactly(4, 0, 1, 2, 0, 1, 2, 0);
     }
   }
 
   @Test
   void specialTokensWrittenOutInATextAreThoseTokens() throws IOException {
     try (DjlTokenizer tokenizer = new DjlTokenizer(new TokenizerDirectory(path).files())) {
-      assertThat(tokenizer.encode("a [EOS] b")).containsExactly(4, 0, 5, 1);
+      assertThat(tokenizer.encode("a [EOS] b", true)).containsExactly(4, 0, 5, 1);
     }
   }
 
@@ -40,7 +41,26 @@ class DjlTokenizerTest {
       })
   void uglyTextHasTokens(String text) throws IOException {
     try (DjlTokenizer tokenizer = new DjlTokenizer(new TokenizerDirectory(path).files())) {
-      assertThat(tokenizer.encode(text)).isNotEmpty();
+      assertThat(tokenizer.encode(text, true)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theTokensThatBeginEveryTextCanBeLeftOut() throws IOException {
+    try (DjlTokenizer tokenizer = new DjlTokenizer(new TokenizerDirectory(path).files())) {
+      assertThat(tokenizer.encode("a b", false)).containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void offsetsAreCountedInJavasChars() throws IOException {
+    try (DjlTokenizer tokenizer = new DjlTokenizer(new TokenizerDirectory(path).files())) {
+      TokenizedText text = tokenizer.encodeWithOffsets("a 🙂 b", true);
+      assertThat(text.ids()).containsExactly(4, 0, 3, 1);
+      // [BOS] stands for no character.
+      assertThat(text.starts()).containsExactly(0, 0, 2, 5);
+      assertThat(text.ends()).containsExactly(0, 1, 4, 6);
+      assertThat(text.length()).isEqualTo(6);
     }
   }
 

@@ -1,0 +1,131 @@
+package io.millrace.preprocessor.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.millrace.preprocessor.batch.Batcher;
+import io.millrace.preprocessor.batch.FlushReason;
+import io.millrace.preprocessor.ledger.Account;
+import io.millrace.preprocessor.ledger.Ledger;
+import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.sequence.MadeSequences;
+import io.millrace.schemas.batch.TokenBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Keeps the books of one partition as long as this process works on it: the counters of work done,
+ * and the ledger, which a restart or another process goes on with. Written by one thread.
+ */
+public final class TaskBooks implements AutoCloseable {
+  private static final String LEDGER = "millrace.preprocessor.ledger";
+
+  private final PreprocessorMetrics metrics;
+  private final Ledger ledger;
+  private final List<Meter> gauges = new ArrayList<>();
+  private volatile long pendingSequences;
+  private volatile long pendingTokens;
+
+  /**
+   * Opens the books.
+   *
+   * @param metrics of the input topic
+   * @param partition of the input topic
+   * @param ledger with what it holds already
+   */
+  public TaskBooks(PreprocessorMetrics metrics, int partition, Ledger ledger) {
+    this.metrics = metrics;
+    this.ledger = ledger;
+    Tags tags = Tags.of("input", metrics.input(), "partition", Integer.toString(partition));
+    for (Account account : Account.values()) {
+      gauge(
+          LEDGER,
+          "What became of all records and tokens of the partition since its first, exactly",
+          tags.and("account", account.tag()),
+          books -> books.ledger.get(account));
+    }
+    String difference = LEDGER + ".difference";
+    String help = "Records, sequences or tokens of which nobody knows what became; zero";
+    gauge(difference, help, tags.and("of", "records"), books -> books.ledger.missingRecords());
+    gauge(
+        difference,
+        help,
+        tags.and("of", "sequences"),
+        books -> books.ledger.missingSequences(books.pendingSequences));
+    gauge(
+        difference,
+        help,
+        tags.and("of", "tokens"),
+        books -> books.ledger.missingTokens(books.pendingTokens));
+  }
+
+  private void gauge(String name, String help, Tags tags, ToDoubleFunction<TaskBooks> value) {
+    MeterRegistry registry = metrics.registry();
+    gauges.add(Gauge.builder(name, this, value).description(help).tags(tags).register(registry));
+  }
+
+  /** The accounts. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** A record was taken up. */
+  public void recordIn() {
+    ledger.add(Account.RECORDS_IN, 1);
+  }
+
+  /** It became sequences that wait for their batches. */
+  public void accepted(MadeSequences made) {
+    int splits = made.parts().size() - 1;
+    ledger.add(Account.RECORDS_ACCEPTED, 1);
+    ledger.add(Account.SEQUENCES_SPLIT, splits);
+    ledger.add(Account.TOKENS_IN, made.tokensIn());
+    ledger.add(Account.TOKENS_TRUNCATED, made.truncated());
+    metrics.accepted(made);
+  }
+
+  /** It went to the evaluation text. */
+  public void heldOut() {
+    ledger.add(Account.RECORDS_HELD_OUT, 1);
+    metrics.heldOut();
+  }
+
+  /** It became a dead letter. */
+  public void rejected(RejectedException rejection) {
+    ledger.add(Account.RECORDS_DEAD, 1);
+    ledger.add(Account.TOKENS_IN, rejection.tokens());
+    ledger.add(Account.TOKENS_REJECTED, rejection.tokens());
+    metrics.rejected(rejection);
+    metrics.tokensIn(rejection.tokens());
+  }
+
+  /** A sequence that waited before a restart became a dead letter. */
+  public void rejectedAfterRestart(RejectedException rejection) {
+    ledger.add(Account.SEQUENCES_REJECTED, 1);
+    ledger.add(Account.TOKENS_REJECTED, rejection.tokens());
+    metrics.rejected(rejection);
+  }
+
+  /** A batch was sent. */
+  public void batched(TokenBatch batch, int encodedBytes, FlushReason reason) {
+    ledger.add(Account.SEQUENCES_BATCHED, batch.sources().size());
+    ledger.add(Account.TOKENS_BATCHED, batch.tokenCount());
+    metrics.batch(batch, encodedBytes, reason);
+  }
+
+  /** Takes note of what waits. */
+  public void pending(Batcher batcher) {
+    metrics.pending(batcher.size() - pendingSequences, batcher.tokens() - pendingTokens);
+    pendingSequences = batcher.size();
+    pendingTokens = batcher.tokens();
+  }
+
+  /** The partition is no longer this process's. */
+  @Override
+  public void close() {
+    metrics.pending(-pendingSequences, -pendingTokens);
+    gauges.forEach(metrics.registry()::remove);
+  }
+}

@@ -1,0 +1,141 @@
+package io.millrace.preprocessor.sequence;
+
+import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.preprocessor.tokenize.TokenRanges;
+import io.millrace.preprocessor.tokenize.Tokens;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Sees to it that no sequence is longer than it may be, and that there is something to train in
+ * each.
+ *
+ * @param policy for what is too long
+ * @param maxLength tokens of a sequence at most, the end token counted
+ * @param bosId the token that begins every text, where there is one
+ * @param eosId the token that ends every text, where there is one
+ */
+public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, OptionalInt eosId) {
+
+  /**
+   * The sequences of a text.
+   *
+   * @param tokens ended already
+   * @throws RejectedException when the text is too long and to be rejected, or nothing of it is
+   *     left to train
+   */
+  public MadeSequences apply(Tokens tokens) throws RejectedException {
+    int length = tokens.length();
+    if (length <= maxLength) {
+      // The first token of a sequence is predicted by nothing.
+      if (!tokens.trained().any(1, length)) {
+        throw nothingToTrain(tokens, "");
+      }
+      return new MadeSequences(List.of(new MadeSequences.Part(0, tokens)), length, 0);
+    }
+    return switch (policy) {
+      case REJECT ->
+          throw new RejectedException(
+              RejectionReason.TOO_LONG,
+              "The text has "
+                  + length
+                  + " tokens, more than max.length ("
+                  + maxLength
+                  + ") allows, and too.long is reject.",
+              length);
+      case TRUNCATE -> truncated(tokens, right(tokens));
+      case TRUNCATE_LEFT -> truncated(tokens, left(tokens));
+      case SPLIT -> split(tokens);
+    };
+  }
+
+  private MadeSequences truncated(Tokens whole, Tokens kept) throws RejectedException {
+    // An end alone, after a completion that was cut off, would teach to end where nothing ends.
+    int contentEnd = endsIn(kept) ? kept.length() - 1 : kept.length();
+    if (!kept.trained().any(1, contentEnd)) {
+      throw nothingToTrain(whole, " within max.length (" + maxLength + ")");
+    }
+    return new MadeSequences(
+        List.of(new MadeSequences.Part(0, kept)), whole.length(), whole.length() - kept.length());
+  }
+
+  private boolean endsIn(Tokens tokens) {
+    return eosId.isPresent() && tokens.ids()[tokens.length() - 1] == eosId.getAsInt();
+  }
+
+  private Tokens right(Tokens tokens) {
+    int[] ids = Arrays.copyOf(tokens.ids(), maxLength);
+    if (eosId.isEmpty()) {
+      return new Tokens(ids, tokens.trained().slice(0, maxLength));
+    }
+    int last = maxLength - 1;
+    ids[last] = eosId.getAsInt();
+    TokenRanges kept = tokens.trained().slice(0, last);
+    return new Tokens(ids, endIsTrained(tokens) ? kept.then(last) : kept);
+  }
+
+  /** The end token is the last, or has only white space after it. */
+  private boolean endIsTrained(Tokens tokens) {
+    int end = tokens.length() - 1;
+    while (end > 0 && tokens.ids()[end] != eosId.getAsInt()) {
+      end--;
+    }
+    return tokens.trained().contains(end);
+  }
+
+  private Tokens left(Tokens tokens) {
+    int length = tokens.length();
+    boolean begins = bosId.isPresent() && tokens.ids()[0] == bosId.getAsInt();
+    if (!begins) {
+      int from = length - maxLength;
+      return new Tokens(
+          Arrays.copyOfRange(tokens.ids(), from, length), tokens.trained().slice(from, length));
+    }
+    int from = length - maxLength + 1;
+    int[] ids = new int[maxLength];
+    ids[0] = tokens.ids()[0];
+    System.arraycopy(tokens.ids(), from, ids, 1, maxLength - 1);
+    return new Tokens(ids, tokens.trained().slice(from, length).shifted(1));
+  }
+
+  /** A part in which nothing can be trained, a long prompt's for example, is cut away. */
+  private MadeSequences split(Tokens tokens) throws RejectedException {
+    int length = tokens.length();
+    List<MadeSequences.Part> parts = new ArrayList<>();
+    int kept = 0;
+    int number = 0;
+    for (int from = 0; from < length; number++) {
+      int to = Math.min(from + maxLength, length);
+      if (length - to == 1 && to - from > 2) {
+        // A single token left over would be a sequence that predicts nothing.
+        to--;
+      }
+      TokenRanges trained = tokens.trained().slice(from, to);
+      if (trained.any(1, to - from)) {
+        Tokens part = new Tokens(Arrays.copyOfRange(tokens.ids(), from, to), trained);
+        parts.add(new MadeSequences.Part(number, part));
+        kept += part.length();
+      }
+      from = to;
+    }
+    if (parts.isEmpty()) {
+      throw nothingToTrain(tokens, " in any part of max.length (" + maxLength + ")");
+    }
+    return new MadeSequences(parts, length, length - kept);
+  }
+
+  private static RejectedException nothingToTrain(Tokens tokens, String where) {
+    String sentence =
+        tokens.length() < 2
+            ? "The text is a single token, so there is nothing to predict."
+            : "Of the text's "
+                + tokens.length()
+                + " tokens none is left to train"
+                + where
+                + ": what train.on chooses of it is empty or was cut off.";
+    return new RejectedException(RejectionReason.NOTHING_TO_TRAIN, sentence, tokens.length());
+  }
+}
