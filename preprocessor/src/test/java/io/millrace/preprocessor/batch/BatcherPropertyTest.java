@@ -1,0 +1,256 @@
+package io.millrace.preprocessor.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.sequence.TokenSequence;
+import io.millrace.preprocessor.tokenize.TokenRanges;
+import io.millrace.schemas.batch.Source;
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.batch.TokenBatchCodec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+
+/** Whatever sequences come, and however they are grouped: every token lands once, in order. */
+class BatcherPropertyTest {
+  private static final int MAX_LENGTH = 40;
+  private static final int PAD = 3;
+  private static final Fingerprints MADE_BY = new Fingerprints("t".repeat(64), "f".repeat(64));
+
+  /** How batches are made, and of what. */
+  record Scene(Grouping grouping, BatchLimits limits, PadTo padTo, List<TokenSequence> sequences) {
+    RowLayout layout() {
+      return new RowLayout(
+          new RowLength(padTo, 8, MAX_LENGTH),
+          PAD,
+          LabelsOnPadding.IGNORE,
+          grouping instanceof Grouping.Packed);
+    }
+
+    Batcher batcher() {
+      return new Batcher(layout(), limits, grouping);
+    }
+  }
+
+  @Property(tries = 500)
+  void everyTokenLandsOnceInOrderWithItsMaskAndLabel(@ForAll("scenes") Scene scene) {
+    Map<Source, TokenSequence> missing = new HashMap<>();
+    scene.sequences().forEach(sequence -> missing.put(sourceOf(sequence), sequence));
+    for (DueBatch due : allBatches(scene)) {
+      TokenBatch batch = new BatchMaker(scene.layout()).make(due.rows(), Instant.EPOCH);
+      int next = 0;
+      for (int row = 0; row < batch.rows(); row++) {
+        int place = row * batch.length();
+        int end = place + batch.length();
+        for (int number = 1; place < end && batch.attentionMask()[place] != 0; number++) {
+          Source source = batch.sources().get(next++);
+          assertThat(source.row()).isEqualTo(row);
+          TokenSequence sequence =
+              missing.remove(new Source(source.partition(), source.offset(), source.part(), 0));
+          assertThat(sequence).as("%s comes once", source).isNotNull();
+          assertLies(sequence, number, batch, place, scene.layout().packed());
+          place += sequence.length();
+        }
+        for (; place < end; place++) {
+          assertThat(batch.inputIds()[place]).isEqualTo(PAD);
+          assertThat(batch.attentionMask()[place]).isZero();
+          assertThat(batch.labels()[place]).isEqualTo(TokenBatch.IGNORED_LABEL);
+        }
+      }
+      assertThat(next).isEqualTo(batch.sources().size());
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static void assertLies(
+      TokenSequence sequence, int number, TokenBatch batch, int place, boolean packed) {
+    for (int i = 0; i < sequence.length(); i++) {
+      assertThat(batch.inputIds()[place + i]).isEqualTo(sequence.ids()[i]);
+      assertThat(batch.attentionMask()[place + i]).isEqualTo(number);
+      boolean target = sequence.trained().contains(i) && !(packed && i == 0);
+      assertThat(batch.labels()[place + i])
+          .isEqualTo(target ? sequence.ids()[i] : TokenBatch.IGNORED_LABEL);
+    }
+  }
+
+  @Property(tries = 300)
+  void noBatchBreaksALimitAndItsSizeIsBounded(@ForAll("scenes") Scene scene) {
+    for (DueBatch due : allBatches(scene)) {
+      TokenBatch batch = new BatchMaker(scene.layout()).make(due.rows(), Instant.EPOCH);
+      assertThat(batch.rows()).isLessThanOrEqualTo(scene.limits().rows());
+      assertThat((long) batch.tokenCount()).isLessThanOrEqualTo(scene.limits().tokens());
+      assertThat((long) TokenBatchCodec.encode(batch).length)
+          .isLessThanOrEqualTo(scene.limits().bytes());
+      assertThat(batch.length()).isLessThanOrEqualTo(MAX_LENGTH);
+    }
+  }
+
+  @Property(tries = 300)
+  void aRestartAtAnyMomentChangesNothing(@ForAll("scenes") Scene scene, @ForAll Random random) {
+    List<List<List<TokenSequence>>> undisturbed = new ArrayList<>();
+    allBatches(scene).forEach(due -> undisturbed.add(due.rows()));
+
+    List<List<List<TokenSequence>>> disturbed = new ArrayList<>();
+    Map<TokenSequence, Integer> rowOf = new HashMap<>();
+    Batcher batcher = scene.batcher();
+    for (TokenSequence sequence : scene.sequences()) {
+      if (random.nextInt(4) == 0) {
+        batcher = restarted(scene, rowOf);
+      }
+      rowOf.put(sequence, batcher.add(sequence));
+      drainDue(batcher, 0, disturbed, rowOf);
+    }
+    drainDue(batcher, Long.MAX_VALUE, disturbed, rowOf);
+
+    assertThat(disturbed).isEqualTo(undisturbed);
+    assertThat(rowOf).isEmpty();
+  }
+
+  private static Batcher restarted(Scene scene, Map<TokenSequence, Integer> rowOf) {
+    Batcher batcher = scene.batcher();
+    List<TokenSequence> waiting = new ArrayList<>(rowOf.keySet());
+    waiting.sort(
+        Comparator.comparingLong(TokenSequence::offset).thenComparingInt(TokenSequence::part));
+    for (TokenSequence sequence : waiting) {
+      assertThat(batcher.restore(sequence, rowOf.get(sequence))).isEqualTo(rowOf.get(sequence));
+    }
+    return batcher;
+  }
+
+  private static void drainDue(
+      Batcher batcher,
+      long now,
+      List<List<List<TokenSequence>>> batches,
+      Map<TokenSequence, Integer> rowOf) {
+    for (Optional<DueBatch> due = batcher.due(now); due.isPresent(); due = batcher.due(now)) {
+      batches.add(due.get().rows());
+      due.get().rows().forEach(row -> row.forEach(rowOf::remove));
+    }
+  }
+
+  @Property(tries = 200)
+  void withoutGroupingTheOrderIsThatOfArrival(@ForAll("inOrderScenes") Scene scene) {
+    List<TokenSequence> sent = new ArrayList<>();
+    allBatches(scene).forEach(due -> due.rows().forEach(sent::addAll));
+    assertThat(sent).isEqualTo(scene.sequences());
+  }
+
+  @Property(tries = 200)
+  void whatWaitsIsCountedAndBounded(@ForAll("scenes") Scene scene) {
+    Batcher batcher = scene.batcher();
+    List<List<List<TokenSequence>>> batches = new ArrayList<>();
+    Map<TokenSequence, Integer> waiting = new HashMap<>();
+    for (TokenSequence sequence : scene.sequences()) {
+      waiting.put(sequence, batcher.add(sequence));
+      drainDue(batcher, 0, batches, waiting);
+      assertThat(batcher.size()).isEqualTo(waiting.size());
+      assertThat(batcher.tokens())
+          .isEqualTo(waiting.keySet().stream().mapToLong(TokenSequence::length).sum());
+      if (scene.grouping() instanceof Grouping.ByLength byLength) {
+        assertThat(batcher.size()).isLessThan(byLength.buffer());
+      } else if (scene.grouping() instanceof Grouping.Packed packed) {
+        assertThat(waiting.values().stream().distinct().count())
+            .isLessThanOrEqualTo(packed.openRows());
+      }
+    }
+  }
+
+  private static List<DueBatch> allBatches(Scene scene) {
+    Batcher batcher = scene.batcher();
+    List<DueBatch> batches = new ArrayList<>();
+    for (TokenSequence sequence : scene.sequences()) {
+      batcher.add(sequence);
+      for (Optional<DueBatch> due = batcher.due(0); due.isPresent(); due = batcher.due(0)) {
+        batches.add(due.get());
+      }
+    }
+    long later = Long.MAX_VALUE;
+    for (Optional<DueBatch> due = batcher.due(later); due.isPresent(); due = batcher.due(later)) {
+      batches.add(due.get());
+    }
+    return batches;
+  }
+
+  @Provide
+  Arbitrary<Scene> scenes() {
+    return scenes(groupings());
+  }
+
+  @Provide
+  Arbitrary<Scene> inOrderScenes() {
+    return scenes(Arbitraries.just(new Grouping.InOrder()));
+  }
+
+  private Arbitrary<Scene> scenes(Arbitrary<? extends Grouping> groupings) {
+    return Combinators.combine(groupings, limits(), Arbitraries.of(PadTo.class), sequenceLengths())
+        .as((grouping, limits, padTo, parts) -> new Scene(grouping, limits, padTo, parts));
+  }
+
+  private static Arbitrary<Grouping> groupings() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(new Grouping.InOrder()),
+        Arbitraries.integers().between(8, 40).map(Grouping.ByLength::new),
+        Arbitraries.integers().between(8, 20).map(Grouping.Packed::new));
+  }
+
+  private static Arbitrary<BatchLimits> limits() {
+    return Combinators.combine(
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(1, 8), Arbitraries.just(BatchLimits.NONE)),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(MAX_LENGTH, 200),
+                Arbitraries.just(BatchLimits.NONE)),
+            Arbitraries.integers().between(1200, 4000))
+        .as((rows, tokens, bytes) -> new BatchLimits(rows, tokens, bytes, Long.MAX_VALUE));
+  }
+
+  /** Records of one to three parts each, with any tokens trained. */
+  private static Arbitrary<List<TokenSequence>> sequenceLengths() {
+    Arbitrary<Tuple2<Integer, Long>> part =
+        Combinators.combine(Arbitraries.integers().between(2, MAX_LENGTH), Arbitraries.longs())
+            .as(Tuple::of);
+    return part.list()
+        .ofMaxSize(3)
+        .list()
+        .ofMaxSize(60)
+        .map(
+            records -> {
+              List<TokenSequence> sequences = new ArrayList<>();
+              for (int record = 0; record < records.size(); record++) {
+                List<Tuple2<Integer, Long>> parts = records.get(record);
+                for (int i = 0; i < parts.size(); i++) {
+                  sequences.add(sequence(record, i, parts.get(i).get1(), parts.get(i).get2()));
+                }
+              }
+              return sequences;
+            });
+  }
+
+  private static TokenSequence sequence(int offset, int part, int length, long seed) {
+    Random random = new Random(seed);
+    boolean[] trained = new boolean[length];
+    for (int i = 0; i < length; i++) {
+      trained[i] = random.nextBoolean();
+    }
+    int[] ids = random.ints(length, 0, 150_000).toArray();
+    return new TokenSequence(0, offset, part, 0, 0, MADE_BY, ids, TokenRanges.of(trained));
+  }
+
+  private static Source sourceOf(TokenSequence sequence) {
+    return new Source(sequence.partition(), sequence.offset(), sequence.part(), 0);
+  }
+}
