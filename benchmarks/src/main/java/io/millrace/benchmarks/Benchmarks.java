@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainingCommand.class,
       PreprocessorCommand.class,
+      PackingCommand.class,
+      EnduranceCommand.class,
       PeersCommand.class,
       LimitCommand.class,
       DeviceCommand.class,

@@ -1,8 +1,12 @@
 package io.millrace.benchmarks;
 
+import io.millrace.benchmarks.leg.Python;
+import io.millrace.benchmarks.measure.Goal;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.preprocessing.PreprocessingBenchmark;
 import io.millrace.benchmarks.preprocessing.PreprocessingPlan;
+import io.millrace.benchmarks.preprocessing.PreprocessingReport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,46 +17,60 @@ import picocli.CommandLine.Option;
 @Command(
     name = "preprocessor",
     mixinStandardHelpOptions = true,
-    description = "Records/s of one thread of the preprocessor, beside its tokenizer alone.")
+    description =
+        "Records/s of the preprocessor on one thread and several, exactly once and at least once,"
+            + " beside Hugging Face's tokenizers alone.")
 final class PreprocessorCommand implements Callable<Integer> {
   @Mixin private RecordOptions options;
 
   @Mixin private BrokerOption broker;
 
   @Option(
-      names = "--batches",
-      defaultValue = "4000",
-      description = "Batches of a leg that are measured (default: ${DEFAULT-VALUE}).")
-  private int batches;
+      names = "--count",
+      defaultValue = "40000",
+      description = "Records of a leg that are measured (default: ${DEFAULT-VALUE}).")
+  private int count;
 
   @Option(
-      names = "--warm-up-batches",
-      defaultValue = "1000",
-      description = "Batches of a leg before that (default: ${DEFAULT-VALUE}).")
-  private int warmUpBatches;
+      names = "--warm-up",
+      defaultValue = "10000",
+      description = "Records of a leg before that (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
 
   @Option(
-      names = "--pairs",
+      names = "--rounds",
       defaultValue = "5",
-      description = "Pairs of legs that are measured (default: ${DEFAULT-VALUE}).")
-  private int pairs;
+      description = "How often every leg is run, after one round of warm-up (default: 5).")
+  private int rounds;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description = "Threads and partitions of the leg with several (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--python",
+      required = true,
+      description = "A Python with the package tokenizers.")
+  private Path python;
 
   @Override
   public Integer call() throws Exception {
-    int rows = options.rows();
     PreprocessingPlan plan =
         new PreprocessingPlan(
             broker.place(),
-            rows,
+            options.rows(),
             options.maxLength(),
-            rows * AtLeastOne.of("--warm-up-batches", warmUpBatches),
-            rows * AtLeastOne.of("--batches", batches),
-            1,
-            AtLeastOne.of("--pairs", pairs));
+            AtLeastOne.of("--warm-up", warmUp),
+            AtLeastOne.of("--count", count),
+            AtLeastOne.of("--rounds", rounds),
+            AtLeastOne.of("--threads", threads));
     TextRecords records = options.records();
     List<String> machine = ReportPrinter.machine();
-    var report = new PreprocessingBenchmark(plan, ReportPrinter::progress).run(records);
+    PreprocessingReport report =
+        new PreprocessingBenchmark(plan, Python.at(python), ReportPrinter::progress).run(records);
     ReportPrinter.print(machine, report.lines());
-    return 0;
+    return report.goals().stream().allMatch(Goal::reached) ? 0 : 1;
   }
 }

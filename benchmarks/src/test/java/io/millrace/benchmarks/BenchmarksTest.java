@@ -19,7 +19,7 @@ class BenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "preprocessor", "limit"})
+  @ValueSource(strings = {"training", "packing", "endurance", "limit"})
   void aMissingFileIsOneSentence(String benchmark) {
     assertThat(execute(benchmark, "--records", "missing.jsonl")).isEqualTo(2);
     assertThat(err.toString()).contains("missing.jsonl").doesNotContain("\tat ");
@@ -36,6 +36,16 @@ class BenchmarksTest {
     Path records = Files.writeString(directory.resolve("r.jsonl"), RECORD);
 
     assertThat(execute("peers", "--records", records.toString(), "--python", "./no-python"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMissingPythonIsOneSentenceForThePreprocessorToo(@TempDir Path directory)
+      throws IOException {
+    Path records = Files.writeString(directory.resolve("r.jsonl"), RECORD);
+
+    assertThat(execute("preprocessor", "--records", records.toString(), "--python", "./no-python"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
   }

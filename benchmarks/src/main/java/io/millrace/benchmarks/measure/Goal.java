@@ -39,7 +39,7 @@ public record Goal(String what, boolean atLeast, double bound, Optional<Spread> 
         what,
         atLeast ? "least" : "most",
         bound,
-        measured.map(spread -> spread.text("%.2f")).orElse("nothing"),
+        measured.map(spread -> spread.text("%.3g")).orElse("nothing"),
         reached() ? "reached" : "missed");
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.pipeline;
 import io.millrace.preprocessor.app.PreprocessorApplication;
 import io.millrace.preprocessor.app.PreprocessorSettings;
 import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.topic.TopicCreator;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,15 +44,17 @@ public final class Preprocessing implements AutoCloseable {
     TopicCreator.ensure(settings.values());
   }
 
-  /** Puts records onto the text topic, which has one partition, and waits until they are there. */
+  /** Deals records out to the partitions of the text topic and waits until they are there. */
   public void send(List<byte[]> lines) {
+    int partitions = settings.values().integer(KafkaSettings.TOPIC_PARTITIONS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      lines.forEach(
-          line -> {
-            // Whether all arrived shows in the number of records that come out.
-            var unused = producer.send(new ProducerRecord<>(topics.text(), line));
-          });
+      int next = 0;
+      for (byte[] line : lines) {
+        int partition = next++ % partitions;
+        // Whether all arrived shows in the number of records that come out.
+        var unused = producer.send(new ProducerRecord<>(topics.text(), partition, null, line));
+      }
     }
   }
 
@@ -71,18 +74,11 @@ public final class Preprocessing implements AutoCloseable {
    * @throws IllegalStateException when it takes longer than anybody would wait
    */
   public void awaitCommitted(long records) throws ExecutionException, InterruptedException {
-    TopicPartition partition = new TopicPartition(topics.text(), 0);
     String group = topics.prefix() + "millrace-preprocessor";
     long until = System.nanoTime() + PATIENCE.toNanos();
     try (Admin admin = Admin.create(client)) {
       while (System.nanoTime() < until) {
-        OffsetAndMetadata committed =
-            admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .get(partition);
-        if (committed != null && committed.offset() >= records) {
+        if (committed(admin, group) >= records) {
           return;
         }
         Thread.sleep(LOOK_AGAIN.toMillis());
@@ -94,6 +90,17 @@ public final class Preprocessing implements AutoCloseable {
             + " records in "
             + PATIENCE
             + ": the log says why.");
+  }
+
+  /** Offsets count from zero, and no record of the text topic was sent in a transaction. */
+  private long committed(Admin admin, String group)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    return offsets.entrySet().stream()
+        .filter(entry -> entry.getKey().topic().equals(topics.text()))
+        .mapToLong(entry -> entry.getValue().offset())
+        .sum();
   }
 
   @Override

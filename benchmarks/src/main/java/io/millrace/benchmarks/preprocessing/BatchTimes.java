@@ -4,7 +4,10 @@ import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,11 +16,14 @@ import java.util.Set;
  */
 final class BatchTimes {
   private final int warmUpRecords;
-  private final Set<Long> offsets = new HashSet<>();
-  private Instant begun;
-  private Instant ended;
-  private long records;
-  private long tokens;
+  private final Set<Place> places = new HashSet<>();
+  private final List<Made> batches = new ArrayList<>();
+
+  /** Where a record came from. */
+  private record Place(int partition, long offset) {}
+
+  /** A batch that was laid out at a time. */
+  private record Made(Instant at, int records, int tokens) {}
 
   BatchTimes(int warmUpRecords) {
     this.warmUpRecords = warmUpRecords;
@@ -30,32 +36,39 @@ final class BatchTimes {
    */
   void add(TokenBatch batch) {
     for (Source source : batch.sources()) {
-      if (!offsets.add(source.offset())) {
+      if (!places.add(new Place(source.partition(), source.offset()))) {
         throw new IllegalStateException(
-            "The record at offset " + source.offset() + " came out twice");
+            "The record at offset "
+                + source.offset()
+                + " of partition "
+                + source.partition()
+                + " came out twice");
       }
     }
-    if (begun != null) {
-      records += batch.rows();
-      tokens += batch.tokenCount();
-    } else if (offsets.size() >= warmUpRecords) {
-      begun = batch.createdAt();
-    }
-    ended = batch.createdAt();
+    batches.add(new Made(batch.createdAt(), batch.sources().size(), batch.tokenCount()));
   }
 
   /**
-   * What was measured.
+   * What was measured: from the last batch of the warm-up to the last of all.
    *
    * @param sent records that must have come out
    * @throws IllegalStateException when some are missing
    */
-  LegResult result(int sent, double tokenizerShare) {
-    if (offsets.size() != sent) {
+  LegResult result(int sent) {
+    if (places.size() != sent) {
       throw new IllegalStateException(
-          "Of " + sent + " records " + offsets.size() + " came out: see the dead letters");
+          "Of " + sent + " records " + places.size() + " came out: see the dead letters");
     }
-    double seconds = Duration.between(begun, ended).toNanos() / 1e9;
-    return new LegResult(records, tokens, seconds, tokenizerShare);
+    // Partitions are read one after the other, and were worked on at the same time.
+    batches.sort(Comparator.comparing(Made::at));
+    int warmedUp = 0;
+    int next = 0;
+    while (warmedUp < warmUpRecords) {
+      warmedUp += batches.get(next++).records();
+    }
+    long tokens = batches.subList(next, batches.size()).stream().mapToLong(Made::tokens).sum();
+    Instant begun = batches.get(next - 1).at();
+    Instant ended = batches.get(batches.size() - 1).at();
+    return new LegResult(sent - warmedUp, tokens, Duration.between(begun, ended).toNanos() / 1e9);
   }
 }

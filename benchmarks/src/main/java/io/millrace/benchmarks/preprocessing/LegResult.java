@@ -6,9 +6,8 @@ package io.millrace.benchmarks.preprocessing;
  * @param records done
  * @param tokens that they became
  * @param seconds for that
- * @param tokenizerShare of the time that went into the tokenizer
  */
-record LegResult(long records, long tokens, double seconds, double tokenizerShare) {
+record LegResult(long records, long tokens, double seconds) {
 
   double recordsPerSecond() {
     return records / seconds;

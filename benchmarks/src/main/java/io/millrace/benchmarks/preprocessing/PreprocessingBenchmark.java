@@ -1,16 +1,24 @@
 package io.millrace.benchmarks.preprocessing;
 
-import io.millrace.benchmarks.measure.Pair;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.benchmarks.leg.LegOutcome;
+import io.millrace.benchmarks.leg.LegProcess;
+import io.millrace.benchmarks.leg.Measurement;
+import io.millrace.benchmarks.leg.Python;
 import io.millrace.benchmarks.pipeline.BatchTopic;
 import io.millrace.benchmarks.pipeline.Preprocessing;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.broker.Broker;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
-import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,96 +26,150 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How fast is one thread of the preprocessor? One leg takes records from the text topic to the
- * batch topic, exactly once, with GPT-2's tokenizer; the other only tokenizes the same texts in a
- * loop, which is the bound that no preprocessor with this tokenizer can pass on one thread.
+ * How fast is the preprocessor? Records go from the text topic to the batch topic with GPT-2's
+ * tokenizer; beside it, on the same texts, the tokenizer's own library as Python calls it, which is
+ * the bound, and the tokenizer as Java programs usually call it.
  */
 public final class PreprocessingBenchmark {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final PreprocessingPlan plan;
+  private final Python python;
   private final Consumer<String> progress;
   private int legs;
+
+  /** What all legs work on. */
+  private record Scene(Broker broker, TokenizerFiles tokenizer, TextRecords records, Path texts) {}
 
   /**
    * Prepares.
    *
    * @param progress is told a line per leg
    */
-  public PreprocessingBenchmark(PreprocessingPlan plan, Consumer<String> progress) {
+  public PreprocessingBenchmark(PreprocessingPlan plan, Python python, Consumer<String> progress) {
     this.plan = plan;
+    this.python = python;
     this.progress = progress;
   }
 
-  /** Runs it all. */
+  /** Runs it all. The legs take turns, and each round begins with another one. */
   public PreprocessingReport run(TextRecords records) throws Exception {
+    python.require("tokenizers");
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       TokenizerFiles files =
           TokenizerFiles.at(Gpt2Tokenizer.writeTo(temporary.path().resolve("tokenizer")));
       TextRecords all = records.take(plan.allRecords());
-      try (Broker broker = plan.broker().start(temporary.path().resolve("broker"));
-          Tokenizer tokenizer = new DjlTokenizer(files)) {
-        return new PreprocessingReport(
-            plan,
-            Pair.measure(
-                plan.warmUpPairs(),
-                plan.pairs(),
-                () -> topicToTopic(broker, files, all),
-                () -> tokenizerAlone(tokenizer, all.texts())));
+      Path texts = write(all.texts(), temporary.path().resolve("texts.jsonl"));
+      try (Broker broker = plan.broker().start(temporary.path().resolve("broker"))) {
+        Scene scene = new Scene(broker, files, all, texts);
+        List<Map<LegName, LegResult>> rounds = new ArrayList<>();
+        for (int round = -1; round < plan.rounds(); round++) {
+          Map<LegName, LegResult> results = round(scene, round + 1);
+          if (round >= 0) {
+            rounds.add(results);
+          }
+        }
+        return new PreprocessingReport(plan, rounds);
       }
     }
   }
 
-  private LegResult topicToTopic(Broker broker, TokenizerFiles files, TextRecords records)
-      throws Exception {
-    String prefix = "leg-" + ++legs + "-";
-    LegResult result;
-    try (Preprocessing preprocessing =
-        new Preprocessing(
-            broker.bootstrapServers(), prefix, settings(records, files.tokenizerJson()))) {
-      preprocessing.send(records.lines());
-      preprocessing.start();
-      preprocessing.awaitCommitted(plan.warmUpRecords());
-      TokenizerTime before = TokenizerTime.ask(preprocessing.metrics());
-      preprocessing.awaitCommitted(plan.allRecords());
-      TokenizerTime after = TokenizerTime.ask(preprocessing.metrics());
-      BatchTimes times = new BatchTimes(plan.warmUpRecords());
-      new BatchTopic(broker.bootstrapServers(), prefix)
-          .forEach(files.fingerprint(), delivery -> times.add(delivery.batch()));
-      result = times.result(plan.allRecords(), after.shareSince(before));
+  private Map<LegName, LegResult> round(Scene scene, int first) throws Exception {
+    LegName[] names = LegName.values();
+    Map<LegName, LegResult> results = new EnumMap<>(LegName.class);
+    for (int i = 0; i < names.length; i++) {
+      LegName name = names[(first + i) % names.length];
+      LegResult result = run(name, scene);
+      results.put(name, result);
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: %,.0f records/s, %,.0f tokens/s in %.2f s",
+              name.text(plan.threads()),
+              result.recordsPerSecond(),
+              result.tokensPerSecond(),
+              result.seconds()));
     }
-    return told("topic to topic ", result);
+    return results;
   }
 
-  private Map<String, String> settings(TextRecords records, Path tokenizer) {
-    Map<String, String> settings = new HashMap<>(records.settings());
-    settings.put("tokenizer", tokenizer.toString());
-    settings.put("threads", "1");
+  private LegResult run(LegName name, Scene scene) throws Exception {
+    return switch (name) {
+      case BARE_TOKENIZERS -> bareTokenizers(scene);
+      case TOKENIZER_PER_RECORD -> tokenizerPerRecord(scene);
+      case ONE_THREAD -> topicToTopic(scene, 1, "exactly_once_v2");
+      case SEVERAL_THREADS -> topicToTopic(scene, plan.threads(), "exactly_once_v2");
+      case AT_LEAST_ONCE -> topicToTopic(scene, plan.threads(), "at_least_once");
+    };
+  }
+
+  private LegResult bareTokenizers(Scene scene) throws InterruptedException {
+    List<String> arguments =
+        List.of(
+            "--tokenizer",
+            scene.tokenizer().tokenizerJson().toString(),
+            "--texts",
+            scene.texts().toString(),
+            "--warm-up",
+            Integer.toString(plan.warmUpRecords()));
+    LegOutcome outcome =
+        LegProcess.run(python.leg("bare tokenizers", "bare_tokenizers.py", arguments));
+    if (outcome instanceof LegOutcome.Failed failed) {
+      throw new IllegalStateException(failed.sentence());
+    }
+    Measurement measured = outcome.measured().orElseThrow();
+    return new LegResult(measured.steps(), measured.tokens(), measured.seconds());
+  }
+
+  private LegResult tokenizerPerRecord(Scene scene) throws IOException {
+    List<String> texts = scene.records().texts();
+    try (HuggingFaceTokenizer tokenizer =
+        HuggingFaceTokenizer.newInstance(scene.tokenizer().tokenizerJson())) {
+      texts.subList(0, plan.warmUpRecords()).forEach(tokenizer::encode);
+      long tokens = 0;
+      long from = System.nanoTime();
+      for (String text : texts.subList(plan.warmUpRecords(), texts.size())) {
+        tokens += tokenizer.encode(text).getIds().length;
+      }
+      return new LegResult(plan.records(), tokens, (System.nanoTime() - from) / 1e9);
+    }
+  }
+
+  private LegResult topicToTopic(Scene scene, int threads, String guarantee) throws Exception {
+    String servers = scene.broker().bootstrapServers();
+    String prefix = "leg-" + ++legs + "-";
+    try (Preprocessing preprocessing =
+        new Preprocessing(servers, prefix, settings(scene, threads, guarantee))) {
+      preprocessing.send(scene.records().lines());
+      preprocessing.start();
+      preprocessing.awaitCommitted(plan.allRecords());
+      BatchTimes times = new BatchTimes(plan.warmUpRecords());
+      new BatchTopic(servers, prefix)
+          .forEach(scene.tokenizer().fingerprint(), delivery -> times.add(delivery.batch()));
+      return times.result(plan.allRecords());
+    }
+  }
+
+  private Map<String, String> settings(Scene scene, int threads, String guarantee) {
+    Map<String, String> settings = new HashMap<>(scene.records().settings());
+    settings.put("tokenizer", scene.tokenizer().tokenizerJson().toString());
+    settings.put("threads", Integer.toString(threads));
+    settings.put("topic.partitions", Integer.toString(threads));
     settings.put("batch.rows", Integer.toString(plan.rows()));
     settings.put("max.length", Integer.toString(plan.maxLength()));
-    // Long enough that every batch is full.
-    settings.put("batch.linger.ms", "600000");
+    settings.put("streams.processing.guarantee", guarantee);
+    // Full batches, except for the last of each partition.
+    settings.put("batch.linger.ms", "5000");
     return settings;
   }
 
-  private LegResult tokenizerAlone(Tokenizer tokenizer, List<String> texts) {
-    texts.subList(0, plan.warmUpRecords()).forEach(text -> tokenizer.encode(text, true));
-    long tokens = 0;
-    long from = System.nanoTime();
-    for (String text : texts.subList(plan.warmUpRecords(), texts.size())) {
-      tokens += tokenizer.encode(text, true).length;
+  private static Path write(List<String> texts, Path file) throws IOException {
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      for (String text : texts) {
+        writer.write(JSON.writeValueAsString(Map.of("text", text)));
+        writer.newLine();
+      }
     }
-    double seconds = (System.nanoTime() - from) / 1e9;
-    return told("tokenizer alone", new LegResult(plan.records(), tokens, seconds, 1));
-  }
-
-  private LegResult told(String leg, LegResult result) {
-    progress.accept(
-        String.format(
-            Locale.ROOT,
-            "%s %,8.0f records/s, %,10.0f tokens/s in %5.2f s",
-            leg,
-            result.recordsPerSecond(),
-            result.tokensPerSecond(),
-            result.seconds()));
-    return result;
+    return file;
   }
 }

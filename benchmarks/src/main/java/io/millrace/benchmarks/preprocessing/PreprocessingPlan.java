@@ -10,8 +10,8 @@ import io.millrace.benchmarks.pipeline.BrokerPlace;
  * @param maxLength tokens of a record at most
  * @param warmUpRecords of each leg that are not measured
  * @param records of each leg that are
- * @param warmUpPairs of legs that are not measured
- * @param pairs of legs that are
+ * @param rounds in which every leg is run once, after one that is thrown away
+ * @param threads and partitions of the legs with several
  */
 public record PreprocessingPlan(
     BrokerPlace broker,
@@ -19,8 +19,8 @@ public record PreprocessingPlan(
     int maxLength,
     int warmUpRecords,
     int records,
-    int warmUpPairs,
-    int pairs) {
+    int rounds,
+    int threads) {
 
   /** Records that a leg gets. */
   int allRecords() {

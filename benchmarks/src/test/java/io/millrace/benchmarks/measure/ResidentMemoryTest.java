@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 class ResidentMemoryTest {
   @Test
   void isTheHighWaterMark() {
-    assertThat(ResidentMemory.highWater("VmPeak:\t 9 kB\nVmHWM:\t  1234 kB\nVmRSS:\t 7 kB\n"))
+    assertThat(ResidentMemory.bytes("VmHWM:", "VmPeak:\t 9 kB\nVmHWM:\t  1234 kB\nVmRSS:\t 7 kB\n"))
         .isEqualTo(1234 * 1024);
   }
 
   @Test
   void isZeroWhereTheSystemDoesNotTell() {
-    assertThat(ResidentMemory.highWater("Name:\tjava\n")).isZero();
+    assertThat(ResidentMemory.bytes("VmHWM:", "Name:\tjava\n")).isZero();
   }
 }

@@ -19,7 +19,16 @@ class BatchTimesTest {
     times.add(batch(2, 20));
     times.add(batch(4, 22));
 
-    assertThat(times.result(6, 0.5)).isEqualTo(new LegResult(4, 12, 12, 0.5));
+    assertThat(times.result(6)).isEqualTo(new LegResult(4, 12, 12));
+  }
+
+  @Test
+  void partitionsAreReadOneAfterTheOther() {
+    times.add(batch(2, 20));
+    times.add(batch(4, 22));
+    times.add(batch(0, 10));
+
+    assertThat(times.result(6)).isEqualTo(new LegResult(4, 12, 12));
   }
 
   @Test
@@ -29,7 +38,7 @@ class BatchTimesTest {
     assertThatThrownBy(() -> times.add(batch(1, 20)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("twice");
-    assertThatThrownBy(() -> times.result(4, 0.5))
+    assertThatThrownBy(() -> times.result(4))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Of 4 records");
   }

@@ -177,27 +177,25 @@ public record PreprocessorSettings(Settings values) {
         throw new SetupException(
             "length.buffer is for layout=padded: packed rows have no use for like lengths.");
       }
-      return new Grouping.Packed(atLeastABatch(PACK_BUFFER, rows, limits));
+      return new Grouping.Packed(values.integer(PACK_BUFFER));
     }
     return lengthBuffer == 0
         ? new Grouping.InOrder()
-        : new Grouping.ByLength(atLeastABatch(LENGTH_BUFFER, rows, limits));
+        : new Grouping.ByLength(atLeastABatch(lengthBuffer, rows, limits));
   }
 
-  private int atLeastABatch(String buffer, String rows, BatchLimits limits) {
-    int size = values.integer(buffer);
-    if (limits.rows() != BatchLimits.NONE && size < limits.rows()) {
+  private static int atLeastABatch(int lengthBuffer, String rows, BatchLimits limits) {
+    if (limits.rows() != BatchLimits.NONE && lengthBuffer < limits.rows()) {
       throw new SetupException(
-          buffer
-              + " is "
-              + size
+          "length.buffer is "
+              + lengthBuffer
               + ", less than the "
               + limits.rows()
               + " of "
               + rows
               + ": a batch is chosen from the buffer, so it must hold more than one.");
     }
-    return size;
+    return lengthBuffer;
   }
 
   BatchLimits limits(String rows, String tokens) {

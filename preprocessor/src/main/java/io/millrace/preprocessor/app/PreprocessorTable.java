@@ -134,11 +134,11 @@ final class PreprocessorTable {
         .define(
             PreprocessorSettings.PACK_BUFFER,
             ConfigDef.Type.INT,
-            64,
+            32,
             Range.between(1, 65_536),
             Importance.LOW,
-            "Rows that are open at once with layout=packed: more of them pack tighter and wait"
-                + " longer.")
+            "With layout=packed, so many rows' worth of tokens wait, beside a batch's, to be chosen"
+                + " from: more pack tighter and wait longer.")
         .define(
             PreprocessorSettings.LENGTH_BUFFER,
             ConfigDef.Type.INT,

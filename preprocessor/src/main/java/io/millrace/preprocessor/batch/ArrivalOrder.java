@@ -13,9 +13,9 @@ final class ArrivalOrder implements SequenceQueue {
   private final RowLayout layout;
   private final BatchLimits limits;
   private final Deque<DueBatch> closed = new ArrayDeque<>();
-  private List<Row> open = new ArrayList<>();
+  private List<Waiting> open = new ArrayList<>();
   private BatchTotals totals = BatchTotals.NONE;
-  private long rowsBegun;
+  private long added;
 
   ArrivalOrder(RowLayout layout, BatchLimits limits) {
     this.layout = layout;
@@ -23,21 +23,15 @@ final class ArrivalOrder implements SequenceQueue {
   }
 
   @Override
-  public int add(TokenSequence sequence) {
-    Row row = new Row(rowsBegun++, ONE_ROW_EACH, sequence, RowTotals.of(sequence));
+  public void add(TokenSequence sequence) {
+    Waiting waiting = Waiting.of(added++, sequence);
     if (!open.isEmpty()) {
       limits
-          .broken(totals.plus(row.totals()), layout)
+          .broken(totals.plus(waiting.totals()), layout)
           .ifPresent(reason -> closed.add(take(reason)));
     }
-    open.add(row);
-    totals = totals.plus(row.totals());
-    return ONE_ROW_EACH;
-  }
-
-  @Override
-  public int restore(TokenSequence sequence, int row) {
-    return add(sequence);
+    open.add(waiting);
+    totals = totals.plus(waiting.totals());
   }
 
   @Override
@@ -48,18 +42,15 @@ final class ArrivalOrder implements SequenceQueue {
     if (open.isEmpty()) {
       return Optional.empty();
     }
-    return limits
-        .reached(totals)
-        .or(
-            () ->
-                now - open.get(0).arrivedAt() >= limits.lingerMillis()
-                    ? Optional.of(FlushReason.LINGER)
-                    : Optional.empty())
-        .map(this::take);
+    Optional<FlushReason> reason = limits.reached(totals);
+    if (reason.isEmpty() && open.get(0).isOverdue(now, limits)) {
+      reason = Optional.of(FlushReason.LINGER);
+    }
+    return reason.map(this::take);
   }
 
   @Override
-  public DueBatch next(FlushReason reason, long now) {
+  public DueBatch next(FlushReason reason) {
     if (isEmpty()) {
       throw new NoSuchElementException();
     }
@@ -72,7 +63,8 @@ final class ArrivalOrder implements SequenceQueue {
   }
 
   private DueBatch take(FlushReason reason) {
-    DueBatch taken = DueBatch.of(open, reason);
+    DueBatch taken =
+        new DueBatch(open.stream().map(waiting -> List.of(waiting.sequence())).toList(), reason);
     open = new ArrayList<>();
     totals = BatchTotals.NONE;
     return taken;

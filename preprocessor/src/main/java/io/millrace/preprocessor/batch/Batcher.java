@@ -29,7 +29,7 @@ public final class Batcher {
       return new LengthGroups(layout, limits, byLength.buffer());
     }
     return grouping instanceof Grouping.Packed packed
-        ? new BestFit(layout, limits, packed.openRows())
+        ? new BestFit(layout, limits, packed.spareRows())
         : new ArrivalOrder(layout, limits);
   }
 
@@ -56,30 +56,20 @@ public final class Batcher {
   }
 
   /** What has to go before this sequence is added: whatever was made by other settings. */
-  public List<DueBatch> dueBefore(TokenSequence sequence, long now) {
+  public List<DueBatch> dueBefore(TokenSequence sequence) {
     List<DueBatch> due = new ArrayList<>();
     while (!queue.isEmpty() && !sequence.madeBy().equals(madeBy)) {
-      due.add(counted(queue.next(FlushReason.SETTINGS, now)));
+      due.add(counted(queue.next(FlushReason.SETTINGS)));
     }
     return due;
   }
 
-  /** Adds a sequence and says the number of its row, to be given to {@link #restore}. */
-  public int add(TokenSequence sequence) {
-    count(sequence);
-    return queue.add(sequence);
-  }
-
-  /** Adds a sequence that waited before a restart, in the row it was in if that still fits. */
-  public int restore(TokenSequence sequence, int row) {
-    count(sequence);
-    return queue.restore(sequence, row);
-  }
-
-  private void count(TokenSequence sequence) {
+  /** Adds a sequence; after a restart first those that waited, in order of their arrival. */
+  public void add(TokenSequence sequence) {
     madeBy = sequence.madeBy();
     sequences++;
     tokens += sequence.length();
+    queue.add(sequence);
   }
 
   /** The next batch that is to be sent now, if one is. */

@@ -10,7 +10,7 @@ public enum FlushReason {
   TOKENS,
   /** With the next row it would not fit into a record of the batch topic. */
   BYTES,
-  /** As many sequences wait for their like as {@code length.buffer} or {@code pack.buffer} says. */
+  /** As much waits to be chosen from as {@code length.buffer} or {@code pack.buffer} says. */
   BUFFER,
   /** The next sequence was made by another tokenizer or other settings. */
   SETTINGS,

@@ -16,7 +16,7 @@ public sealed interface Grouping {
   /**
    * Several a row, as many as fit.
    *
-   * @param openRows rows among which the best fitting one is sought
+   * @param spareRows rows' worth of tokens that wait, beside a batch's, to be chosen from
    */
-  record Packed(int openRows) implements Grouping {}
+  record Packed(int spareRows) implements Grouping {}
 }

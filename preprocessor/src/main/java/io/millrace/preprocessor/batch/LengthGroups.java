@@ -3,11 +3,8 @@ package io.millrace.preprocessor.batch;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One sequence a row, batched with others of nearly the same length, so that little is padded. A
@@ -18,10 +15,8 @@ final class LengthGroups implements SequenceQueue {
   private final RowLayout layout;
   private final BatchLimits limits;
   private final int buffer;
-  private final Set<Row> byArrival = new LinkedHashSet<>();
-  private final TreeSet<Row> byLength =
-      new TreeSet<>(Comparator.comparingInt(Row::tokens).thenComparingLong(Row::number));
-  private long rowsBegun;
+  private final WaitingByLength waiting = new WaitingByLength();
+  private long added;
 
   /**
    * Starts empty.
@@ -35,40 +30,33 @@ final class LengthGroups implements SequenceQueue {
   }
 
   @Override
-  public int add(TokenSequence sequence) {
-    Row row = new Row(rowsBegun++, ONE_ROW_EACH, sequence, RowTotals.of(sequence));
-    byArrival.add(row);
-    byLength.add(row);
-    return ONE_ROW_EACH;
-  }
-
-  @Override
-  public int restore(TokenSequence sequence, int row) {
-    return add(sequence);
+  public void add(TokenSequence sequence) {
+    waiting.add(Waiting.of(added++, sequence));
   }
 
   @Override
   public Optional<DueBatch> due(long now) {
-    if (byArrival.size() >= buffer) {
-      return Optional.of(next(FlushReason.BUFFER, now));
+    if (waiting.size() >= buffer) {
+      return Optional.of(next(FlushReason.BUFFER));
     }
-    boolean waitedTooLong = !isEmpty() && now - oldest().arrivedAt() >= limits.lingerMillis();
-    return waitedTooLong ? Optional.of(next(FlushReason.LINGER, now)) : Optional.empty();
+    return !isEmpty() && waiting.oldest().isOverdue(now, limits)
+        ? Optional.of(next(FlushReason.LINGER))
+        : Optional.empty();
   }
 
   @Override
-  public DueBatch next(FlushReason reason, long now) {
-    Row oldest = oldest();
-    List<Row> group = new ArrayList<>(List.of(oldest));
+  public DueBatch next(FlushReason reason) {
+    Waiting oldest = waiting.oldest();
+    List<Waiting> group = new ArrayList<>(List.of(oldest));
     BatchTotals totals = BatchTotals.NONE.plus(oldest.totals());
-    Row shorter = byLength.lower(oldest);
-    Row longer = byLength.higher(oldest);
+    Waiting shorter = waiting.shorterThan(oldest);
+    Waiting longer = waiting.longerThan(oldest);
     while (shorter != null || longer != null) {
       boolean takeShorter =
           longer == null
               || (shorter != null
                   && oldest.tokens() - shorter.tokens() <= longer.tokens() - oldest.tokens());
-      Row nearest = takeShorter ? shorter : longer;
+      Waiting nearest = takeShorter ? shorter : longer;
       BatchTotals with = totals.plus(nearest.totals());
       if (limits.broken(with, layout).isPresent()) {
         break;
@@ -76,22 +64,18 @@ final class LengthGroups implements SequenceQueue {
       group.add(nearest);
       totals = with;
       if (takeShorter) {
-        shorter = byLength.lower(shorter);
+        shorter = waiting.shorterThan(shorter);
       } else {
-        longer = byLength.higher(longer);
+        longer = waiting.longerThan(longer);
       }
     }
-    group.forEach(byArrival::remove);
-    byLength.removeAll(group);
-    return DueBatch.of(group, reason);
+    group.forEach(waiting::remove);
+    group.sort(Comparator.comparingLong(Waiting::number));
+    return new DueBatch(group.stream().map(one -> List.of(one.sequence())).toList(), reason);
   }
 
   @Override
   public boolean isEmpty() {
-    return byArrival.isEmpty();
-  }
-
-  private Row oldest() {
-    return byArrival.iterator().next();
+    return waiting.isEmpty();
   }
 }

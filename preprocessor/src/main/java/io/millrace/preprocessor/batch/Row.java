@@ -2,56 +2,33 @@ package io.millrace.preprocessor.batch;
 
 import io.millrace.preprocessor.sequence.TokenSequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** A row that is being filled. For one thread. */
+/** A row that is being filled with waiting sequences. For one thread. */
 final class Row {
-  private final long number;
-  private final int id;
-  private final List<TokenSequence> sequences = new ArrayList<>(1);
+  private final List<Waiting> sequences = new ArrayList<>(1);
   private RowTotals totals;
 
-  /**
-   * Begins a row.
-   *
-   * @param number larger than that of every row begun before
-   * @param id that no other waiting row has
-   */
-  Row(long number, int id, TokenSequence first, RowTotals totals) {
-    this.number = number;
-    this.id = id;
-    this.totals = totals;
+  Row(Waiting first) {
+    this.totals = first.totals();
     sequences.add(first);
   }
 
-  void add(TokenSequence sequence, RowTotals more) {
-    sequences.add(sequence);
-    totals = totals.plus(more);
-  }
-
-  long number() {
-    return number;
-  }
-
-  int id() {
-    return id;
+  void add(Waiting more) {
+    sequences.add(more);
+    totals = totals.plus(more.totals());
   }
 
   RowTotals totals() {
     return totals;
   }
 
-  int tokens() {
-    return totals.tokens();
-  }
-
   /** In order of arrival. */
-  List<TokenSequence> sequences() {
-    return sequences;
-  }
-
-  /** When its oldest sequence was taken up, milliseconds since the epoch. */
-  long arrivedAt() {
-    return sequences.get(0).arrivedAt();
+  List<TokenSequence> inOrder() {
+    return sequences.stream()
+        .sorted(Comparator.comparingLong(Waiting::number))
+        .map(Waiting::sequence)
+        .toList();
   }
 }

@@ -35,7 +35,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   private RecentStore recent;
   private Batcher batcher;
   private TaskBooks books;
-  private List<PendingSequence> restored;
+  private List<TokenSequence> restored;
 
   BatchingProcessor(Route route, SequenceMaker sequences, BatchMaker batches) {
     this.route = route;
@@ -150,8 +150,9 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     }
     books.accepted(made);
     for (TokenSequence part : parts) {
-      batcher.dueBefore(part, now).forEach(this::send);
-      store.put(part, batcher.add(part));
+      batcher.dueBefore(part).forEach(this::send);
+      store.add(part);
+      batcher.add(part);
       sendDue();
     }
   }
@@ -160,14 +161,10 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     if (restored.isEmpty()) {
       return;
     }
-    for (PendingSequence waiting : restored) {
-      TokenSequence sequence = waiting.sequence();
+    for (TokenSequence sequence : restored) {
       try {
         batcher.requireRoom(sequence, sequence.length());
-        int row = batcher.restore(sequence, waiting.row());
-        if (row != waiting.row()) {
-          store.put(sequence, row);
-        }
+        batcher.add(sequence);
       } catch (RejectedException e) {
         // Fitted before the settings changed. Its bytes are gone, so the letter has only whence.
         store.remove(sequence);

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.Stores;
  * For one thread.
  */
 final class PendingStore {
-  private final KeyValueStore<Integer, PendingSequence> store;
+  private final KeyValueStore<Integer, TokenSequence> store;
   private final Map<Place, Integer> keys = new HashMap<>();
   private final BitSet used = new BitSet();
 
@@ -32,40 +32,40 @@ final class PendingStore {
   }
 
   /** Takes over what the store holds. */
-  PendingStore(KeyValueStore<Integer, PendingSequence> store) {
+  PendingStore(KeyValueStore<Integer, TokenSequence> store) {
     this.store = store;
   }
 
-  static StoreBuilder<KeyValueStore<Integer, PendingSequence>> builder(String name, long maxBytes) {
+  static StoreBuilder<KeyValueStore<Integer, TokenSequence>> builder(String name, long maxBytes) {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new PendingSequenceSerde())
+            Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new TokenSequenceSerde())
         .withCachingDisabled()
         // Any sequence that a batch can take must be able to wait for it.
         .withLoggingEnabled(Map.of("max.message.bytes", Long.toString(maxBytes)));
   }
 
   /** All that the store holds, in order of arrival. */
-  List<PendingSequence> load() {
-    List<PendingSequence> result = new ArrayList<>();
-    try (KeyValueIterator<Integer, PendingSequence> all = store.all()) {
+  List<TokenSequence> load() {
+    List<TokenSequence> result = new ArrayList<>();
+    try (KeyValueIterator<Integer, TokenSequence> all = store.all()) {
       while (all.hasNext()) {
-        KeyValue<Integer, PendingSequence> next = all.next();
+        KeyValue<Integer, TokenSequence> next = all.next();
         used.set(next.key);
-        keys.put(Place.of(next.value.sequence()), next.key);
+        keys.put(Place.of(next.value), next.key);
         result.add(next.value);
       }
     }
     result.sort(
-        Comparator.comparingLong((PendingSequence pending) -> pending.sequence().offset())
-            .thenComparingInt(pending -> pending.sequence().part()));
+        Comparator.comparingLong(TokenSequence::offset).thenComparingInt(TokenSequence::part));
     return result;
   }
 
-  /** Adds a sequence, or puts one that is there into another row. */
-  void put(TokenSequence sequence, int row) {
-    int key = keys.computeIfAbsent(Place.of(sequence), place -> used.nextClearBit(0));
+  /** Adds a sequence. */
+  void add(TokenSequence sequence) {
+    int key = used.nextClearBit(0);
     used.set(key);
-    store.put(key, new PendingSequence(sequence, row));
+    keys.put(Place.of(sequence), key);
+    store.put(key, sequence);
   }
 
   /** Removes a sequence. */

@@ -123,7 +123,7 @@ class PreprocessorSettingsTest {
     PreprocessorSettings packed =
         settings(Map.of("layout", "packed", "batch.rows", "0", "batch.tokens", "4096"));
     assertThat(packed.layout(TOKENS).packed()).isTrue();
-    assertThat(packed.grouping("batch.rows", "batch.tokens")).isEqualTo(new Grouping.Packed(64));
+    assertThat(packed.grouping("batch.rows", "batch.tokens")).isEqualTo(new Grouping.Packed(32));
     assertThat(packed.limits("batch.rows", "batch.tokens").rows()).isEqualTo(BatchLimits.NONE);
     assertThat(packed.limits("batch.rows", "batch.tokens").tokens()).isEqualTo(4096);
     assertThat(settings(Map.of("length.buffer", "100")).grouping("batch.rows", "batch.tokens"))
@@ -139,10 +139,6 @@ class PreprocessorSettingsTest {
     assertContradiction(
         Map.of("eval.batch.rows", "0"),
         "Both eval.batch.rows and eval.batch.tokens are 0, so that no batch would ever be full.");
-    assertContradiction(
-        Map.of("layout", "packed", "pack.buffer", "7"),
-        "pack.buffer is 7, less than the 8 of batch.rows: a batch is chosen from the buffer, so it"
-            + " must hold more than one.");
     assertContradiction(
         Map.of("length.buffer", "7"),
         "length.buffer is 7, less than the 8 of batch.rows: a batch is chosen from the buffer, so"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
@@ -22,7 +23,7 @@ class RestoredBatchTest {
   private final MockProcessorContext<byte[], Output> context = new MockProcessorContext<>();
   private final Route route =
       TopologyFixture.route("text", "batches", TopologyFixture.limits(3, 10_000), registry);
-  private KeyValueStore<Integer, PendingSequence> store;
+  private KeyValueStore<Integer, TokenSequence> store;
 
   @BeforeEach
   void createStore() {

@@ -18,21 +18,20 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** A pending sequence as its state store and changelog hold it: a version, then its fields. */
-final class PendingSequenceSerde implements Serde<PendingSequence> {
+final class TokenSequenceSerde implements Serde<TokenSequence> {
   private static final int VERSION = 2;
 
   @Override
-  public Serializer<PendingSequence> serializer() {
-    return (topic, pending) -> pending == null ? null : write(pending);
+  public Serializer<TokenSequence> serializer() {
+    return (topic, sequence) -> sequence == null ? null : write(sequence);
   }
 
   @Override
-  public Deserializer<PendingSequence> deserializer() {
+  public Deserializer<TokenSequence> deserializer() {
     return (topic, bytes) -> bytes == null ? null : read(bytes);
   }
 
-  private static byte[] write(PendingSequence pending) {
-    TokenSequence sequence = pending.sequence();
+  private static byte[] write(TokenSequence sequence) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(32 + 3 * sequence.length());
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
     try {
@@ -40,7 +39,6 @@ final class PendingSequenceSerde implements Serde<PendingSequence> {
       encoder.writeInt(sequence.partition());
       encoder.writeLong(sequence.offset());
       encoder.writeInt(sequence.part());
-      encoder.writeInt(pending.row());
       encoder.writeLong(sequence.recordedAt());
       encoder.writeLong(sequence.arrivedAt());
       encoder.writeString(sequence.madeBy().tokenizer());
@@ -54,7 +52,7 @@ final class PendingSequenceSerde implements Serde<PendingSequence> {
     return out.toByteArray();
   }
 
-  private static PendingSequence read(byte[] bytes) {
+  private static TokenSequence read(byte[] bytes) {
     BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
     try {
       int version = decoder.readInt();
@@ -69,15 +67,13 @@ final class PendingSequenceSerde implements Serde<PendingSequence> {
       int partition = decoder.readInt();
       long offset = decoder.readLong();
       int part = decoder.readInt();
-      int row = decoder.readInt();
       long recordedAt = decoder.readLong();
       long arrivedAt = decoder.readLong();
       Fingerprints madeBy = new Fingerprints(decoder.readString(), decoder.readString());
       int[] ids = readInts(decoder);
       TokenRanges trained = new TokenRanges(readInts(decoder));
-      return new PendingSequence(
-          new TokenSequence(partition, offset, part, recordedAt, arrivedAt, madeBy, ids, trained),
-          row);
+      return new TokenSequence(
+          partition, offset, part, recordedAt, arrivedAt, madeBy, ids, trained);
     } catch (IOException e) {
       throw new SerializationException("A pending sequence in the state store is damaged", e);
     }

@@ -1,0 +1,2 @@
+/** The preprocessor over a long time. */
+package io.millrace.benchmarks.endurance;
