@@ -57,15 +57,21 @@ final class PreprocessorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    int partitions = AtLeastOne.of("--threads", threads);
+    int warmUpRecords = AtLeastOne.of("--warm-up", warmUp);
+    int all = warmUpRecords + AtLeastOne.of("--count", count);
+    // Full batches only, or each leg would end by waiting for batch.linger.ms.
+    int batch = options.rows() * partitions;
+    int wholeBatches = (all + batch - 1) / batch * batch;
     PreprocessingPlan plan =
         new PreprocessingPlan(
             broker.place(),
             options.rows(),
             options.maxLength(),
-            AtLeastOne.of("--warm-up", warmUp),
-            AtLeastOne.of("--count", count),
+            warmUpRecords,
+            wholeBatches - warmUpRecords,
             AtLeastOne.of("--rounds", rounds),
-            AtLeastOne.of("--threads", threads));
+            partitions);
     TextRecords records = options.records();
     List<String> machine = ReportPrinter.machine();
     PreprocessingReport report =

@@ -158,8 +158,8 @@ public final class PreprocessingBenchmark {
     settings.put("batch.rows", Integer.toString(plan.rows()));
     settings.put("max.length", Integer.toString(plan.maxLength()));
     settings.put("streams.processing.guarantee", guarantee);
-    // Full batches, except for the last of each partition.
-    settings.put("batch.linger.ms", "5000");
+    // Long enough that every batch is full.
+    settings.put("batch.linger.ms", "600000");
     return settings;
   }
 
