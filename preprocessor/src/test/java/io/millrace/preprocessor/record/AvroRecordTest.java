@@ -13,7 +13,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 
-class AvroTextRecordTest {
+class AvroRecordTest {
   private final RecordParser parser = new RecordParser(2000);
 
   @Test
@@ -34,7 +34,10 @@ class AvroTextRecordTest {
   void anotherSchema() {
     byte[] record = withHeader(new byte[] {0});
     record[5] ^= 1;
-    assertBroken(record, "was written with an unknown schema");
+    RejectedException rejection = reject(record);
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.UNKNOWN_SCHEMA);
+    assertThat(rejection)
+        .hasMessageContaining("was written with an unknown schema, of fingerprint");
   }
 
   @Test
@@ -45,7 +48,8 @@ class AvroTextRecordTest {
   @Test
   void cutOffInAString() throws Exception {
     byte[] whole = avro(Map.of("text", "a long enough text"));
-    assertBroken(Arrays.copyOf(whole, whole.length - 5), "The Avro text record is cut off.");
+    assertBroken(
+        Arrays.copyOf(whole, whole.length - 5), "where 14 are left, or is cut off in 'text'.");
   }
 
   @Test
