@@ -124,7 +124,7 @@ public record PreprocessorSettings(Settings values) {
   }
 
   RecordEncoding recordEncoding() {
-    return RecordEncoding.valueOf(constant(RECORD_ENCODING));
+    return RecordEncoding.of(values.string(RECORD_ENCODING));
   }
 
   private String constant(String key) {

@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.app;
 
+import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import org.apache.kafka.common.config.ConfigDef;
@@ -79,7 +80,7 @@ final class PreprocessorTable {
             PreprocessorSettings.RECORD_ENCODING,
             ConfigDef.Type.STRING,
             "auto",
-            ValidString.in("auto", "json", "avro", "text"),
+            ValidString.in(RecordEncoding.settings().toArray(String[]::new)),
             Importance.MEDIUM,
             "How records are written; auto tells by the first bytes. A record's header "
                 + "millrace.encoding wins.")

@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.format;
 
+import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
@@ -70,7 +71,7 @@ public final class RecordFormats {
                 new RejectedException(
                     RejectionReason.UNKNOWN_FORMAT,
                     "The record's header names the format '"
-                        + Excerpt.of(header)
+                        + Excerpt.of(header, 60)
                         + "'; known are "
                         + FormatName.all()
                         + "."));

@@ -9,16 +9,19 @@ public sealed interface ParsedRecord {
   record PlainText(String text) implements ParsedRecord {}
 
   /**
-   * A JSON object or an Avro text record.
+   * A JSON object or an Avro record.
    *
-   * @param values by name: strings, numbers, booleans, lists, maps and null, as JSON has them
+   * @param values by name and in the record's order: String, Integer, Long, Double, Boolean, List,
+   *     Map and null, and BigInteger from JSON. Texts and names are whole Unicode, doubles finite,
+   *     and what is nested is at most 100 deep
    */
   record Fields(Map<String, Object> values) implements ParsedRecord {
+    private static final int MOST_OF_NAMES = 200;
 
     /**
      * A field's text.
      *
-     * @throws RejectedException when it is missing, no string, no Unicode or blank
+     * @throws RejectedException when it is missing, no string or blank
      */
     public String text(String name) throws RejectedException {
       Object value = values.get(name);
@@ -40,8 +43,14 @@ public sealed interface ParsedRecord {
       if (values.isEmpty()) {
         return "no fields";
       }
-      String joined = String.join(", ", values.keySet());
-      return joined.length() <= 200 ? joined : joined.substring(0, 200) + "...";
+      StringBuilder names = new StringBuilder();
+      for (String name : values.keySet()) {
+        if (names.length() > MOST_OF_NAMES) {
+          break;
+        }
+        names.append(names.length() == 0 ? "" : ", ").append(Excerpt.of(name, MOST_OF_NAMES + 1));
+      }
+      return Excerpt.of(names.toString(), MOST_OF_NAMES);
     }
   }
 

@@ -12,10 +12,14 @@ public enum RejectionReason {
   RECORD_TOO_LARGE,
   /** Bytes that are no UTF-8, or half a surrogate pair. */
   NOT_UNICODE,
-  /** Begins as JSON and is none. */
+  /** Begins as JSON, or must be JSON, and is no JSON object. */
   BROKEN_JSON,
-  /** Begins as Avro and is no text record. */
+  /** Begins as Avro and is none, or does not follow its schema. */
   BROKEN_AVRO,
+  /** Avro, and neither settings nor registry know the schema it was written with. */
+  UNKNOWN_SCHEMA,
+  /** Avro, and what the registry has under its id is no schema of a record. */
+  UNUSABLE_SCHEMA,
   /** A field that the format asks for is not there. */
   MISSING_FIELD,
   /** A field that must be a string is something else. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** Strictness about text: nothing is replaced by a question mark behind a producer's back. */
 final class UnicodeText {
@@ -31,7 +32,7 @@ final class UnicodeText {
   }
 
   /**
-   * Checks that there is something to train on, and that it can be written as UTF-8.
+   * Checks that there is something to train on.
    *
    * @param what begins the sentence of the rejection
    */
@@ -41,6 +42,16 @@ final class UnicodeText {
           RejectionReason.EMPTY,
           what + (text.isEmpty() ? " is empty." : " holds nothing but white space."));
     }
+    return text;
+  }
+
+  /**
+   * Checks that a text can be written as UTF-8. What was decoded from UTF-8 can; JSON's escapes can
+   * make others.
+   *
+   * @param what begins the sentence of the rejection
+   */
+  static void requireWhole(String text, Supplier<String> what) throws RejectedException {
     int codePoint;
     for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
       codePoint = text.codePointAt(i);
@@ -48,9 +59,8 @@ final class UnicodeText {
       if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
         throw new RejectedException(
             RejectionReason.NOT_UNICODE,
-            what + " is no Unicode text: half a surrogate pair at character " + i + ".");
+            what.get() + " is no Unicode text: half a surrogate pair at character " + i + ".");
       }
     }
-    return text;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * From a record's bytes to its fields. JSON (first byte an opening brace), Avro (first bytes {@code
- * C3 01}) and plain text are told apart by how they begin; whatever cannot be read ends in a {@link
- * io.millrace.preprocessor.record.RejectedException} with a sentence for the dead letter.
+ * From a record's bytes to its fields: JSON, Avro or plain text, as {@link
+ * io.millrace.preprocessor.record.RecordParser} tells them apart. Whatever cannot be read ends in a
+ * {@link io.millrace.preprocessor.record.RejectedException} with a sentence for the dead letter,
+ * which quotes no more than a few hundred characters of the record.
  */
 package io.millrace.preprocessor.record;

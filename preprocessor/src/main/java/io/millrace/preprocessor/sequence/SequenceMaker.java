@@ -4,6 +4,7 @@ import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.format.Example;
 import io.millrace.preprocessor.format.RecordFormats;
 import io.millrace.preprocessor.format.TextRange;
+import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
@@ -69,7 +70,20 @@ public final class SequenceMaker {
   }
 
   private RecordEncoding encoding(RecordHints hints) throws RejectedException {
-    return hints.encoding().isEmpty() ? encoding : RecordEncoding.ofHeader(hints.encoding());
+    if (hints.encoding().isEmpty()) {
+      return encoding;
+    }
+    try {
+      return RecordEncoding.of(hints.encoding());
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          RejectionReason.UNKNOWN_FORMAT,
+          "The record's header names the encoding '"
+              + Excerpt.of(hints.encoding(), 60)
+              + "'; known are "
+              + String.join(", ", RecordEncoding.settings())
+              + ".");
+    }
   }
 
   private Tokens tokens(Example.Text example) throws RejectedException {

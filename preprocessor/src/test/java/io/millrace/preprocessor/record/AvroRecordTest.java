@@ -9,11 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
 
-class AvroTextRecordTest {
+class AvroRecordTest {
+  private static final Schema ROW =
+      new Schema.Parser()
+          .parse(
+              "{\"type\": \"record\", \"name\": \"Row\", \"fields\": [{\"name\": \"text\","
+                  + " \"type\": \"string\"}]}");
+
   private final RecordParser parser = new RecordParser(2000);
 
   @Test
@@ -34,7 +42,10 @@ class AvroTextRecordTest {
   void anotherSchema() {
     byte[] record = withHeader(new byte[] {0});
     record[5] ^= 1;
-    assertBroken(record, "was written with an unknown schema");
+    RejectedException rejection = reject(record);
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.UNKNOWN_SCHEMA);
+    assertThat(rejection)
+        .hasMessageContaining("was written with an unknown schema, of fingerprint");
   }
 
   @Test
@@ -45,7 +56,8 @@ class AvroTextRecordTest {
   @Test
   void cutOffInAString() throws Exception {
     byte[] whole = avro(Map.of("text", "a long enough text"));
-    assertBroken(Arrays.copyOf(whole, whole.length - 5), "The Avro text record is cut off.");
+    assertBroken(
+        Arrays.copyOf(whole, whole.length - 5), "where 14 are left, or is cut off in 'text'.");
   }
 
   @Test
@@ -70,6 +82,63 @@ class AvroTextRecordTest {
   void textThatIsNoUtf8IsNotRepaired() {
     byte[] body = {2, 8, 't', 'e', 'x', 't', 4, 'a', (byte) 0xFF, 0};
     assertThat(reject(withHeader(body)).reason()).isEqualTo(RejectionReason.NOT_UNICODE);
+  }
+
+  @Test
+  void aSchemaThatTheSettingsKnow() throws Exception {
+    GenericData.Record row = new GenericData.Record(ROW);
+    row.put("text", "a");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new BinaryMessageEncoder<GenericData.Record>(GenericData.get(), ROW).encode(row, out);
+
+    assertThat(reject(out.toByteArray()).reason()).isEqualTo(RejectionReason.UNKNOWN_SCHEMA);
+    RecordParser knowing =
+        new RecordParser(
+            2000, Map.of(SchemaNormalization.parsingFingerprint64(ROW), ROW), WriterSchemas.none());
+    assertThat(knowing.parse(out.toByteArray()))
+        .isEqualTo(new ParsedRecord.Fields(Map.of("text", "a")));
+    // And the built-in one still.
+    assertThat(knowing.parse(avro(Map.of("text", "b"))))
+        .isEqualTo(new ParsedRecord.Fields(Map.of("text", "b")));
+  }
+
+  @Test
+  void aSchemaOfTheRegistry() throws Exception {
+    RecordParser asking = new RecordParser(2000, Map.of(), AvroRecordTest::registry);
+    byte[] row = {0, 0, 0, 1, 2, 2, 'a'};
+    byte[] text = {0, 0, 0, 0, 3, 2, 2, 'a', 2, 'b', 0};
+
+    assertThat(asking.parse(row)).isEqualTo(new ParsedRecord.Fields(Map.of("text", "a")));
+    assertThat(asking.parse(text, RecordEncoding.AVRO))
+        .isEqualTo(new ParsedRecord.Fields(Map.of("a", "b")));
+    assertRejected(asking, new byte[] {0, 0, 0, 0, 4, 0}, RejectionReason.UNUSABLE_SCHEMA);
+    assertRejected(asking, new byte[] {0, -1, 0, 0, 0, 0}, RejectionReason.UNKNOWN_SCHEMA);
+    assertRejected(asking, new byte[] {0, 0, 0, 1, 2}, RejectionReason.BROKEN_AVRO);
+  }
+
+  @Test
+  void lessThanAnIdIsTextUnlessItMustBeAvro() throws Exception {
+    byte[] bytes = {0, 'a', 'b', 'c'};
+    assertThat(parser.parse(bytes)).isEqualTo(new ParsedRecord.PlainText("\u0000abc"));
+    RejectedException rejection =
+        catchThrowableOfType(
+            RejectedException.class, () -> parser.parse(bytes, RecordEncoding.AVRO));
+    assertThat(rejection)
+        .hasMessage("The Avro record is cut off: 4 bytes do not hold its header of 5.");
+  }
+
+  private static Schema registry(int id) {
+    return switch (id) {
+      case 258 -> ROW;
+      case 3 -> ContractSchemas.TEXT_RECORD;
+      case 4 -> Schema.create(Schema.Type.STRING);
+      default -> throw new AssertionError("nobody wrote id " + id);
+    };
+  }
+
+  private static void assertRejected(RecordParser parser, byte[] bytes, RejectionReason reason) {
+    assertThat(catchThrowableOfType(RejectedException.class, () -> parser.parse(bytes)).reason())
+        .isEqualTo(reason);
   }
 
   private void assertBroken(byte[] bytes, String part) {

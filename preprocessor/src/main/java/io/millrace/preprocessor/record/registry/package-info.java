@@ -1,0 +1,2 @@
+/** The schemas of a schema registry, asked for over HTTP. */
+package io.millrace.preprocessor.record.registry;
