@@ -7,7 +7,6 @@ import io.millrace.preprocessor.fingerprint.Sha256;
 import io.millrace.preprocessor.format.RecordFormats;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
 import io.millrace.preprocessor.metrics.TimedTokenizer;
-import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
@@ -55,14 +54,15 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       MeterRegistry registry) {
     RecordFormats formats =
         new FormatSettings(settings.values()).formats(Optional.empty(), files.vocabularySize());
+    RecordSettings records = new RecordSettings(settings.values());
     SpecialTokens tokens = settings.specialTokens(files);
     SequenceEnd end = settings.sequenceEnd(tokens);
     LengthLimit limit = settings.lengthLimit(tokens);
     return PreprocessorTopology.of(
         routes(settings, registry),
         new SequenceMaker(
-            new RecordParser(settings.maxRecordBytes()),
-            settings.recordEncoding(),
+            records.parser(),
+            records.encoding(),
             formats,
             tokenizer,
             end,

@@ -6,7 +6,6 @@ import io.millrace.preprocessor.batch.LabelsOnPadding;
 import io.millrace.preprocessor.batch.PadTo;
 import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
-import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.select.HoldOut;
 import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
@@ -28,7 +27,8 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * The preprocessor's settings, by name and as the parts they make. What each means is in the table;
- * those of the records' formats make their parts in {@link FormatSettings}.
+ * how records are read is in {@link RecordSettings}, what their fields mean in {@link
+ * FormatSettings}.
  *
  * @param values checked against the table
  */
@@ -39,10 +39,6 @@ public record PreprocessorSettings(Settings values) {
   public static final String PAD_TOKEN = "pad.token";
   public static final String MAX_LENGTH = "max.length";
   public static final String TOO_LONG = "too.long";
-  public static final String MAX_RECORD_BYTES = "max.record.bytes";
-  public static final String RECORD_ENCODING = "record.encoding";
-  public static final String AVRO_SCHEMAS = "avro.schemas";
-  public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
   public static final String DEDUPLICATE_RECORDS = "deduplicate.records";
   public static final String HOLDOUT_SHARE = "holdout.share";
   public static final String LAYOUT = "layout";
@@ -117,14 +113,6 @@ public record PreprocessorSettings(Settings values) {
 
   private int maxLength() {
     return values.integer(MAX_LENGTH);
-  }
-
-  int maxRecordBytes() {
-    return values.integer(MAX_RECORD_BYTES);
-  }
-
-  RecordEncoding recordEncoding() {
-    return RecordEncoding.of(values.string(RECORD_ENCODING));
   }
 
   private String constant(String key) {

@@ -1,6 +1,5 @@
 package io.millrace.preprocessor.app;
 
-import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,7 +19,8 @@ final class PreprocessorTable {
     KafkaSettings.addTo(table);
     OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
     addTokenizer(table);
-    addRecords(table);
+    RecordSettings.addTo(table);
+    addSelection(table);
     FormatTable.addTo(table);
     addBatches(table);
     addProcess(table);
@@ -74,37 +74,8 @@ final class PreprocessorTable {
                 + " sequences, or a dead letter.");
   }
 
-  private static void addRecords(ConfigDef table) {
+  private static void addSelection(ConfigDef table) {
     table
-        .define(
-            PreprocessorSettings.RECORD_ENCODING,
-            ConfigDef.Type.STRING,
-            "auto",
-            ValidString.in(RecordEncoding.settings().toArray(String[]::new)),
-            Importance.MEDIUM,
-            "How records are written; auto tells by the first bytes. A record's header "
-                + "millrace.encoding wins.")
-        .define(
-            PreprocessorSettings.AVRO_SCHEMAS,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.LOW,
-            "Directory of .avsc files that producers write Avro's single-object encoding with,"
-                + " besides TextRecord.avsc.")
-        .define(
-            PreprocessorSettings.SCHEMA_REGISTRY_URL,
-            ConfigDef.Type.STRING,
-            "",
-            Importance.MEDIUM,
-            "Where a schema registry answers as Confluent's does; with it, records that begin with"
-                + " a zero byte and a schema's number are Avro.")
-        .define(
-            PreprocessorSettings.MAX_RECORD_BYTES,
-            ConfigDef.Type.INT,
-            1_048_576,
-            Range.atLeast(1),
-            Importance.MEDIUM,
-            "Bytes of a text record at most; larger ones become dead letters.")
         .define(
             PreprocessorSettings.DEDUPLICATE_RECORDS,
             ConfigDef.Type.INT,

@@ -20,6 +20,7 @@ import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.service.SetupException;
+import io.millrace.service.config.Settings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,8 +47,7 @@ class PreprocessorSettingsTest {
     assertThat(settings.grouping("batch.rows", "batch.tokens")).isEqualTo(new Grouping.InOrder());
     assertThat(settings.selection())
         .isEqualTo(new Route.Selection(0, HoldOut.NOTHING, "eval-text"));
-    assertThat(settings.recordEncoding()).isEqualTo(RecordEncoding.AUTO);
-    assertThat(settings.maxRecordBytes()).isEqualTo(1024 * 1024);
+    assertThat(new RecordSettings(settings.values()).encoding()).isEqualTo(RecordEncoding.AUTO);
     assertThat(settings.applicationId()).isEqualTo("millrace-preprocessor");
     assertThat(settings.topics().text()).isEqualTo("text");
     assertThat(settings.values().effective())
@@ -128,6 +128,27 @@ class PreprocessorSettingsTest {
     assertThat(packed.limits("batch.rows", "batch.tokens").tokens()).isEqualTo(4096);
     assertThat(settings(Map.of("length.buffer", "100")).grouping("batch.rows", "batch.tokens"))
         .isEqualTo(new Grouping.ByLength(100));
+  }
+
+  @Test
+  void howTheRegistryIsAsked() {
+    assertThatThrownBy(() -> new RecordSettings(registry("schema.registry.url", "x")).parser())
+        .isInstanceOf(SetupException.class)
+        .hasMessageStartingWith("schema.registry.url is no address");
+    Settings both = registry("schema.registry.user", "u", "schema.registry.token", "t0ken");
+    assertThatThrownBy(() -> new RecordSettings(both).parser())
+        .isInstanceOf(SetupException.class)
+        .hasMessage(
+            "Both schema.registry.user and schema.registry.token are set: set one of them.");
+    assertThat(both.effective()).doesNotContainValue("t0ken");
+  }
+
+  private static Settings registry(String... keysAndValues) {
+    Map<String, String> given = new HashMap<>(Map.of("schema.registry.url", "http://localhost:1"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      given.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return settings(given).values();
   }
 
   @Test

@@ -88,6 +88,11 @@ public final class Settings {
     return values.getString(key);
   }
 
+  /** The value of a password. */
+  public String secret(String key) {
+    return values.getPassword(key).value();
+  }
+
   public int integer(String key) {
     return values.getInt(key);
   }

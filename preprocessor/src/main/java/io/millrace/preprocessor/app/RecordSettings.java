@@ -1,0 +1,122 @@
+package io.millrace.preprocessor.app;
+
+import io.millrace.preprocessor.record.AvroSchemas;
+import io.millrace.preprocessor.record.RecordEncoding;
+import io.millrace.preprocessor.record.RecordParser;
+import io.millrace.preprocessor.record.WriterSchemas;
+import io.millrace.preprocessor.record.registry.Credentials;
+import io.millrace.preprocessor.record.registry.Patience;
+import io.millrace.preprocessor.record.registry.RegistrySchemas;
+import io.millrace.service.SetupException;
+import io.millrace.service.config.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+
+/**
+ * The settings that say how a record's bytes are read.
+ *
+ * @param values checked against the preprocessor's table
+ */
+record RecordSettings(Settings values) {
+  static final String RECORD_ENCODING = "record.encoding";
+  static final String MAX_RECORD_BYTES = "max.record.bytes";
+  static final String AVRO_SCHEMAS = "avro.schemas";
+  static final String REGISTRY_URL = "schema.registry.url";
+  static final String REGISTRY_USER = "schema.registry.user";
+  static final String REGISTRY_PASSWORD = "schema.registry.password";
+  static final String REGISTRY_TOKEN = "schema.registry.token";
+
+  static void addTo(ConfigDef table) {
+    table
+        .define(
+            RECORD_ENCODING,
+            ConfigDef.Type.STRING,
+            RecordEncoding.AUTO.setting(),
+            ValidString.in(RecordEncoding.settings().toArray(String[]::new)),
+            Importance.MEDIUM,
+            "How records are written; auto tells by the first bytes. A record's header "
+                + "millrace.encoding wins.")
+        .define(
+            MAX_RECORD_BYTES,
+            ConfigDef.Type.INT,
+            1_048_576,
+            Range.atLeast(1),
+            Importance.MEDIUM,
+            "Bytes of a text record at most; larger ones become dead letters.")
+        .define(
+            AVRO_SCHEMAS,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.LOW,
+            "Directory of .avsc files that producers write Avro's single-object encoding with,"
+                + " besides TextRecord.avsc.")
+        .define(
+            REGISTRY_URL,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.MEDIUM,
+            "Where a schema registry answers as Confluent's does; with it, records that begin with"
+                + " a zero byte and a schema's number are Avro.")
+        .define(
+            REGISTRY_USER,
+            ConfigDef.Type.STRING,
+            "",
+            Importance.LOW,
+            "User of the schema registry, with schema.registry.password.")
+        .define(
+            REGISTRY_PASSWORD,
+            ConfigDef.Type.PASSWORD,
+            "",
+            Importance.LOW,
+            "Password of that user.")
+        .define(
+            REGISTRY_TOKEN,
+            ConfigDef.Type.PASSWORD,
+            "",
+            Importance.LOW,
+            "Bearer token of the schema registry, instead of user and password.");
+  }
+
+  RecordEncoding encoding() {
+    return RecordEncoding.of(values.string(RECORD_ENCODING));
+  }
+
+  /**
+   * What reads the records.
+   *
+   * @throws SetupException when the directory of schemas or the registry's address is none
+   */
+  RecordParser parser() {
+    String directory = values.string(AVRO_SCHEMAS);
+    Map<Long, Schema> schemas =
+        directory.isEmpty() ? Map.of() : AvroSchemas.fromDirectory(Path.of(directory));
+    return new RecordParser(values.integer(MAX_RECORD_BYTES), schemas, registry());
+  }
+
+  private WriterSchemas registry() {
+    String address = values.string(REGISTRY_URL);
+    return address.isEmpty()
+        ? WriterSchemas.none()
+        : new RegistrySchemas(address, credentials(), Patience.DEFAULT);
+  }
+
+  private Credentials credentials() {
+    String user = values.string(REGISTRY_USER);
+    String token = values.secret(REGISTRY_TOKEN);
+    if (!user.isEmpty() && !token.isEmpty()) {
+      throw new SetupException(
+          "Both schema.registry.user and schema.registry.token are set: set one of them.");
+    }
+    if (!token.isEmpty()) {
+      return Credentials.bearer(token);
+    }
+    return user.isEmpty()
+        ? Credentials.none()
+        : Credentials.basic(user, values.secret(REGISTRY_PASSWORD));
+  }
+}
