@@ -45,7 +45,12 @@ public final class KafkaFixture implements AutoCloseable {
               "bootstrap.servers",
               servers,
               "delivery.timeout.ms",
-              Long.toString(PRODUCERS_PATIENCE.toMillis())),
+              Long.toString(PRODUCERS_PATIENCE.toMillis()),
+              // A broker that is just becoming a new partition's leader may refuse the first
+              // request
+              // and take the second; the first would then be out of order for good.
+              "max.in.flight.requests.per.connection",
+              "1"),
           new ByteArraySerializer(),
           new ByteArraySerializer());
   private final Admin admin = Admin.create(Map.of("bootstrap.servers", servers));

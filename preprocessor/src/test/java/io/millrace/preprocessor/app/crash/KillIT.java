@@ -2,10 +2,11 @@ package io.millrace.preprocessor.app.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.preprocessor.app.PreprocessorProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,11 +57,17 @@ class KillIT {
   private static Stream<Scenario> scenarios() {
     return Stream.of(
         new Scenario(
-            "padded, closed by count",
+            "closed by count",
             Map.of("batch.rows", "7", "eval.batch.rows", "3", "batch.linger.ms", ONLY_BY_COUNT),
-            1,
+            0.75,
             true,
-            true));
+            true),
+        new Scenario(
+            "closed by age",
+            Map.of("batch.rows", "50", "eval.batch.rows", "50", "batch.linger.ms", "100"),
+            0.25,
+            true,
+            false));
   }
 
   @ParameterizedTest
@@ -69,24 +76,25 @@ class KillIT {
     Random random = new Random(SEED);
     List<Kill> kills =
         Kill.spread(List.of(Window.values()), (int) Math.ceil(KILLS * scenario.share()), random);
-    long start = System.nanoTime();
+    try (TwinPipelines twins = new TwinPipelines(directory, 2, scenario.settings(), SEED)) {
+      Duration killing = killAgainAndAgain(twins, kills);
+      Outcome undisturbed = twins.undisturbed();
+      Outcome disturbed = twins.disturbed();
 
-    KilledRun run = KilledRun.of(directory, scenario.settings(), kills, SEED);
-
-    report(scenario, kills, run, Duration.ofNanos(System.nanoTime() - start));
-    assertThat(run.undisturbed().deadLetters())
-        .containsExactlyInAnyOrderElementsOf(run.feed().broken());
-    RunComparison comparison =
-        new RunComparison(run.undisturbed(), scenario.sameOrder(), scenario.sameBatches());
-    assertThat(comparison.violations(run.disturbed())).as("-Dkill.seed=" + SEED).isEmpty();
-    int oneOfThem = random.nextInt(run.disturbed().batches().size());
-    assertThat(comparison.violations(run.disturbed().without(oneOfThem)))
-        .as("a batch lost")
-        .isNotEmpty()
-        .anyMatch(violation -> violation.startsWith("Lost 1 times"));
+      report(scenario.name(), kills, killing, twins.feed(), disturbed);
+      assertThat(undisturbed.deadLetters())
+          .containsExactlyInAnyOrderElementsOf(twins.feed().broken());
+      RunComparison comparison =
+          new RunComparison(undisturbed, scenario.sameOrder(), scenario.sameBatches());
+      assertThat(comparison.violations(disturbed)).as("-Dkill.seed=" + SEED).isEmpty();
+      // Another control: the check sees it when a single batch is missing.
+      int oneOfThem = random.nextInt(disturbed.batches().size());
+      assertThat(comparison.violations(disturbed.without(oneOfThem)))
+          .anyMatch(violation -> violation.startsWith("Lost 1 times"));
+    }
   }
 
-  /** The control: were the guarantee weaker, the same kills and the same check would show it. */
+  /** The control: were the guarantee weaker, such kills and the same check would show it. */
   @Test
   void withoutTransactionsTheCheckFindsWhatCameTwice() throws Exception {
     Map<String, String> settings =
@@ -96,28 +104,58 @@ class KillIT {
             "batch.linger.ms", ONLY_BY_COUNT,
             "streams.processing.guarantee", "at_least_once",
             "streams.commit.interval.ms", "100");
-    List<Kill> kills = Collections.nCopies(2, new Kill(Window.BATCH, 3, Duration.ZERO));
+    List<Kill> kills =
+        List.of(
+            new Kill(Window.BATCH, 3, Duration.ZERO),
+            new Kill(Window.BEFORE_OFFSETS, 2, Duration.ZERO));
+    try (TwinPipelines twins = new TwinPipelines(directory, 2, settings, SEED)) {
+      Duration killing = killAgainAndAgain(twins, kills);
+      Outcome disturbed = twins.disturbed();
+      List<String> violations =
+          new RunComparison(twins.undisturbed(), true, true).violations(disturbed);
 
-    KilledRun run = KilledRun.of(directory, settings, kills, SEED);
+      report("at least once", kills, killing, twins.feed(), disturbed);
+      LOG.warn("at least once: {} violations, such as {}", violations.size(), violations.get(0));
+      assertThat(violations).anyMatch(violation -> violation.startsWith("Too often by"));
+    }
+  }
 
-    List<String> violations =
-        new RunComparison(run.undisturbed(), true, true).violations(run.disturbed());
-    LOG.warn("At least once, {} kills: {} violations", kills.size(), violations.size());
-    assertThat(violations).anyMatch(violation -> violation.startsWith("Too often by"));
+  /** Returns how long the killing took, without the rest of the work. */
+  private static Duration killAgainAndAgain(TwinPipelines twins, List<Kill> kills)
+      throws Exception {
+    Map<String, String> settings = twins.settings(Map.of("threads", "2", "instance.id", "phoenix"));
+    Map<String, String> gated = new HashMap<>(settings);
+    gated.put("streams.default.client.supplier", GatedClients.class.getName());
+    long start = System.nanoTime();
+    twins.feed().start();
+    for (Kill kill : kills) {
+      try (PreprocessorProcess process = PreprocessorProcess.start(gated, kill.properties())) {
+        if (kill.window() == Window.RANDOM) {
+          process.letRun(kill.after());
+        } else {
+          process.awaitAnnouncement();
+        }
+        process.kill();
+      }
+    }
+    twins.feed().stop();
+    Duration killing = Duration.ofNanos(System.nanoTime() - start);
+    twins.finish(settings);
+    return killing;
   }
 
   private static void report(
-      Scenario scenario, List<Kill> kills, KilledRun run, Duration duration) {
+      String name, List<Kill> kills, Duration killing, Feed feed, Outcome disturbed) {
     Map<Window, Integer> counts = new EnumMap<>(Window.class);
     kills.forEach(kill -> counts.merge(kill.window(), 1, Integer::sum));
     LOG.warn(
         "{}: {} kills {} in {} s; {} records sent, {} batches, {} dead letters",
-        scenario,
+        name,
         kills.size(),
         counts,
-        duration.toSeconds(),
-        run.feed().sent(),
-        run.disturbed().batches().size(),
-        run.disturbed().deadLetters().size());
+        killing.toSeconds(),
+        feed.sent(),
+        disturbed.batches().size(),
+        disturbed.deadLetters().size());
   }
 }
