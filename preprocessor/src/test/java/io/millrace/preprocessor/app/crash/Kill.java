@@ -17,19 +17,23 @@ import java.util.Random;
 record Kill(Window window, int passage, Duration after) {
   private static final int LONGEST_LIFE_MILLIS = 6000;
 
-  /** Kills spread evenly over windows, in a random order. */
-  static List<Kill> spread(List<Window> windows, int count, Random random) {
+  /** Kills spread evenly over all windows, in a random order. */
+  static List<Kill> spread(int count, Random random) {
+    List<Window> windows = new ArrayList<>(List.of(Window.values()));
+    Collections.shuffle(windows, random);
+    // Before anything is committed there is nothing that a store could be restored from.
+    toTheFront(Window.COMMITTED, windows);
     List<Window> places = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       places.add(windows.get(i % windows.size()));
     }
     Collections.shuffle(places, random);
-    // Before anything is committed there is nothing that a store could be restored from.
-    int committed = places.indexOf(Window.COMMITTED);
-    if (committed > 0) {
-      Collections.swap(places, 0, committed);
-    }
+    toTheFront(Window.COMMITTED, places);
     return places.stream().map(window -> at(window, random)).toList();
+  }
+
+  private static void toTheFront(Window window, List<Window> windows) {
+    Collections.swap(windows, 0, windows.indexOf(window));
   }
 
   private static Kill at(Window window, Random random) {

@@ -30,7 +30,7 @@ class KillIT {
   private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
   private static final String ONLY_BY_COUNT = "3600000";
 
-  private static final int KILLS = Integer.getInteger("kills", 12);
+  private static final int KILLS = Integer.getInteger("kills", 13);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
 
   @TempDir private Path directory;
@@ -74,8 +74,7 @@ class KillIT {
   @MethodSource("scenarios")
   void nothingIsLostAndNothingComesTwice(Scenario scenario) throws Exception {
     Random random = new Random(SEED);
-    List<Kill> kills =
-        Kill.spread(List.of(Window.values()), (int) Math.ceil(KILLS * scenario.share()), random);
+    List<Kill> kills = Kill.spread((int) Math.ceil(KILLS * scenario.share()), random);
     try (TwinPipelines twins = new TwinPipelines(directory, 2, scenario.settings(), SEED)) {
       Duration killing = killAgainAndAgain(twins, kills);
       Outcome undisturbed = twins.undisturbed();

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Two pipelines that get the same records: one to be disturbed while they come in, and one that is
- * left in peace, with a single thread.
+ * left in peace, with one preprocessor of a single thread.
  */
 final class TwinPipelines implements AutoCloseable {
   private final KafkaFixture disturbed;
@@ -18,9 +18,10 @@ final class TwinPipelines implements AutoCloseable {
   private final Feed feed;
   private final Map<String, String> disturbedSettings;
   private final Map<String, String> undisturbedSettings;
+  private final PreprocessorApplication peaceful;
 
   /**
-   * Pipelines with their topics and no preprocessor yet.
+   * Pipelines with their topics, and the preprocessor of the one that is left in peace.
    *
    * @param directory for the tokenizer
    * @param given settings of both
@@ -37,6 +38,8 @@ final class TwinPipelines implements AutoCloseable {
     undisturbedSettings = undisturbed.settings(both);
     disturbed.createTopics(disturbedSettings);
     undisturbed.createTopics(undisturbedSettings);
+    peaceful = new PreprocessorApplication(PreprocessorSettings.of(undisturbedSettings));
+    peaceful.start();
   }
 
   /** Sends to both. */
@@ -57,7 +60,8 @@ final class TwinPipelines implements AutoCloseable {
    */
   void finish(Map<String, String> last) throws Exception {
     workOff(disturbed, last);
-    workOff(undisturbed, undisturbedSettings);
+    undisturbed.awaitWorkedOff(KafkaFixture.applicationId(undisturbedSettings));
+    peaceful.close();
     feed.sendEndMarks();
     Map<String, String> impatience = Map.of("batch.linger.ms", "1");
     workOff(disturbed, with(last, impatience));
@@ -91,6 +95,7 @@ final class TwinPipelines implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    peaceful.close();
     disturbed.close();
     undisturbed.close();
   }
