@@ -30,6 +30,9 @@ class InstanceIT {
     log.start();
     Logger logger = (Logger) LoggerFactory.getLogger(PreprocessorApplication.class);
     logger.addAppender(log);
+    // Its stack traces of what is meant to happen here.
+    Logger streams = (Logger) LoggerFactory.getLogger("org.apache.kafka.streams");
+    streams.setLevel(Level.OFF);
     try (TwinPipelines twins = new TwinPipelines(directory, 2, settings, SEED)) {
       Map<String, String> twice = twins.settings(Map.of("threads", "2", "instance.id", "pod-0"));
       // In the midst of their work, so that each fences the other wherever it can.
@@ -60,6 +63,7 @@ class InstanceIT {
           .isEmpty();
     } finally {
       logger.detachAppender(log);
+      streams.setLevel(null);
     }
   }
 
