@@ -10,6 +10,7 @@ import io.millrace.preprocessor.app.KafkaFixture;
 import io.millrace.preprocessor.app.PreprocessorApplication;
 import io.millrace.preprocessor.app.PreprocessorSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,23 @@ class InstanceIT {
 
   @TempDir private Path directory;
 
+  /** The older one asks the group for a commit or a heartbeat, and learns it from the answer. */
   @Test
   void ofTwoUnderOneNameTheOlderEndsAndTheYoungerGoesOn() throws Exception {
+    theOlderEnds(Map.of());
+  }
+
+  /**
+   * The older one writes, and its producer is fenced: it must not make another, which would fence
+   * the younger one in turn.
+   */
+  @Test
+  void theOlderEndsAlsoWhereItsProducerIsFencedFirst() throws Exception {
+    theOlderEnds(
+        Map.of("streams.commit.interval.ms", "9000", "consumer.heartbeat.interval.ms", "5900"));
+  }
+
+  private void theOlderEnds(Map<String, String> more) throws Exception {
     Map<String, String> settings =
         Map.of("batch.rows", "7", "eval.batch.rows", "3", "batch.linger.ms", "3600000");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -34,7 +50,9 @@ class InstanceIT {
     Logger streams = (Logger) LoggerFactory.getLogger("org.apache.kafka.streams");
     streams.setLevel(Level.OFF);
     try (TwinPipelines twins = new TwinPipelines(directory, 2, settings, SEED)) {
-      Map<String, String> twice = twins.settings(Map.of("threads", "2", "instance.id", "pod-0"));
+      Map<String, String> named = twins.settings(Map.of("threads", "2", "instance.id", "pod-0"));
+      Map<String, String> twice = new HashMap<>(named);
+      twice.putAll(more);
       // In the midst of their work, so that each fences the other wherever it can.
       twins.feed().start();
       PreprocessorApplication older = started(twice);
@@ -58,7 +76,7 @@ class InstanceIT {
       older.close();
       assertThat(older.await()).isTrue();
 
-      twins.finish(twice);
+      twins.finish(named);
       assertThat(new RunComparison(twins.undisturbed(), true, true).violations(twins.disturbed()))
           .isEmpty();
     } finally {
