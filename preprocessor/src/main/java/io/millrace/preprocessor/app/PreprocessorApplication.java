@@ -15,7 +15,9 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +87,8 @@ public final class PreprocessorApplication implements Application {
   private KafkaStreams streams(Pipeline pipeline, StateDirectory directory) {
     KafkaStreams streams;
     try {
-      streams =
-          new KafkaStreams(pipeline.topology(), StreamsProperties.of(settings, directory.path()));
+      StreamsConfig config = new StreamsConfig(StreamsProperties.of(settings, directory.path()));
+      streams = new KafkaStreams(pipeline.topology(), config, clients(config));
     } catch (KafkaException e) {
       throw new SetupException(
           "Kafka Streams does not start ("
@@ -104,7 +106,7 @@ public final class PreprocessorApplication implements Application {
                     .withTimeout(CLOSE_TIMEOUT)));
     streams.setUncaughtExceptionHandler(
         e -> {
-          LOG.error("The preprocessor failed and ends", e);
+          logFailure(e);
           failed = true;
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -115,6 +117,26 @@ public final class PreprocessorApplication implements Application {
           }
         });
     return streams;
+  }
+
+  private KafkaClientSupplier clients(StreamsConfig config) {
+    KafkaClientSupplier configured = config.getKafkaClientSupplier();
+    return settings.instanceId().isEmpty()
+        ? configured
+        : new InstanceClients(configured, settings.applicationId(), settings.instanceId());
+  }
+
+  private void logFailure(Throwable failure) {
+    if (!settings.instanceId().isEmpty() && InstanceId.wasTaken(failure)) {
+      LOG.error(
+          "Another process runs as instance.id '{}' of the application '{}' and has taken over its"
+              + " work, so this one ends: give every instance an instance.id of its own.",
+          settings.instanceId(),
+          settings.applicationId());
+      LOG.debug("It was noticed by this", failure);
+    } else {
+      LOG.error("The preprocessor failed and ends", failure);
+    }
   }
 
   /** Where /metrics and /health are, for example {@code http://127.0.0.1:9465}; empty before. */

@@ -53,6 +53,7 @@ public record PreprocessorSettings(Settings values) {
   public static final String PAD_MULTIPLE = "pad.multiple";
   public static final String LABELS_ON_PADDING = "labels.on.padding";
   public static final String APPLICATION_ID = "application.id";
+  public static final String INSTANCE_ID = "instance.id";
   public static final String STATE_DIRECTORY = "state.directory";
   public static final String THREADS = "threads";
 
@@ -87,6 +88,11 @@ public record PreprocessorSettings(Settings values) {
   String applicationId() {
     String id = values.string(APPLICATION_ID);
     return id.isEmpty() ? values.string(KafkaSettings.TOPIC_PREFIX) + "millrace-preprocessor" : id;
+  }
+
+  /** The instance's lasting name; empty where it has none. */
+  String instanceId() {
+    return values.string(INSTANCE_ID);
   }
 
   TokenizerFiles tokenizerFiles() {

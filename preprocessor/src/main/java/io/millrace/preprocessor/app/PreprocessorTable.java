@@ -188,6 +188,16 @@ final class PreprocessorTable {
             "What instances that share the work have in common; empty takes"
                 + " millrace-preprocessor with the topic prefix before it.")
         .define(
+            PreprocessorSettings.INSTANCE_ID,
+            ConfigDef.Type.STRING,
+            "",
+            InstanceId.VALIDATOR,
+            Importance.MEDIUM,
+            "Name of this instance that stays the same over restarts, as a StatefulSet's pod has"
+                + " one: started again after a crash, it goes on at once instead of waiting for"
+                + " timeouts, and of two processes under one name the older fails. Empty takes a"
+                + " random one at every start.")
+        .define(
             PreprocessorSettings.STATE_DIRECTORY,
             ConfigDef.Type.STRING,
             "",

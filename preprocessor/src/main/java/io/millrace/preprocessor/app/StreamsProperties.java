@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.app;
 
+import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import io.millrace.preprocessor.streams.RecordTimestamp;
@@ -7,6 +8,7 @@ import io.millrace.schemas.topic.TopicSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -33,6 +35,11 @@ final class StreamsProperties {
     for (String client : new String[] {"producer.", "consumer.", "admin."}) {
       Map<String, String> given = settings.values().passedThrough(client);
       given.forEach((key, value) -> properties.put(client + key, value));
+    }
+    if (!settings.instanceId().isEmpty()) {
+      // Kafka Streams puts the thread's number behind it.
+      properties.put(
+          consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
     }
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());

@@ -16,7 +16,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process is killed and started again: nothing is lost and nothing comes twice. */
+/**
+ * The process is killed and started again: nothing is lost and nothing comes twice. This is the
+ * instance without a name, which waits for its old self to time out; {@code crash.KillIT} kills one
+ * that has an instance.id, and more cruelly.
+ */
 class CrashIT {
   @TempDir private Path directory;
 

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A pipeline of its own on the shared broker: topics with a prefix nobody else has. */
-final class KafkaFixture implements AutoCloseable {
+public final class KafkaFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
@@ -34,7 +36,7 @@ final class KafkaFixture implements AutoCloseable {
    */
   private static final Duration PRODUCERS_PATIENCE = Duration.ofMinutes(10);
 
-  final TopicNames topics = new TopicNames("it-" + UUID.randomUUID() + "-");
+  public final TopicNames topics = new TopicNames("it-" + UUID.randomUUID() + "-");
   private final String servers = SharedBroker.bootstrapServers();
   private final Path tokenizer;
   private final KafkaProducer<byte[], byte[]> producer =
@@ -43,17 +45,22 @@ final class KafkaFixture implements AutoCloseable {
               "bootstrap.servers",
               servers,
               "delivery.timeout.ms",
-              Long.toString(PRODUCERS_PATIENCE.toMillis())),
+              Long.toString(PRODUCERS_PATIENCE.toMillis()),
+              // A broker that is just becoming a new partition's leader may refuse the first
+              // request
+              // and take the second; the first would then be out of order for good.
+              "max.in.flight.requests.per.connection",
+              "1"),
           new ByteArraySerializer(),
           new ByteArraySerializer());
   private final Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
 
-  KafkaFixture(Path directory) throws IOException {
+  public KafkaFixture(Path directory) throws IOException {
     tokenizer = Gpt2Tokenizer.writeTo(directory);
   }
 
   /** Settings that every application here needs, and more of them. */
-  Map<String, String> settings(Map<String, String> more) {
+  public Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("bootstrap.servers", servers);
     settings.put("topic.prefix", topics.prefix());
@@ -66,13 +73,18 @@ final class KafkaFixture implements AutoCloseable {
     return settings;
   }
 
+  /** The id that settings give their application. */
+  public static String applicationId(Map<String, String> settings) {
+    return PreprocessorSettings.of(settings).applicationId();
+  }
+
   /** Creates the topics before anything runs, so that no client does so by asking for them. */
-  void createTopics(Map<String, String> settings) {
+  public void createTopics(Map<String, String> settings) {
     TopicCreator.ensure(PreprocessorSettings.of(settings).values());
   }
 
   /** Sends records and waits until the broker has them. */
-  void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+  public void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
     List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
     producer.flush();
     for (Future<RecordMetadata> one : sent) {
@@ -81,8 +93,24 @@ final class KafkaFixture implements AutoCloseable {
   }
 
   /** Reads what is committed, from the beginning, until there is enough of it. */
-  List<ConsumerRecord<byte[], byte[]>> read(
+  public List<ConsumerRecord<byte[], byte[]>> read(
       String topic, Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+    return read(topic, (consumer, found) -> enough.test(found));
+  }
+
+  /** Reads all that is committed. Whoever writes has ended, so that no transaction stays open. */
+  public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) throws Exception {
+    Map<TopicPartition, Long> ends = ends(topic);
+    return read(
+        topic,
+        (consumer, found) ->
+            ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue()));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(
+      String topic,
+      BiPredicate<KafkaConsumer<byte[], byte[]>, List<ConsumerRecord<byte[], byte[]>>> enough) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
@@ -96,7 +124,7 @@ final class KafkaFixture implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!enough.test(found)) {
+      while (!enough.test(consumer, found)) {
         if (System.nanoTime() > end) {
           throw new AssertionError("Only " + found.size() + " records came on " + topic);
         }
@@ -106,9 +134,37 @@ final class KafkaFixture implements AutoCloseable {
     }
   }
 
+  /** The ends of a topic's partitions, uncommitted records counted. */
+  private Map<TopicPartition, Long> ends(String topic) throws Exception {
+    int partitions =
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(latest).all().get().forEach((place, info) -> ends.put(place, info.offset()));
+    return ends;
+  }
+
+  /** Waits until the application has committed its work on all that is on the text topics. */
+  public void awaitWorkedOff(String applicationId) throws Exception {
+    for (String topic : List.of(topics.text(), topics.evalText())) {
+      for (Map.Entry<TopicPartition, Long> end : ends(topic).entrySet()) {
+        if (end.getValue() > 0) {
+          awaitCommitted(applicationId, end.getKey(), end.getValue());
+        }
+      }
+    }
+  }
+
   /** Waits until the application has committed its work up to an offset of the text topic. */
-  void awaitCommitted(String applicationId, int partition, long offset) throws Exception {
-    TopicPartition place = new TopicPartition(topics.text(), partition);
+  public void awaitCommitted(String applicationId, int partition, long offset) throws Exception {
+    awaitCommitted(applicationId, new TopicPartition(topics.text(), partition), offset);
+  }
+
+  private void awaitCommitted(String applicationId, TopicPartition place, long offset)
+      throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       var committed =

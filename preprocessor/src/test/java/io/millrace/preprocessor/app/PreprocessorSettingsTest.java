@@ -193,6 +193,19 @@ class PreprocessorSettingsTest {
   }
 
   @Test
+  void anInstanceWithAName() {
+    assertThat(StreamsProperties.of(settings(Map.of("instance.id", "pod-0")), Path.of("state")))
+        .containsEntry("consumer.group.instance.id", "pod-0");
+    assertThat(StreamsProperties.of(settings(Map.of()), Path.of("state")))
+        .doesNotContainKey("consumer.group.instance.id");
+    assertThatThrownBy(() -> settings(Map.of("instance.id", "pod 0")))
+        .isInstanceOf(SetupException.class)
+        .hasMessage(
+            "'pod 0' is no valid value of the setting 'instance.id': At most 240 letters, digits,"
+                + " dots, underscores and hyphens.");
+  }
+
+  @Test
   void whatKafkaStreamsGets() {
     Properties properties =
         StreamsProperties.of(

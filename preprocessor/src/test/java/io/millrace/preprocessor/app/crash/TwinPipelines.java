@@ -1,0 +1,102 @@
+package io.millrace.preprocessor.app.crash;
+
+import io.millrace.preprocessor.app.KafkaFixture;
+import io.millrace.preprocessor.app.PreprocessorApplication;
+import io.millrace.preprocessor.app.PreprocessorSettings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two pipelines that get the same records: one to be disturbed while they come in, and one that is
+ * left in peace, with one preprocessor of a single thread.
+ */
+final class TwinPipelines implements AutoCloseable {
+  private final KafkaFixture disturbed;
+  private final KafkaFixture undisturbed;
+  private final Feed feed;
+  private final Map<String, String> disturbedSettings;
+  private final Map<String, String> undisturbedSettings;
+  private final PreprocessorApplication peaceful;
+
+  /**
+   * Pipelines with their topics, and the preprocessor of the one that is left in peace.
+   *
+   * @param directory for the tokenizer
+   * @param given settings of both
+   * @param seed of the records
+   */
+  TwinPipelines(Path directory, int partitions, Map<String, String> given, long seed)
+      throws Exception {
+    disturbed = new KafkaFixture(directory);
+    undisturbed = new KafkaFixture(directory);
+    feed = new Feed(seed, partitions, List.of(disturbed, undisturbed));
+    Map<String, String> both = new HashMap<>(given);
+    both.put("topic.partitions", Integer.toString(partitions));
+    disturbedSettings = disturbed.settings(both);
+    undisturbedSettings = undisturbed.settings(both);
+    disturbed.createTopics(disturbedSettings);
+    undisturbed.createTopics(undisturbedSettings);
+    peaceful = new PreprocessorApplication(PreprocessorSettings.of(undisturbedSettings));
+    peaceful.start();
+  }
+
+  /** Sends to both. */
+  Feed feed() {
+    return feed;
+  }
+
+  /** Settings of a preprocessor that is to be disturbed, with more of them. */
+  Map<String, String> settings(Map<String, String> more) {
+    return with(disturbedSettings, more);
+  }
+
+  /**
+   * Lets both work off what was sent, and then what is not a batch's worth. The feed has stopped,
+   * and so have all other preprocessors.
+   *
+   * @param last settings of the last preprocessor of the disturbed pipeline
+   */
+  void finish(Map<String, String> last) throws Exception {
+    workOff(disturbed, last);
+    undisturbed.awaitWorkedOff(KafkaFixture.applicationId(undisturbedSettings));
+    peaceful.close();
+    feed.sendEndMarks();
+    Map<String, String> impatience = Map.of("batch.linger.ms", "1");
+    workOff(disturbed, with(last, impatience));
+    workOff(undisturbed, with(undisturbedSettings, impatience));
+  }
+
+  private static void workOff(KafkaFixture kafka, Map<String, String> settings) throws Exception {
+    try (PreprocessorApplication application =
+        new PreprocessorApplication(PreprocessorSettings.of(settings))) {
+      application.start();
+      kafka.awaitWorkedOff(KafkaFixture.applicationId(settings));
+    }
+  }
+
+  private static Map<String, String> with(Map<String, String> settings, Map<String, String> more) {
+    Map<String, String> result = new HashMap<>(settings);
+    result.putAll(more);
+    return result;
+  }
+
+  /** What came of the records where they were disturbed. All is finished. */
+  Outcome disturbed() throws Exception {
+    return Outcome.of(disturbed);
+  }
+
+  /** What came of them in peace. All is finished. */
+  Outcome undisturbed() throws Exception {
+    return Outcome.of(undisturbed);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    peaceful.close();
+    disturbed.close();
+    undisturbed.close();
+  }
+}
