@@ -50,7 +50,7 @@ record BatchedSequence(String topic, String source, List<Integer> ids) {
 
   /** All that a source says but its row, which is the layout's business. */
   private static String piece(Source source) {
-    return source.partition() + ":" + source.offset();
+    return source.partition() + ":" + source.offset() + ":" + source.part();
   }
 
   private static void require(boolean holds, int row, String wrong) {

@@ -59,13 +59,37 @@ class KillIT {
         new Scenario(
             "closed by count",
             Map.of("batch.rows", "7", "eval.batch.rows", "3", "batch.linger.ms", ONLY_BY_COUNT),
-            0.75,
+            0.4,
             true,
+            true),
+        new Scenario(
+            "packed, long texts split",
+            Map.of(
+                "layout", "packed",
+                "batch.rows", "3",
+                "eval.batch.rows", "1",
+                "max.length", "48",
+                "pack.buffer", "4",
+                "too.long", "split",
+                "batch.linger.ms", ONLY_BY_COUNT),
+            0.2,
+            false,
+            true),
+        new Scenario(
+            "grouped by length, without duplicates",
+            Map.of(
+                "batch.rows", "5",
+                "eval.batch.rows", "2",
+                "length.buffer", "20",
+                "deduplicate.records", "100",
+                "batch.linger.ms", ONLY_BY_COUNT),
+            0.2,
+            false,
             true),
         new Scenario(
             "closed by age",
             Map.of("batch.rows", "50", "eval.batch.rows", "50", "batch.linger.ms", "100"),
-            0.25,
+            0.2,
             true,
             false));
   }

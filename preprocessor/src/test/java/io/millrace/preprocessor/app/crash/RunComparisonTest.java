@@ -76,7 +76,7 @@ class RunComparisonTest {
             4,
             new int[] {13, 14, 10, 11, 12, 0, 9, 9},
             new int[] {1, 1, 2, 2, 1, 1, 0, 0},
-            List.of(new Source(0, 3, 0), new Source(0, 0, 0), new Source(0, 1, 1)));
+            List.of(new Source(0, 3, 0, 0), new Source(0, 0, 0, 0), new Source(0, 1, 0, 1)));
     Outcome outcome = outcome(List.of(LETTER), packed);
     assertThat(new RunComparison(RIGHT, false, false).violations(outcome)).isEmpty();
     assertThat(COMPARISON.violations(outcome)).hasSize(2);
@@ -84,7 +84,7 @@ class RunComparisonTest {
 
   @Test
   void aMaskThatDoesNotFitTheSources() {
-    List<Source> sources = List.of(new Source(0, 0, 0));
+    List<Source> sources = List.of(new Source(0, 0, 0, 0));
     int[] ids = {1, 2, 3};
     for (int[] mask :
         new int[][] {{1, 1, 2}, {2, 2, 0}, {1, 0, 1}, {0, 0, 0}, {1, 3, 3}, {1, 2, 1}}) {
@@ -111,7 +111,7 @@ class RunComparisonTest {
       ids[3 * row + 1] = sequences[row].second();
       mask[3 * row] = 1;
       mask[3 * row + 1] = 1;
-      sources.add(new Source(0, sequences[row].offset(), row));
+      sources.add(new Source(0, sequences[row].offset(), 0, row));
     }
     return batch(id, sequences.length, 3, ids, mask, sources);
   }
