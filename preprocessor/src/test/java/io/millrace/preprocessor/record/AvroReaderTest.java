@@ -115,6 +115,7 @@ class AvroReaderTest {
         "'{\"type\": \"array\", \"items\": \"string\"}'|4 2 97 4 97|The Avro record claims a string of 2 bytes where 1 are left, or is cut off in 'f[1]'.",
         "'{\"type\": \"array\", \"items\": \"int\"}'|8 2 2|The Avro record claims 4 items, more than it can hold, in 'f'.",
         "'{\"type\": \"array\", \"items\": \"int\"}'|1 8 2|The Avro record claims a block of 4 bytes in 'f'.",
+        "'{\"type\": \"array\", \"items\": \"int\"}'|255 255 255 255 255 255 255 255 255 1 0|The Avro record claims -9223372036854775808 items, more than it can hold, in 'f'.",
         "'{\"type\": \"map\", \"values\": \"null\"}'|8 2 97|The Avro record claims 4 items, more than it can hold, in 'f'.",
         "'{\"type\": \"map\", \"values\": [\"null\"]}'|4 2 97 0 2 97 0 0|The Avro record has two fields 'a' in 'f'.",
         "'\"null\"'|0|The Avro record is followed by bytes that do not belong to it.",
