@@ -48,7 +48,7 @@ public final class Preprocessing implements AutoCloseable {
   public void send(List<byte[]> lines) {
     int partitions = settings.values().integer(KafkaSettings.TOPIC_PARTITIONS);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(oneAtATime(), new ByteArraySerializer(), new ByteArraySerializer())) {
       int next = 0;
       for (byte[] line : lines) {
         int partition = next++ % partitions;
@@ -56,6 +56,13 @@ public final class Preprocessing implements AutoCloseable {
         var unused = producer.send(new ProducerRecord<>(topics.text(), partition, null, line));
       }
     }
+  }
+
+  /** A burst onto a topic that was just created can leave requests out of order for minutes. */
+  private Map<String, Object> oneAtATime() {
+    Map<String, Object> producer = new HashMap<>(client);
+    producer.put("max.in.flight.requests.per.connection", 1);
+    return producer;
   }
 
   /** Starts the application. */

@@ -100,9 +100,14 @@ record RecordSettings(Settings values) {
 
   private WriterSchemas registry() {
     String address = values.string(REGISTRY_URL);
-    return address.isEmpty()
-        ? WriterSchemas.none()
-        : new RegistrySchemas(address, credentials(), Patience.DEFAULT);
+    if (!address.isEmpty()) {
+      return new RegistrySchemas(address, credentials(), Patience.DEFAULT);
+    }
+    if (!values.string(REGISTRY_USER).isEmpty() || !values.secret(REGISTRY_TOKEN).isEmpty()) {
+      throw new SetupException(
+          "There are credentials of a schema registry and no schema.registry.url: set it as well.");
+    }
+    return WriterSchemas.none();
   }
 
   private Credentials credentials() {

@@ -29,6 +29,10 @@ final class StreamsProperties {
         producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSpec.BATCH_MAX_BYTES);
     properties.put(
         StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTimestamp.class.getName());
+    // The stores are small and in memory, so whoever takes a partition over reads its changelog
+    // from
+    // the beginning; to call that a lag would keep a new instance waiting for ten minutes.
+    properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, Long.MAX_VALUE);
     // There are no global stores here; without this, every start warns about them.
     properties.put("processing.exception.handler.global.enabled", true);
     properties.putAll(settings.values().kafkaClient("streams"));

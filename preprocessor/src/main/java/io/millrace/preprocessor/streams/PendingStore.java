@@ -4,7 +4,7 @@ import io.millrace.preprocessor.sequence.TokenSequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,15 +21,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class PendingStore {
   private final KeyValueStore<Integer, TokenSequence> store;
-  private final Map<Place, Integer> keys = new HashMap<>();
+  // By identity: with at-least-once, the same piece of a record may wait twice after a crash.
+  private final IdentityHashMap<TokenSequence, Integer> keys = new IdentityHashMap<>();
   private final BitSet used = new BitSet();
-
-  /** What tells a sequence of a partition from the others. */
-  private record Place(long offset, int part) {
-    static Place of(TokenSequence sequence) {
-      return new Place(sequence.offset(), sequence.part());
-    }
-  }
 
   /** Takes over what the store holds. */
   PendingStore(KeyValueStore<Integer, TokenSequence> store) {
@@ -40,8 +34,12 @@ final class PendingStore {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(name), Serdes.Integer(), new TokenSequenceSerde())
         .withCachingDisabled()
-        // Any sequence that a batch can take must be able to wait for it.
-        .withLoggingEnabled(Map.of("max.message.bytes", Long.toString(maxBytes)));
+        .withLoggingEnabled(
+            Map.of(
+                // Any sequence that a batch can take must be able to wait for it.
+                "max.message.bytes", Long.toString(maxBytes),
+                // Only whole segments are compacted, and a restart reads what is not.
+                "segment.bytes", Long.toString(4 * maxBytes)));
   }
 
   /** All that the store holds, in order of arrival. */
@@ -51,7 +49,7 @@ final class PendingStore {
       while (all.hasNext()) {
         KeyValue<Integer, TokenSequence> next = all.next();
         used.set(next.key);
-        keys.put(Place.of(next.value), next.key);
+        keys.put(next.value, next.key);
         result.add(next.value);
       }
     }
@@ -64,13 +62,13 @@ final class PendingStore {
   void add(TokenSequence sequence) {
     int key = used.nextClearBit(0);
     used.set(key);
-    keys.put(Place.of(sequence), key);
+    keys.put(sequence, key);
     store.put(key, sequence);
   }
 
   /** Removes a sequence. */
   void remove(TokenSequence sequence) {
-    int key = keys.remove(Place.of(sequence));
+    int key = keys.remove(sequence);
     used.clear(key);
     store.delete(key);
   }

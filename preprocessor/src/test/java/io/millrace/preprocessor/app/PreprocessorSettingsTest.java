@@ -141,6 +141,12 @@ class PreprocessorSettingsTest {
         .hasMessage(
             "Both schema.registry.user and schema.registry.token are set: set one of them.");
     assertThat(both.effective()).doesNotContainValue("t0ken");
+    Settings homeless = settings(Map.of("schema.registry.token", "t0ken")).values();
+    assertThatThrownBy(() -> new RecordSettings(homeless).parser())
+        .isInstanceOf(SetupException.class)
+        .hasMessage(
+            "There are credentials of a schema registry and no schema.registry.url: set it as"
+                + " well.");
   }
 
   private static Settings registry(String... keysAndValues) {
