@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,12 +61,7 @@ class ChatReferenceTest {
   @MethodSource("references")
   void rendersAsTransformersDoes(Reference reference) {
     JsonNode file = reference.file();
-    LocalDateTime now = LocalDateTime.parse(file.get("now").textValue());
-    ChatTemplate template =
-        ChatTemplate.of(
-            reference.source(),
-            JSON.convertValue(file.get("tokens"), new TypeReference<Map<String, String>>() {}),
-            Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC));
+    ChatTemplate template = template(reference.source(), file);
     List<String> differences = new ArrayList<>();
     for (Map.Entry<String, JsonNode> outcome :
         file.get("outcomes").get(reference.name()).properties()) {
@@ -76,6 +73,41 @@ class ChatReferenceTest {
       }
     }
     assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void doesWithSmallTemplatesAsTransformersDoes() throws IOException {
+    List<String> differences = new ArrayList<>();
+    try (InputStream in = ChatReferenceTest.class.getResourceAsStream("/chat-reference.json")) {
+      JsonNode file = JSON.readTree(in);
+      Conversation conversation =
+          new Conversation(
+              List.of(),
+              List.of(),
+              JSON.convertValue(file.get("values"), new TypeReference<Map<String, Object>>() {}));
+      assertThat(file.get("snippets").size()).isGreaterThan(150);
+      for (JsonNode snippet : file.get("snippets")) {
+        String source = snippet.get("source").textValue();
+        String difference;
+        try {
+          difference = difference(template(source, file), conversation, snippet);
+        } catch (SetupException e) {
+          difference = snippet.has("raises") ? null : e.getMessage();
+        }
+        if (difference != null) {
+          differences.add(source + ": " + difference + " / " + snippet.path("text"));
+        }
+      }
+    }
+    assertThat(differences).isEmpty();
+  }
+
+  private static ChatTemplate template(String source, JsonNode file) {
+    LocalDateTime now = LocalDateTime.parse(file.get("now").textValue());
+    return ChatTemplate.of(
+        source,
+        JSON.convertValue(file.get("tokens"), new TypeReference<Map<String, String>>() {}),
+        Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC));
   }
 
   private static String difference(

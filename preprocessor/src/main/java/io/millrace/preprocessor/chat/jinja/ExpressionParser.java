@@ -13,8 +13,15 @@ final class ExpressionParser {
 
   private final Tokens tokens;
 
+  /** Those read so far; a macro takes more arguments than it names where its body reads them. */
+  private final List<String> names = new ArrayList<>();
+
   ExpressionParser(Tokens tokens) {
     this.tokens = tokens;
+  }
+
+  List<String> names() {
+    return names;
   }
 
   Expression expression() {
@@ -205,7 +212,10 @@ final class ExpressionParser {
           case "true", "True" -> new Expressions.Literal(true);
           case "false", "False" -> new Expressions.Literal(false);
           case "none", "None" -> new Expressions.Literal(null);
-          default -> new Expressions.Name(token.text());
+          default -> {
+            names.add(token.text());
+            yield new Expressions.Name(token.text());
+          }
         };
       }
       case STRING -> {

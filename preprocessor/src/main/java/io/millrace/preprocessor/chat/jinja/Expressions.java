@@ -126,6 +126,9 @@ final class Expressions {
     @Override
     public Object evaluate(Scope scope) {
       Object value = of.evaluate(scope);
+      if (minus && value instanceof Double number) {
+        return -number; // of zero too
+      }
       return minus ? Numbers.arithmetic("-", 0L, value) : Numbers.arithmetic("+", 0L, value);
     }
   }

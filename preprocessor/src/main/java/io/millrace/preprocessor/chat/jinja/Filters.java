@@ -168,6 +168,12 @@ final class Filters {
           case "floor" -> java.math.RoundingMode.FLOOR;
           default -> throw new JinjaException("the method must be common, ceil or floor");
         };
+    if (Numbers.isInteger(value) && mode == java.math.RoundingMode.HALF_EVEN) {
+      return Numbers.normal(
+          new java.math.BigDecimal(Numbers.integer(value))
+              .setScale(Math.min(0, digits), mode)
+              .toBigInteger());
+    }
     double real = Numbers.real(value);
     if (!Double.isFinite(real)) {
       return real;
@@ -186,6 +192,10 @@ final class Filters {
     if (value instanceof String text) {
       String digits = Text.strip(text, null, true, true);
       int radix = arguments.integer(1, "base", 10);
+      String prefix = radix == 16 ? "0x" : radix == 8 ? "0o" : radix == 2 ? "0b" : null;
+      if (prefix != null && Text.lower(digits).startsWith(prefix)) {
+        digits = digits.substring(prefix.length());
+      }
       try {
         return Numbers.normal(new java.math.BigInteger(digits, radix));
       } catch (NumberFormatException e) {

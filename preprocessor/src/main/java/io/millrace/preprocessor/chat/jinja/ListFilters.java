@@ -165,11 +165,9 @@ final class ListFilters {
     List<Object> mapped = new ArrayList<>();
     if (arguments.positional().isEmpty()) {
       Object attribute = arguments.need(0, "attribute");
-      boolean hasDefault = arguments.named().containsKey("default");
+      Object otherwise = arguments.named().get("default");
       for (Object element : Values.iterate(value)) {
-        Object found = path(element, attribute);
-        mapped.add(
-            found instanceof Undefined && hasDefault ? arguments.named().get("default") : found);
+        mapped.add(path(element, attribute, otherwise));
       }
     } else {
       String name = arguments.text(0, "filter");
@@ -292,15 +290,25 @@ final class ListFilters {
 
   /** An attribute with dots in it is one of an attribute; null is the value itself. */
   private static Object path(Object value, Object attribute) {
+    return path(value, attribute, null);
+  }
+
+  /** The same with what stands for any step that isn't there; null for nothing. */
+  private static Object path(Object value, Object attribute, Object otherwise) {
     if (attribute == null) {
       return value;
     }
-    if (!(attribute instanceof String path)) {
-      return Access.item(value, attribute);
-    }
     Object found = value;
-    for (String step : path.split("\\.", -1)) {
-      found = Access.item(found, step.matches("\\d{1,9}") ? (Object) Long.valueOf(step) : step);
+    List<Object> steps =
+        attribute instanceof String path
+            ? List.of((Object[]) path.split("\\.", -1))
+            : List.of(attribute);
+    for (Object step : steps) {
+      boolean place = step instanceof String text && text.matches("\\d{1,9}");
+      found = Access.item(found, place ? (Object) Long.valueOf((String) step) : step);
+      if (found instanceof Undefined && otherwise != null) {
+        found = otherwise;
+      }
     }
     return found;
   }

@@ -31,8 +31,14 @@ record Macro(String name, Signature signature, Block body, Scope scope) implemen
         inner.set(parameter, new Undefined("parameter '" + parameter + "' was not provided"));
       }
     }
-    // What is left over is taken only by a macro that asks for it in its body, as in Jinja.
     Arguments more = arguments.from(names.size());
+    if (!more.positional().isEmpty() && !signature.takesMore()) {
+      throw new JinjaException(
+          "the macro '" + name + "' takes no more than " + names.size() + " arguments");
+    }
+    if (!named.isEmpty() && !signature.takesNamed()) {
+      throw new JinjaException("the macro '" + name + "' takes no argument " + named.keySet());
+    }
     inner.set("varargs", new Tuple(more.positional()));
     inner.set("kwargs", named);
     rendering.enter();

@@ -82,7 +82,9 @@ final class Parser {
       case "macro" -> {
         String name = tokens.expect(Token.Kind.NAME).text();
         Signature signature = signature();
-        yield new Statements.DefineMacro(name, signature, bodyTo("endmacro"));
+        int before = expressions.names().size();
+        Block body = bodyTo("endmacro");
+        yield new Statements.DefineMacro(name, reading(signature, before), body);
       }
       case "call" -> call();
       case "filter" -> {
@@ -154,7 +156,9 @@ final class Parser {
     if (!(expressions.expression() instanceof Expressions.Call callee)) {
       throw tokens.error("a call block needs a call");
     }
-    return new Statements.CallBlock(callee, signature, bodyTo("endcall"));
+    int before = expressions.names().size();
+    Block body = bodyTo("endcall");
+    return new Statements.CallBlock(callee, reading(signature, before), body);
   }
 
   private Statement with() {
@@ -169,6 +173,13 @@ final class Parser {
       values.add(expressions.expression());
     }
     return new Statements.With(targets, values, bodyTo("endwith"));
+  }
+
+  /** The signature of a body whose names begin at a place. */
+  private Signature reading(Signature signature, int before) {
+    List<String> read = expressions.names().subList(before, expressions.names().size());
+    return new Signature(
+        signature.names(), signature.defaults(), read.contains("varargs"), read.contains("kwargs"));
   }
 
   private Signature signature() {
@@ -187,6 +198,6 @@ final class Parser {
       }
     }
     tokens.next();
-    return new Signature(names, defaults);
+    return new Signature(names, defaults, false, false);
   }
 }

@@ -91,7 +91,7 @@ final class StringMethods {
           end++;
         }
         if (parts.size() == most) {
-          parts.add(Text.strip(rest, null, false, true));
+          parts.add(rest);
           return parts;
         }
         parts.add(rest.substring(0, end));
@@ -125,7 +125,7 @@ final class StringMethods {
           start--;
         }
         if (parts.size() == most) {
-          parts.add(Text.strip(rest, null, true, false));
+          parts.add(rest);
           break;
         }
         parts.add(rest.substring(start));

@@ -123,7 +123,11 @@ final class Text {
 
   /** What grows to several letters in upper case, such as the sharp s, is Ss and not SS. */
   private static String capitalizeExpanded(String upper) {
-    int first = Character.charCount(upper.codePointAt(0));
+    int first = 0;
+    while (first < upper.length() && !isCased(upper.codePointAt(first))) {
+      first += Character.charCount(upper.codePointAt(first));
+    }
+    first = Math.min(upper.length(), first + 1);
     return upper.substring(0, first) + lower(upper.substring(first));
   }
 
