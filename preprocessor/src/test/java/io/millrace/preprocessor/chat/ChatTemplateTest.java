@@ -243,6 +243,8 @@ class ChatTemplateTest {
         "{{ ('b' * 100000).join(('a ' * 100000).split()) }}",
         "{{ ('a\\n' * 100000) | indent(100000) }}",
         "{{ 'a'.center(2000000000) }}",
+        "{% set n = namespace(x=[]) %}{% for i in range(9999) %}{% set n.x = n.x + ['x' * 9999999] %}{% endfor %}",
+        "{% set x = range(99999) %}{% for i in x %}{% set y = x | sort %}{% endfor %}",
         "{{ '%999999999d' % 1 }}",
         "{{ '{:999999999}'.format(1) }}",
         "{{ 10 ** 100000000 }}",

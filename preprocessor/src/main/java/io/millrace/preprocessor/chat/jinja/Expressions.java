@@ -44,7 +44,9 @@ final class Expressions {
     @Override
     public Object evaluate(Scope scope) {
       Object value = of.evaluate(scope);
-      return Access.slice(value, place(start, scope), place(end, scope), place(step, scope));
+      return scope
+          .rendering()
+          .made(Access.slice(value, place(start, scope), place(end, scope), place(step, scope)));
     }
 
     private static Integer place(Expression expression, Scope scope) {
@@ -64,7 +66,7 @@ final class Expressions {
       Rendering rendering = scope.rendering();
       rendering.step();
       if (function instanceof Callable callable) {
-        return callable.call(with, rendering);
+        return rendering.made(callable.call(with, rendering));
       }
       if (function instanceof Undefined undefined) {
         throw undefined.raised();
@@ -137,7 +139,7 @@ final class Expressions {
     @Override
     public Object evaluate(Scope scope) {
       Object first = left.evaluate(scope);
-      return Operators.arithmetic(operator, first, right.evaluate(scope), scope.rendering());
+      return scope.rendering().made(Operators.arithmetic(operator, first, right.evaluate(scope)));
     }
   }
 
@@ -150,7 +152,7 @@ final class Expressions {
         Limits.chars((long) text.length() + more.length());
         text.append(more);
       }
-      return text.toString();
+      return scope.rendering().made(text.toString());
     }
   }
 

@@ -20,7 +20,8 @@ record FilterStep(Expression of, String name, Filter filter, ArgumentList argume
 
   private Object apply(Object value, Scope scope) {
     try {
-      return filter.apply(value, arguments.evaluate(scope), scope.rendering());
+      Rendering rendering = scope.rendering();
+      return rendering.made(filter.apply(value, arguments.evaluate(scope), rendering));
     } catch (JinjaException e) {
       throw e.of("the filter '" + name + "'");
     }

@@ -5,6 +5,9 @@ final class Limits {
   /** Of the text, and of every string made on the way. */
   static final int CHARS = 1 << 24;
 
+  /** Of all strings, in chars, and all lists, in elements, that are made on the way. */
+  static final long MADE = 1L << 28;
+
   static final int ELEMENTS = 1 << 20;
 
   /** As in Jinja's sandbox. */

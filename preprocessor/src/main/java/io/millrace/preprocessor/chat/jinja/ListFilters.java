@@ -139,7 +139,7 @@ final class ListFilters {
     Object attribute = arguments.get(0, "attribute", null);
     Object sum = arguments.get(1, "start", 0L);
     for (Object element : Values.iterate(value)) {
-      sum = Operators.arithmetic("+", sum, path(element, attribute), null);
+      sum = Operators.arithmetic("+", sum, path(element, attribute));
     }
     return sum;
   }

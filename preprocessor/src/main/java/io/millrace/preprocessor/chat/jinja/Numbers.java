@@ -75,6 +75,22 @@ final class Numbers {
     if (a instanceof Double || b instanceof Double || operator.equals("/")) {
       return real(operator, real(a), real(b));
     }
+    if (a instanceof Long first && b instanceof Long second && isSmall(first) && isSmall(second)) {
+      switch (operator) {
+        case "+" -> {
+          return first + second;
+        }
+        case "-" -> {
+          return first - second;
+        }
+        case "%" -> {
+          if (second != 0) {
+            return Math.floorMod(first, second);
+          }
+        }
+        default -> {}
+      }
+    }
     BigInteger first = integer(a);
     BigInteger second = integer(b);
     return switch (operator) {
@@ -85,6 +101,11 @@ final class Numbers {
       case "%" -> normal(floor(first, second)[1]);
       default -> power(first, second);
     };
+  }
+
+  /** Whether sums of such numbers fit a long. */
+  private static boolean isSmall(long number) {
+    return number > Integer.MIN_VALUE && number < Integer.MAX_VALUE;
   }
 
   private static Object real(String operator, double a, double b) {

@@ -26,7 +26,7 @@ final class Operators {
         && !(b instanceof Double second && second.isNaN());
   }
 
-  static Object arithmetic(String operator, Object a, Object b, Rendering rendering) {
+  static Object arithmetic(String operator, Object a, Object b) {
     if (a instanceof Undefined undefined && !(operator.equals("%") && b instanceof String)) {
       throw undefined.raised();
     }

@@ -10,6 +10,7 @@ final class Rendering {
   private final List<Span> generations = new ArrayList<>();
   private int steps;
   private int depth;
+  private long made;
 
   Rendering(Clock clock) {
     this.clock = clock;
@@ -27,6 +28,21 @@ final class Rendering {
     if (++steps > Limits.STEPS) {
       throw new JinjaException("the template runs for more than " + Limits.STEPS + " steps");
     }
+  }
+
+  /** Counts what an operator, a filter or a call has made, and passes it on. */
+  Object made(Object value) {
+    made +=
+        value instanceof String text
+            ? text.length()
+            : value instanceof List<?> list ? list.size() : 0;
+    if (made > Limits.MADE) {
+      throw new JinjaException(
+          "the template makes strings and lists of more than "
+              + Limits.MADE
+              + " chars and elements");
+    }
+    return value;
   }
 
   void enter() {

@@ -68,7 +68,7 @@ final class Tests {
   }
 
   private static Object rest(Object value, Object by) {
-    return Operators.arithmetic("%", value, by, null);
+    return Operators.arithmetic("%", value, by);
   }
 
   private static boolean lower(String text) {
