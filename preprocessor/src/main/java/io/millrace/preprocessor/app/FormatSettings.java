@@ -1,6 +1,8 @@
 package io.millrace.preprocessor.app;
 
-import io.millrace.preprocessor.chat.ChatTemplate;
+import io.millrace.preprocessor.chat.BuiltInChatTemplates;
+import io.millrace.preprocessor.chat.ChatTemplateFiles;
+import io.millrace.preprocessor.chat.ChatTemplates;
 import io.millrace.preprocessor.format.AlpacaFormat;
 import io.millrace.preprocessor.format.ChatRenderer;
 import io.millrace.preprocessor.format.ConversationFormat;
@@ -13,8 +15,13 @@ import io.millrace.preprocessor.format.TextFormat;
 import io.millrace.preprocessor.format.TextTemplate;
 import io.millrace.preprocessor.format.TokenIdsFormat;
 import io.millrace.preprocessor.format.TrainOn;
+import io.millrace.preprocessor.tokenize.SpecialTokens;
+import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,17 +59,53 @@ record FormatSettings(Settings values) {
   static final String LABELS_FIELD = "labels.field";
 
   /**
+   * The chat templates: what the setting names, else what lies beside the tokenizer.
+   *
+   * @throws SetupException when the setting names nothing, or a template cannot be read
+   */
+  Optional<ChatTemplates> chatTemplates(TokenizerFiles tokenizer) {
+    return chatTemplateFiles(tokenizer)
+        .map(files -> ChatTemplates.of(files, SpecialTokens.texts(tokenizer)));
+  }
+
+  private Optional<ChatTemplateFiles> chatTemplateFiles(TokenizerFiles tokenizer) {
+    String setting = values.string(CHAT_TEMPLATE);
+    if (setting.isEmpty()) {
+      return ChatTemplateFiles.in(tokenizer.tokenizerJson().toAbsolutePath().getParent());
+    }
+    String source =
+        BuiltInChatTemplates.names().contains(setting)
+            ? BuiltInChatTemplates.source(setting)
+            : read(Path.of(setting));
+    return Optional.of(new ChatTemplateFiles(source, source));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new SetupException(
+          "chat.template is '"
+              + file
+              + "', which is neither a file that can be read nor a built-in template ("
+              + String.join(", ", BuiltInChatTemplates.names())
+              + ").",
+          e);
+    }
+  }
+
+  /**
    * All formats, and which one is chosen.
    *
-   * @param chatTemplate of the model or the settings; empty where there is none
+   * @param chatTemplates of the model or the settings; empty where there is none
    * @param vocabularySize of the tokenizer
    * @throws SetupException when a template lacks its places, or the chosen format needs a chat
    *     template and there is none
    */
-  RecordFormats formats(Optional<ChatTemplate> chatTemplate, int vocabularySize) {
+  RecordFormats formats(Optional<ChatTemplates> chatTemplates, int vocabularySize) {
     TrainOn trainOn =
         TrainOn.valueOf(values.string(TRAIN_ON).toUpperCase(Locale.ROOT).replace('-', '_'));
-    ChatRenderer chats = new ChatRenderer(chatTemplate, values.string(TOOLS_FIELD), trainOn);
+    ChatRenderer chats = new ChatRenderer(chatTemplates, values.string(TOOLS_FIELD), trainOn);
     MessageNames messages = names(MESSAGE_ROLE_FIELD, MESSAGE_CONTENT_FIELD);
     Map<FormatName, RecordFormat> formats = new EnumMap<>(FormatName.class);
     formats.put(
@@ -87,7 +130,7 @@ record FormatSettings(Settings values) {
             chats,
             trainOn));
     formats.put(FormatName.ALPACA, alpaca(trainOn));
-    return new RecordFormats(formats, chosen(chatTemplate.isPresent()));
+    return new RecordFormats(formats, chosen(chatTemplates.isPresent()));
   }
 
   private Optional<FormatName> chosen(boolean hasChatTemplate) {

@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.app;
 
+import io.millrace.preprocessor.chat.BuiltInChatTemplates;
 import io.millrace.preprocessor.format.FormatName;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -126,8 +127,9 @@ final class FormatTable {
         ConfigDef.Type.STRING,
         "",
         Importance.HIGH,
-        "Chat template of conversations: a name of a built-in one, or the path of a Jinja file;"
-            + " empty takes the tokenizer's own.");
+        "Chat template of conversations: a built-in one ("
+            + String.join(", ", BuiltInChatTemplates.names())
+            + ") or the path of a Jinja file; empty takes the tokenizer's own.");
   }
 
   private static void field(ConfigDef table, String setting, String name, String explanation) {

@@ -19,7 +19,6 @@ import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -52,8 +51,8 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       TokenizerFiles files,
       Tokenizer tokenizer,
       MeterRegistry registry) {
-    RecordFormats formats =
-        new FormatSettings(settings.values()).formats(Optional.empty(), files.vocabularySize());
+    FormatSettings format = new FormatSettings(settings.values());
+    RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
     SpecialTokens tokens = settings.specialTokens(files);
     SequenceEnd end = settings.sequenceEnd(tokens);

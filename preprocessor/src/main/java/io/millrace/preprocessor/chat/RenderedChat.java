@@ -1,7 +1,11 @@
 package io.millrace.preprocessor.chat;
 
-import java.util.*;
+import java.util.List;
 
-public record RenderedChat(String text, List<Turn> assistantTurns) {
-  public record Turn(int start, int end) {}
-}
+/**
+ * A conversation as the model reads it.
+ *
+ * @param text to tokenize, special tokens written out in it
+ * @param assistantTurns in the text's order, none overlapping another
+ */
+public record RenderedChat(String text, List<Turn> assistantTurns) {}

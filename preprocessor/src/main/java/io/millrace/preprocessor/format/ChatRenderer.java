@@ -1,9 +1,10 @@
 package io.millrace.preprocessor.format;
 
-import io.millrace.preprocessor.chat.ChatTemplate;
 import io.millrace.preprocessor.chat.ChatTemplateException;
+import io.millrace.preprocessor.chat.ChatTemplates;
 import io.millrace.preprocessor.chat.Conversation;
 import io.millrace.preprocessor.chat.RenderedChat;
+import io.millrace.preprocessor.chat.Turn;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
@@ -16,11 +17,11 @@ import java.util.Optional;
 /**
  * Puts conversations into the form that the model knows. Safe for use by several threads.
  *
- * @param template the model's; empty where it has none and none was set
+ * @param templates the model's; empty where it has none and none was set
  * @param toolsField name of the field with the tools, which may be missing
  * @param trainOn what is trained
  */
-public record ChatRenderer(Optional<ChatTemplate> template, String toolsField, TrainOn trainOn) {
+public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField, TrainOn trainOn) {
   /** Variables of the template, as transformers' trainers take them. */
   private static final String VARIABLES_FIELD = "chat_template_kwargs";
 
@@ -57,7 +58,7 @@ public record ChatRenderer(Optional<ChatTemplate> template, String toolsField, T
   private Example render(
       ParsedRecord.Fields record, List<Map<String, Object>> messages, int givenTurns)
       throws RejectedException {
-    if (template.isEmpty()) {
+    if (templates.isEmpty()) {
       throw new RejectedException(
           RejectionReason.NO_CHAT_TEMPLATE,
           "The record is a conversation, and the tokenizer has no chat template: set"
@@ -66,24 +67,41 @@ public record ChatRenderer(Optional<ChatTemplate> template, String toolsField, T
     Conversation conversation = new Conversation(messages, tools(record), variables(record));
     try {
       if (trainOn == TrainOn.EVERYTHING) {
-        return Example.Text.whole(template.get().renderText(conversation), false);
+        return Example.Text.whole(templates.get().text(conversation), false);
       }
-      RenderedChat chat = template.get().render(conversation);
+      RenderedChat chat = templates.get().render(conversation);
+      requireATurnEach(chat, messages, givenTurns);
       return new Example.Text(chat.text(), trained(chat, givenTurns), false);
     } catch (ChatTemplateException e) {
       throw new RejectedException(RejectionReason.CHAT_TEMPLATE_FAILED, e.getMessage());
     }
   }
 
-  private List<TextRange> trained(RenderedChat chat, int givenTurns) {
-    List<TextRange> turns = new ArrayList<>();
-    for (RenderedChat.Turn turn : chat.assistantTurns()) {
-      if (turn.start() < turn.end()) {
-        turns.add(new TextRange(turn.start(), turn.end()));
-      }
+  /** Which turns the prompt holds is known by their number. */
+  private static void requireATurnEach(
+      RenderedChat chat, List<Map<String, Object>> messages, int givenTurns)
+      throws RejectedException {
+    long assistants = messages.stream().filter(ChatRenderer::isAssistant).count();
+    if (givenTurns > 0 && chat.assistantTurns().size() != assistants) {
+      throw new RejectedException(
+          RejectionReason.CHAT_TEMPLATE_FAILED,
+          "The chat template marks "
+              + chat.assistantTurns().size()
+              + " turns for the "
+              + assistants
+              + " messages of the assistant, so that it cannot be told which of them belong to the"
+              + " prompt.");
     }
+  }
+
+  private List<TextRange> trained(RenderedChat chat, int givenTurns) {
+    List<Turn> turns = chat.assistantTurns();
     int from = trainOn == TrainOn.LAST_COMPLETION ? turns.size() - 1 : givenTurns;
-    return turns.subList(Math.min(Math.max(from, givenTurns), turns.size()), turns.size());
+    return turns.stream()
+        .skip(Math.max(from, givenTurns))
+        .filter(turn -> turn.start() < turn.end())
+        .map(turn -> new TextRange(turn.start(), turn.end()))
+        .toList();
   }
 
   private List<Object> tools(ParsedRecord.Fields record) throws RejectedException {
@@ -105,6 +123,6 @@ public record ChatRenderer(Optional<ChatTemplate> template, String toolsField, T
 
   /** All that the text depends on. */
   String description() {
-    return trainOn + ":" + template.map(ChatTemplate::source).orElse("");
+    return trainOn + ":" + templates.map(ChatTemplates::description).orElse("");
   }
 }

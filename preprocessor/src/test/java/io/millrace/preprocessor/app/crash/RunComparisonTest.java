@@ -29,7 +29,7 @@ class RunComparisonTest {
   void aBatchLost() {
     assertThat(COMPARISON.violations(RIGHT.without(1)))
         .containsExactly(
-            "Lost 1 times: the sequence of 0:3 on batches (2 tokens).",
+            "Lost 1 times: the sequence of 0:3:0 on batches (2 tokens).",
             "Other batches, or in another order, on batches-0.");
   }
 
@@ -37,7 +37,7 @@ class RunComparisonTest {
   void aBatchTwice() {
     assertThat(COMPARISON.violations(outcome(List.of(LETTER), FIRST, SECOND, SECOND)))
         .containsExactly(
-            "Too often by 1: the sequence of 0:3 on batches (2 tokens).",
+            "Too often by 1: the sequence of 0:3:0 on batches (2 tokens).",
             "Other batches, or in another order, on batches-0.");
   }
 
@@ -53,8 +53,8 @@ class RunComparisonTest {
   void batchesInAnotherOrder() {
     assertThat(COMPARISON.violations(outcome(List.of(LETTER), SECOND, FIRST)))
         .containsExactly(
-            "Out of order on batches-0: the sequence of 0:3 on batches (2 tokens) came where the"
-                + " sequence of 0:0 on batches (2 tokens) belongs.",
+            "Out of order on batches-0: the sequence of 0:3:0 on batches (2 tokens) came where the"
+                + " sequence of 0:0:0 on batches (2 tokens) belongs.",
             "Other batches, or in another order, on batches-0.");
   }
 
