@@ -51,23 +51,29 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       TokenizerFiles files,
       Tokenizer tokenizer,
       MeterRegistry registry) {
+    return PreprocessorTopology.of(
+        routes(settings, registry),
+        sequences(settings, files, tokenizer),
+        new BatchMaker(settings.layout(settings.specialTokens(files))));
+  }
+
+  /** What makes sequences of records. */
+  static SequenceMaker sequences(
+      PreprocessorSettings settings, TokenizerFiles files, Tokenizer tokenizer) {
     FormatSettings format = new FormatSettings(settings.values());
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
     SpecialTokens tokens = settings.specialTokens(files);
     SequenceEnd end = settings.sequenceEnd(tokens);
     LengthLimit limit = settings.lengthLimit(tokens);
-    return PreprocessorTopology.of(
-        routes(settings, registry),
-        new SequenceMaker(
-            records.parser(),
-            records.encoding(),
-            formats,
-            tokenizer,
-            end,
-            limit,
-            new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit))),
-        new BatchMaker(settings.layout(tokens)));
+    return new SequenceMaker(
+        records.parser(),
+        records.encoding(),
+        formats,
+        tokenizer,
+        end,
+        limit,
+        new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit)));
   }
 
   private static List<Route> routes(PreprocessorSettings settings, MeterRegistry registry) {
