@@ -110,6 +110,23 @@ class ChatTemplateTest {
   }
 
   @Test
+  void aMessageWhoseReplacementChangesWhatFollowsIsRefused() {
+    String follows =
+        THINKING.replace(
+            "{{ '<' + m.role + '>' }}",
+            "{% if m.role == 'tool' and loop.previtem.tool_calls %}{{ '<result>' }}"
+                + "{% else %}{{ '<' + m.role + '>' }}{% endif %}");
+    Map<String, Object> call = new LinkedHashMap<>(message("assistant", ""));
+    call.put("tool_calls", List.of(Map.of("name", "clock")));
+    List<Map<String, Object>> talk =
+        List.of(
+            message("user", "Time?"), call, message("tool", "12"), message("assistant", "Noon"));
+    assertThatThrownBy(() -> turns(follows, talk))
+        .isInstanceOf(ChatTemplateException.class)
+        .hasMessageContaining("message 1");
+  }
+
+  @Test
   void aContentThatIsRenderedTwiceCannotBeMarked() {
     String twice = THINKING.replace("{{ m.content }}", "{{ m.content }}{{ m.content }}");
     assertThatThrownBy(() -> turns(twice, TALK))
@@ -258,6 +275,15 @@ class ChatTemplateTest {
     assertThatThrownBy(() -> ChatTemplate.of(source, TOKENS).render(talk(TALK)))
         .isInstanceOf(ChatTemplateException.class)
         .hasMessageStartingWith("The chat template fails in line ");
+  }
+
+  @Test
+  void loopsEndAfterTenMillionTurns() {
+    String loops =
+        "{% set x = range(100000) %}{% for a in x %}{% for b in x %}{% endfor %}{% endfor %}";
+    assertThatThrownBy(() -> ChatTemplate.of(loops, TOKENS).render(talk(TALK)))
+        .hasMessage(
+            "The chat template fails in line 1: the template runs for more than 10000000 steps.");
   }
 
   @Test
