@@ -40,7 +40,7 @@ final class PreprocessorCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "How often every leg is run, after one round of warm-up (default: 5).")
+      description = "How often every leg is run, after two of warm-up (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(

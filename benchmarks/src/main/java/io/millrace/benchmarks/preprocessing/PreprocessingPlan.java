@@ -10,7 +10,7 @@ import io.millrace.benchmarks.pipeline.BrokerPlace;
  * @param maxLength tokens of a record at most
  * @param warmUpRecords of each leg that are not measured
  * @param records of each leg that are
- * @param rounds in which every leg is run once, after one that is thrown away
+ * @param rounds in which every leg is run once, after two that are thrown away
  * @param threads and partitions of the legs with several
  */
 public record PreprocessingPlan(

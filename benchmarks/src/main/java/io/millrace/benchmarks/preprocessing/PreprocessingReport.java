@@ -61,7 +61,7 @@ public record PreprocessingReport(PreprocessingPlan plan, List<Map<LegName, LegR
     lines.add(
         String.format(
             Locale.ROOT,
-            "- Legs: %d rounds of %,d records each after %,d, all after a round of warm-up; every"
+            "- Legs: %d rounds of %,d records each after %,d, all after two rounds of warm-up; every"
                 + " record came out once",
             rounds.size(),
             plan.records(),

@@ -33,6 +33,8 @@ final class StreamsProperties {
     // from
     // the beginning; to call that a lag would keep a new instance waiting for ten minutes.
     properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, Long.MAX_VALUE);
+    // A task has one partition, so there is no other to wait for.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // There are no global stores here; without this, every start warns about them.
     properties.put("processing.exception.handler.global.enabled", true);
     properties.putAll(settings.values().kafkaClient("streams"));

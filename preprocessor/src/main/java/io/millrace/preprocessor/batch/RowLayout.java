@@ -27,6 +27,9 @@ public record RowLayout(
   /** All of a batch but its arrays and sources takes less; its three digests alone take 198. */
   private static final int FIXED_BYTES = 512;
 
+  /** An id, a label and the number of a sequence, at most 5 bytes each. */
+  private static final int LARGEST_POSITION = 15;
+
   /** A source is an int, a long and two ints, at most 5, 10, 5 and 5 bytes. */
   private static final int SOURCE_BYTES = 25;
 
@@ -82,6 +85,12 @@ public record RowLayout(
         + (long) SOURCE_BYTES * totals.sequences()
         + totals.bytes()
         + padding * bytesPerPadding;
+  }
+
+  /** Whether a row of a sequence of so many tokens fits into any case, whatever its ids are. */
+  boolean cannotExceed(int tokens, long bytes) {
+    long positions = rowLength.of(tokens);
+    return FIXED_BYTES + SOURCE_BYTES + positions * LARGEST_POSITION <= bytes;
   }
 
   private int paddingLabel() {

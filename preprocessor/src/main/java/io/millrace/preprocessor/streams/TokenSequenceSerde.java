@@ -3,15 +3,11 @@ package io.millrace.preprocessor.streams;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.tokenize.TokenRanges;
-import java.io.ByteArrayOutputStream;
+import io.millrace.schemas.avro.BinaryOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -32,23 +28,19 @@ final class TokenSequenceSerde implements Serde<TokenSequence> {
   }
 
   private static byte[] write(TokenSequence sequence) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(32 + 3 * sequence.length());
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-    try {
-      encoder.writeInt(VERSION);
-      encoder.writeInt(sequence.partition());
-      encoder.writeLong(sequence.offset());
-      encoder.writeInt(sequence.part());
-      encoder.writeLong(sequence.recordedAt());
-      encoder.writeLong(sequence.arrivedAt());
-      encoder.writeString(sequence.madeBy().tokenizer());
-      encoder.writeString(sequence.madeBy().format());
-      write(encoder, sequence.ids());
-      write(encoder, sequence.trained().bounds());
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    BinaryOutput out = new BinaryOutput(256 + 4 * sequence.length());
+    out.writeInt(VERSION);
+    out.writeInt(sequence.partition());
+    out.writeLong(sequence.offset());
+    out.writeInt(sequence.part());
+    out.writeLong(sequence.recordedAt());
+    out.writeLong(sequence.arrivedAt());
+    out.writeString(sequence.madeBy().tokenizer());
+    out.writeString(sequence.madeBy().format());
+    out.writeInt(sequence.length());
+    out.writeInts(sequence.ids());
+    out.writeInt(sequence.trained().bounds().length);
+    out.writeInts(sequence.trained().bounds());
     return out.toByteArray();
   }
 
@@ -79,17 +71,13 @@ final class TokenSequenceSerde implements Serde<TokenSequence> {
     }
   }
 
-  private static void write(Encoder encoder, int[] values) throws IOException {
-    encoder.writeInt(values.length);
-    for (int value : values) {
-      encoder.writeInt(value);
-    }
-  }
-
   private static int[] readInts(Decoder decoder) throws IOException {
     int[] values = new int[decoder.readInt()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = decoder.readInt();
+    int filled = 0;
+    for (long n = decoder.readArrayStart(); n != 0; n = decoder.arrayNext()) {
+      for (long i = 0; i < n; i++) {
+        values[filled++] = decoder.readInt();
+      }
     }
     return values;
   }

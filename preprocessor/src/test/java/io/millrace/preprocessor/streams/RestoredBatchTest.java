@@ -27,7 +27,11 @@ class RestoredBatchTest {
 
   @BeforeEach
   void createStore() {
-    store = PendingStore.builder(route.pendingStore(), 1_000_000).withLoggingDisabled().build();
+    store =
+        PendingStore.builder(route.pendingStore(), 1_000_000)
+            .withLoggingDisabled()
+            .withCachingDisabled()
+            .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
     KeyValueStore<Integer, byte[]> ledger =

@@ -1,21 +1,17 @@
 package io.millrace.schemas.batch;
 
+import io.millrace.schemas.avro.BinaryOutput;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.SingleObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.io.EncoderFactory;
 
 /**
  * {@link TokenBatch} to and from Avro single-object encoding, straight between the wire and {@code
@@ -32,28 +28,22 @@ public final class TokenBatchCodec {
 
   /** Writes one batch. */
   public static byte[] encode(TokenBatch batch) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256 + 4 * batch.inputIds().length);
-    out.writeBytes(HEADER);
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-    try {
-      encoder.writeString(batch.batchId());
-      encoder.writeEnum(TASKS.indexOf(batch.task().name()));
-      encoder.writeInt(batch.rows());
-      encoder.writeInt(batch.length());
-      writeInts(encoder, batch.inputIds());
-      writeInts(encoder, batch.attentionMask());
-      writeInts(encoder, batch.labels());
-      encoder.writeString(batch.tokenizerFingerprint());
-      encoder.writeString(batch.formatFingerprint());
-      writeSources(encoder, batch.sources());
-      encoder.writeInt(batch.tokenCount());
-      encoder.writeInt(batch.targetCount());
-      encoder.writeLong(batch.createdAt().toEpochMilli());
-      encoder.writeLong(batch.oldestRecordAt().toEpochMilli());
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    BinaryOutput out = new BinaryOutput(1024 + 8 * batch.inputIds().length);
+    out.writeFixed(HEADER);
+    out.writeString(batch.batchId());
+    out.writeInt(TASKS.indexOf(batch.task().name()));
+    out.writeInt(batch.rows());
+    out.writeInt(batch.length());
+    out.writeInts(batch.inputIds());
+    out.writeInts(batch.attentionMask());
+    out.writeInts(batch.labels());
+    out.writeString(batch.tokenizerFingerprint());
+    out.writeString(batch.formatFingerprint());
+    writeSources(out, batch.sources());
+    out.writeInt(batch.tokenCount());
+    out.writeInt(batch.targetCount());
+    out.writeLong(batch.createdAt().toEpochMilli());
+    out.writeLong(batch.oldestRecordAt().toEpochMilli());
     return out.toByteArray();
   }
 
@@ -106,16 +96,6 @@ public final class TokenBatchCodec {
     return Task.valueOf(TASKS.get(symbol));
   }
 
-  private static void writeInts(Encoder encoder, int[] values) throws IOException {
-    encoder.writeArrayStart();
-    encoder.setItemCount(values.length);
-    for (int value : values) {
-      encoder.startItem();
-      encoder.writeInt(value);
-    }
-    encoder.writeArrayEnd();
-  }
-
   private static int[] readInts(Decoder decoder, String name, int expected) throws IOException {
     int[] values = new int[expected];
     int filled = 0;
@@ -141,17 +121,17 @@ public final class TokenBatchCodec {
     return values;
   }
 
-  private static void writeSources(Encoder encoder, List<Source> sources) throws IOException {
-    encoder.writeArrayStart();
-    encoder.setItemCount(sources.size());
-    for (Source source : sources) {
-      encoder.startItem();
-      encoder.writeInt(source.partition());
-      encoder.writeLong(source.offset());
-      encoder.writeInt(source.part());
-      encoder.writeInt(source.row());
+  private static void writeSources(BinaryOutput out, List<Source> sources) {
+    if (!sources.isEmpty()) {
+      out.writeLong(sources.size());
+      for (Source source : sources) {
+        out.writeInt(source.partition());
+        out.writeLong(source.offset());
+        out.writeInt(source.part());
+        out.writeInt(source.row());
+      }
     }
-    encoder.writeArrayEnd();
+    out.writeInt(0);
   }
 
   private static List<Source> readSources(Decoder decoder) throws IOException {
