@@ -35,7 +35,6 @@ import java.util.Optional;
  */
 record FormatSettings(Settings values) {
   static final String FORMAT = "format";
-  static final String AUTO = "auto";
   static final String TRAIN_ON = "train.on";
   static final String TEXT_FIELD = "text.field";
   static final String PROMPT_FIELD = "prompt.field";
@@ -136,7 +135,9 @@ record FormatSettings(Settings values) {
   private Optional<FormatName> chosen(boolean hasChatTemplate) {
     String name = values.string(FORMAT);
     Optional<FormatName> chosen =
-        name.equals(AUTO) ? Optional.empty() : Optional.of(FormatName.of(name).orElseThrow());
+        name.equals(FormatName.AUTO)
+            ? Optional.empty()
+            : Optional.of(FormatName.of(name).orElseThrow());
     boolean needsChatTemplate =
         chosen
             .filter(format -> format == FormatName.MESSAGES || format == FormatName.CONVERSATIONS)

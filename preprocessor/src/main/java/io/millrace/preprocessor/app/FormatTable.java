@@ -37,14 +37,14 @@ final class FormatTable {
   private static void addChoice(ConfigDef table) {
     String[] formats =
         Stream.concat(
-                Stream.of(FormatSettings.AUTO),
+                Stream.of(FormatName.AUTO),
                 Arrays.stream(FormatName.values()).map(FormatName::text))
             .toArray(String[]::new);
     table
         .define(
             FormatSettings.FORMAT,
             ConfigDef.Type.STRING,
-            FormatSettings.AUTO,
+            FormatName.AUTO,
             ValidString.in(formats),
             Importance.HIGH,
             "Which fields make a record's text; auto takes the first format of this list whose"

@@ -53,12 +53,20 @@ final class BestFit implements SequenceQueue {
     }
     List<List<TokenSequence>> rows = new ArrayList<>();
     BatchTotals totals = BatchTotals.NONE;
-    while (!isEmpty() && fits(totals.plus(waiting.oldest().totals()))) {
+    // The oldest goes in any case: whatever waits must leave, also where it fits no limit any more.
+    while (!isEmpty() && (rows.isEmpty() || hasRoomForARow(totals))) {
       Row row = fill(totals);
       totals = totals.plus(row.totals());
       rows.add(row.inOrder());
     }
     return new DueBatch(rows, reason);
+  }
+
+  /** The rest of a budget of tokens that is less than a row would only begin a nearly empty one. */
+  private boolean hasRoomForARow(BatchTotals totals) {
+    int rowLength = layout.rowLength().maxLength();
+    return totals.tokens() + Math.min(rowLength, waiting.tokens()) <= limits.tokens()
+        && fits(totals.plus(waiting.oldest().totals()));
   }
 
   private Row fill(BatchTotals others) {

@@ -5,6 +5,7 @@ import io.millrace.preprocessor.chat.ChatTemplates;
 import io.millrace.preprocessor.chat.Conversation;
 import io.millrace.preprocessor.chat.RenderedChat;
 import io.millrace.preprocessor.chat.Turn;
+import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
@@ -22,6 +23,9 @@ import java.util.Optional;
  * @param trainOn what is trained
  */
 public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField, TrainOn trainOn) {
+  /** Templates quote the conversation in what they refuse it with. */
+  private static final int LONGEST_SENTENCE = 600;
+
   /** Variables of the template, as transformers' trainers take them. */
   private static final String VARIABLES_FIELD = "chat_template_kwargs";
 
@@ -73,7 +77,8 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
       requireATurnEach(chat, messages, givenTurns);
       return new Example.Text(chat.text(), trained(chat, givenTurns), false);
     } catch (ChatTemplateException e) {
-      throw new RejectedException(RejectionReason.CHAT_TEMPLATE_FAILED, e.getMessage());
+      throw new RejectedException(
+          RejectionReason.CHAT_TEMPLATE_FAILED, Excerpt.of(e.getMessage(), LONGEST_SENTENCE));
     }
   }
 

@@ -24,6 +24,9 @@ public enum FormatName {
   /** An instruction with its input and output. */
   ALPACA;
 
+  /** The value of setting and header that leaves the choice to a record's fields. */
+  public static final String AUTO = "auto";
+
   /** For example {@code prompt-completion}: the value of the setting and of the header. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,9 +1,7 @@
 package io.millrace.preprocessor.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.preprocessor.record.EmbeddedJson;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
@@ -15,12 +13,6 @@ import java.util.Map;
  * whose fields are all strings, as TextRecord.avsc has them, carries a conversation.
  */
 final class JsonField {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private JsonField() {}
 
   /**
@@ -62,7 +54,7 @@ final class JsonField {
 
   private static Object parsed(String json, String name, String what) throws RejectedException {
     try {
-      return MAPPER.readValue(json, Object.class);
+      return EmbeddedJson.parse(json, "The field '" + name + "'");
     } catch (JsonProcessingException e) {
       throw new RejectedException(
           RejectionReason.WRONG_FIELD_TYPE,

@@ -60,7 +60,8 @@ final class Messages {
         message.put(ROLE, role(entry.getValue(), what));
       } else if (name.equals(names.content())) {
         message.put(CONTENT, content(entry.getValue(), what));
-      } else {
+      } else if (!name.equals(ROLE) && !name.equals(CONTENT)) {
+        // A field that only looks like one of the two must not take its place.
         message.put(name, entry.getValue());
       }
     }

@@ -35,7 +35,7 @@ public final class RecordFormats {
    * @throws RejectedException when it fits no format, or not the one that was named
    */
   public Example format(ParsedRecord record, String header) throws RejectedException {
-    Optional<FormatName> named = header.isEmpty() ? chosen : Optional.of(named(header));
+    Optional<FormatName> named = header.isEmpty() ? chosen : named(header);
     if (record instanceof ParsedRecord.PlainText plain) {
       if (named.isPresent() && named.get() != FormatName.TEXT) {
         throw new RejectedException(
@@ -64,17 +64,21 @@ public final class RecordFormats {
     return format.format(fields);
   }
 
-  private static FormatName named(String header) throws RejectedException {
-    return FormatName.of(header)
-        .orElseThrow(
-            () ->
-                new RejectedException(
-                    RejectionReason.UNKNOWN_FORMAT,
-                    "The record's header names the format '"
-                        + Excerpt.of(header, 60)
-                        + "'; known are "
-                        + FormatName.all()
-                        + "."));
+  private static Optional<FormatName> named(String header) throws RejectedException {
+    if (header.equals(FormatName.AUTO)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        FormatName.of(header)
+            .orElseThrow(
+                () ->
+                    new RejectedException(
+                        RejectionReason.UNKNOWN_FORMAT,
+                        "The record's header names the format '"
+                            + Excerpt.of(header, 60)
+                            + "'; known are "
+                            + FormatName.all()
+                            + ".")));
   }
 
   private Optional<RecordFormat> fitting(ParsedRecord.Fields record) {

@@ -40,7 +40,7 @@ public record TokenIdsFormat(String idsField, String labelsField, int vocabulary
             ids[i] + ", and the tokenizer has the tokens 0 to " + (vocabularySize - 1));
       }
     }
-    requireNoPadding(record);
+    requireNoPadding(record, ids.length);
     return new Example.TokenIds(new Tokens(ids, trained(record, ids)));
   }
 
@@ -74,11 +74,23 @@ public record TokenIdsFormat(String idsField, String labelsField, int vocabulary
   }
 
   /** Padding would be trained on, and takes room: whoever pads is told so. */
-  private static void requireNoPadding(ParsedRecord.Fields record) throws RejectedException {
+  private static void requireNoPadding(ParsedRecord.Fields record, int tokens)
+      throws RejectedException {
     if (record.values().get(ATTENTION_MASK) == null) {
       return;
     }
     int[] mask = integers(record, ATTENTION_MASK);
+    if (mask.length != tokens) {
+      throw new RejectedException(
+          RejectionReason.INVALID_TOKENS,
+          "The field '"
+              + ATTENTION_MASK
+              + "' has "
+              + mask.length
+              + " values for "
+              + tokens
+              + " tokens: leave it out, or give one for each.");
+    }
     for (int i = 0; i < mask.length; i++) {
       if (mask[i] != 1) {
         throw invalid(ATTENTION_MASK, i, mask[i] + ", not 1: send the tokens without padding");

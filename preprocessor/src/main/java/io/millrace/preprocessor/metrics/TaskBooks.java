@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.millrace.preprocessor.batch.Batcher;
 import io.millrace.preprocessor.batch.FlushReason;
 import io.millrace.preprocessor.ledger.Account;
 import io.millrace.preprocessor.ledger.Ledger;
@@ -25,8 +24,12 @@ public final class TaskBooks implements AutoCloseable {
   private final PreprocessorMetrics metrics;
   private final Ledger ledger;
   private final List<Meter> gauges = new ArrayList<>();
-  private volatile long pendingSequences;
-  private volatile long pendingTokens;
+  private long pendingSequences;
+  private long pendingTokens;
+  private volatile Missing missing = new Missing(0, 0, 0);
+
+  /** What does not add up, as of the end of the last record. */
+  private record Missing(long records, long sequences, long tokens) {}
 
   /**
    * Opens the books.
@@ -48,17 +51,9 @@ public final class TaskBooks implements AutoCloseable {
     }
     String difference = LEDGER + ".difference";
     String help = "Records, sequences or tokens of which nobody knows what became; zero";
-    gauge(difference, help, tags.and("of", "records"), books -> books.ledger.missingRecords());
-    gauge(
-        difference,
-        help,
-        tags.and("of", "sequences"),
-        books -> books.ledger.missingSequences(books.pendingSequences));
-    gauge(
-        difference,
-        help,
-        tags.and("of", "tokens"),
-        books -> books.ledger.missingTokens(books.pendingTokens));
+    gauge(difference, help, tags.and("of", "records"), books -> books.missing.records());
+    gauge(difference, help, tags.and("of", "sequences"), books -> books.missing.sequences());
+    gauge(difference, help, tags.and("of", "tokens"), books -> books.missing.tokens());
   }
 
   private void gauge(String name, String help, Tags tags, ToDoubleFunction<TaskBooks> value) {
@@ -116,10 +111,19 @@ public final class TaskBooks implements AutoCloseable {
   }
 
   /** Takes note of what waits. */
-  public void pending(Batcher batcher) {
-    metrics.pending(batcher.size() - pendingSequences, batcher.tokens() - pendingTokens);
-    pendingSequences = batcher.size();
-    pendingTokens = batcher.tokens();
+  public void pending(long sequences, long tokens) {
+    metrics.pending(sequences - pendingSequences, tokens - pendingTokens);
+    pendingSequences = sequences;
+    pendingTokens = tokens;
+  }
+
+  /** Strikes the balance; between records only, because in the middle of one nothing adds up. */
+  public void balance() {
+    missing =
+        new Missing(
+            ledger.missingRecords(),
+            ledger.missingSequences(pendingSequences),
+            ledger.missingTokens(pendingTokens));
   }
 
   /** The partition is no longer this process's. */

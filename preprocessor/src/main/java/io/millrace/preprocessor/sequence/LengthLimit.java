@@ -67,14 +67,22 @@ public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, Opti
   }
 
   private Tokens right(Tokens tokens) {
-    int[] ids = Arrays.copyOf(tokens.ids(), maxLength);
     if (eosId.isEmpty()) {
-      return new Tokens(ids, tokens.trained().slice(0, maxLength));
+      return new Tokens(
+          Arrays.copyOf(tokens.ids(), maxLength), tokens.trained().slice(0, maxLength));
     }
     int last = maxLength - 1;
+    if (tokens.ids()[last - 1] == eosId.getAsInt()) {
+      // An earlier turn's end stands at the cut: a second one behind it would be one too many.
+      return new Tokens(Arrays.copyOf(tokens.ids(), last), tokens.trained().slice(0, last));
+    }
+    int[] ids = Arrays.copyOf(tokens.ids(), maxLength);
     ids[last] = eosId.getAsInt();
     TokenRanges kept = tokens.trained().slice(0, last);
-    return new Tokens(ids, endIsTrained(tokens) ? kept.then(last) : kept);
+    // To end what is not learnt is not to be learnt either: the cut may lie in somebody else's
+    // turn.
+    boolean endsTrained = endIsTrained(tokens) && kept.contains(last - 1);
+    return new Tokens(ids, endsTrained ? kept.then(last) : kept);
   }
 
   /** The end token is the last, or has only white space after it. */

@@ -29,6 +29,11 @@ public record SequenceEnd(OptionalInt eosId, String eosText) {
       return tokens;
     }
     int last = tokens.length() - 1;
+    if (last >= 1 && alreadyEnded && isEos(tokens, last) && isEos(tokens, last - 1)) {
+      // The text brought its end along, and the tokenizer put its own behind it.
+      Tokens once = new Tokens(Arrays.copyOf(tokens.ids(), last), tokens.trained().slice(0, last));
+      return end(once, true, trained);
+    }
     if (last >= 0 && tokens.ids()[last] == eosId.getAsInt()) {
       return trained && !tokens.trained().contains(last)
           ? new Tokens(tokens.ids(), tokens.trained().then(last))
@@ -40,5 +45,9 @@ public record SequenceEnd(OptionalInt eosId, String eosText) {
     int[] ended = Arrays.copyOf(tokens.ids(), last + 2);
     ended[last + 1] = eosId.getAsInt();
     return new Tokens(ended, trained ? tokens.trained().then(last + 1) : tokens.trained());
+  }
+
+  private boolean isEos(Tokens tokens, int index) {
+    return tokens.ids()[index] == eosId.getAsInt();
   }
 }

@@ -25,6 +25,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Makes batches of one partition's records; what is pending is in the state store as well. */
 final class BatchingProcessor implements Processor<byte[], byte[], byte[], Output> {
+  /** What a record on the wire has besides its key, value and headers, compressed or not. */
+  private static final int OVERHEAD = 4096;
+
   private final Route route;
   private final SequenceMaker sequences;
   private final BatchMaker batches;
@@ -36,6 +39,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   private Batcher batcher;
   private TaskBooks books;
   private List<TokenSequence> restored;
+  private boolean unsaved;
 
   BatchingProcessor(Route route, SequenceMaker sequences, BatchMaker batches) {
     this.route = route;
@@ -55,12 +59,14 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     books = new TaskBooks(route.metrics(), context.taskId().partition(), ledger.load());
     // Nothing can be forwarded from here, and today's settings may want more or other batches.
     restored = store.load();
+    books.pending(restored.size(), restored.stream().mapToLong(TokenSequence::length).sum());
     context.schedule(
         flushInterval(route.limits().lingerMillis()),
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
           takeUpRestored();
           sendDue();
+          settle();
         });
   }
 
@@ -74,6 +80,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     takeUpRestored();
     RecordMetadata from = context.recordMetadata().orElseThrow();
     books.recordIn();
+    unsaved = true;
     try {
       take(input, from);
     } catch (RejectedException e) {
@@ -81,7 +88,17 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
       sendDeadLetter(input, from.topic(), from.partition(), from.offset(), e);
     }
     sendDue();
-    ledger.save(books.ledger());
+    settle();
+  }
+
+  /** Between two records, what is in the books is what is so. */
+  private void settle() {
+    if (unsaved) {
+      ledger.save(books.ledger());
+      unsaved = false;
+    }
+    books.pending(batcher.size(), batcher.tokens());
+    books.balance();
   }
 
   @Override
@@ -93,7 +110,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     RecordDigest digest =
         recent == null || input.value() == null ? null : RecordDigest.of(input.value());
     if (digest != null) {
-      recent.requireNew(digest);
+      recent.requireNew(digest, from.offset());
     }
     MadeSequences made =
         sequences.make(
@@ -115,13 +132,13 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
 
   private void holdOut(Record<byte[], byte[]> input) throws RejectedException {
     int size = SourceHeaders.size(input);
-    if (size > TopicSpec.TEXT_MAX_BYTES) {
+    if (size > TopicSpec.TEXT_MAX_BYTES - OVERHEAD) {
       throw new RejectedException(
           RejectionReason.RECORD_TOO_LARGE,
           "The record has "
               + size
               + " bytes, more than the "
-              + TopicSpec.TEXT_MAX_BYTES
+              + (TopicSpec.TEXT_MAX_BYTES - OVERHEAD)
               + " that the evaluation text takes, where holdout.share would have it go.");
     }
     context.forward(input.withValue(new Output.HeldOut(input.value())), route.heldOutSink());
@@ -169,6 +186,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
         // Fitted before the settings changed. Its bytes are gone, so the letter has only whence.
         store.remove(sequence);
         books.rejectedAfterRestart(e);
+        unsaved = true;
         sendDeadLetter(
             new Record<>(null, null, sequence.recordedAt()),
             route.input(),
@@ -183,14 +201,8 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
 
   private void sendDue() {
     long now = context.currentSystemTimeMs();
-    boolean sent = false;
     for (var due = batcher.due(now); due.isPresent(); due = batcher.due(now)) {
       send(due.get());
-      sent = true;
-    }
-    books.pending(batcher);
-    if (sent) {
-      ledger.save(books.ledger());
     }
   }
 
@@ -203,6 +215,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     context.forward(
         new Record<>(null, new Output.Batch(partition, encoded), now), route.batchSink());
     books.batched(batch, encoded.length, due.reason());
+    unsaved = true;
   }
 
   private void sendDeadLetter(

@@ -134,6 +134,25 @@ class BatcherPropertyTest {
     }
   }
 
+  /** As after a restart with a lower max.length and batch.tokens. */
+  @Property(tries = 100)
+  void whatFitsNoLimitAnyMoreLeavesAllTheSame(@ForAll("scenes") Scene scene) {
+    int tooLong = (int) Math.min(2000, scene.limits().tokens()) + 1;
+    Batcher batcher = scene.batcher();
+    batcher.add(sequence(0, 0, tooLong, 1));
+    batcher.add(sequence(1, 0, 2, 1));
+    assertThat(batcher.due(Long.MAX_VALUE).orElseThrow().rows().get(0).get(0).length())
+        .isEqualTo(tooLong);
+
+    Batcher renewed = scene.batcher();
+    renewed.add(sequence(0, 0, tooLong, 1));
+    TokenSequence other =
+        new TokenSequence(
+            0, 1, 0, 0, 0, new Fingerprints("t", "g"), new int[] {1, 2}, TokenRanges.first(2));
+    assertThat(renewed.dueBefore(other)).hasSize(1);
+    assertThat(renewed.size()).isZero();
+  }
+
   @Property(tries = 200)
   void withoutGroupingTheOrderIsThatOfArrival(@ForAll("inOrderScenes") Scene scene) {
     List<TokenSequence> sent = new ArrayList<>();

@@ -236,6 +236,31 @@ class RecordFormatTest {
         .hasMessage(sentence);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"role\": \"user\", \"content\": \"half \\ud83d\"}]",
+        "[{\"role\": \"user\", \"content\": \"x\", \"n\": 1e999}]"
+      })
+  void jsonInAStringIsReadAsStrictlyAsTheRecord(String json) {
+    assertThatThrownBy(() -> Messages.of(new ParsedRecord.Fields(Map.of("m", json)), "m", NAMES))
+        .isInstanceOf(RejectedException.class)
+        .extracting(e -> ((RejectedException) e).reason())
+        .isIn(RejectionReason.NOT_UNICODE, RejectionReason.BROKEN_JSON);
+    String deep = "[".repeat(200) + "]".repeat(200);
+    assertThatThrownBy(() -> Messages.of(new ParsedRecord.Fields(Map.of("m", deep)), "m", NAMES))
+        .isInstanceOf(RejectedException.class);
+  }
+
+  @Test
+  void aFieldThatOnlyLooksLikeRoleOrContentDoesNotTakeItsPlace() throws RejectedException {
+    String json = "[{\"from\": \"gpt\", \"value\": \"right\", \"content\": \"wrong\"}]";
+    assertThat(
+            Messages.of(
+                new ParsedRecord.Fields(Map.of("m", json)), "m", new MessageNames("from", "value")))
+        .isEqualTo(List.of(Map.of("role", "assistant", "content", "right")));
+  }
+
   @Test
   void formatsThatMakeOtherTextsAreDescribedOtherwise() {
     assertThat(question(TrainOn.EVERYTHING).description())

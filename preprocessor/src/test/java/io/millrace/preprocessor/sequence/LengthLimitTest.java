@@ -46,6 +46,21 @@ class LengthLimitTest {
   }
 
   @Test
+  void anEarlierEndAtTheCutIsTheOnlyOne() throws RejectedException {
+    MadeSequences made = limit(TooLong.TRUNCATE, 4).apply(tokens(0, 7, 1, 2, EOS, 3, 4, 5, EOS));
+    assertPart(made, 0, 0, "[0, 3]", 1, 2, EOS);
+    assertThat(made.truncated()).isEqualTo(4);
+  }
+
+  @Test
+  void theEndOfACutInAnUntrainedTurnIsNoTarget() throws RejectedException {
+    Tokens twoTurns =
+        new Tokens(new int[] {1, 2, 3, 4, 5, 6, 7, EOS}, new TokenRanges(new int[] {1, 3, 6, 8}));
+    MadeSequences made = limit(TooLong.TRUNCATE, 6).apply(twoTurns);
+    assertPart(made, 0, 0, "[1, 3]", 1, 2, 3, 4, 5, EOS);
+  }
+
+  @Test
   void withoutAnEndTokenThereIsOnlyTheCut() throws RejectedException {
     LengthLimit none =
         new LengthLimit(TooLong.TRUNCATE, 3, OptionalInt.empty(), OptionalInt.empty());

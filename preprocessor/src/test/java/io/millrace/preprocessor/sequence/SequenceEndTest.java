@@ -43,6 +43,11 @@ class SequenceEndTest {
   }
 
   @Test
+  void theTokenizersOwnEndBehindTheTextsIsTakenAway() {
+    assertEnded(end.end(trained(1, 2, EOS, EOS), true, true), 3, 1, 2, EOS);
+  }
+
+  @Test
   void noTokensAreAnEndOnly() {
     assertEnded(end.end(trained(), false, true), 1, EOS);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.ledger.Account;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.Source;
@@ -121,6 +122,8 @@ class RestoredBatchTest {
     assertThat(letter.headers().lastHeader(DeadLetters.OFFSET).value())
         .isEqualTo("5".getBytes(UTF_8));
     assertThat(store.approximateNumEntries()).isZero();
+    KeyValueStore<Integer, byte[]> ledger = context.getStateStore(route.ledgerStore());
+    assertThat(new LedgerStore(ledger).load().get(Account.SEQUENCES_REJECTED)).isEqualTo(1);
   }
 
   private BatchingProcessor processor(Route to) {

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends the same records to several pipelines: mostly texts of many lengths, one in ten broken, one
- * in ten held out. For one thread at a time.
+ * in ten to evaluate on. For one thread at a time.
  */
 final class Feed implements AutoCloseable {
   private static final String TEXT = "text";
@@ -37,6 +37,7 @@ final class Feed implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private Future<?> sending;
   private int sent;
+  private int texts;
 
   /**
    * A feed that has sent nothing yet.
@@ -126,7 +127,8 @@ final class Feed implements AutoCloseable {
   }
 
   private byte[] text() {
-    StringBuilder text = new StringBuilder("Text");
+    // Numbered, so that no two are the same.
+    StringBuilder text = new StringBuilder("Text ").append(texts++);
     int words = 1 + random.nextInt(40);
     for (int i = 0; i < words; i++) {
       text.append(' ').append(random.nextInt(1000));
