@@ -15,6 +15,7 @@ import io.millrace.preprocessor.format.TextFormat;
 import io.millrace.preprocessor.format.TextTemplate;
 import io.millrace.preprocessor.format.TokenIdsFormat;
 import io.millrace.preprocessor.format.TrainOn;
+import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
@@ -56,6 +57,22 @@ record FormatSettings(Settings values) {
   static final String CHAT_TEMPLATE = "chat.template";
   static final String INPUT_IDS_FIELD = "input.ids.field";
   static final String LABELS_FIELD = "labels.field";
+
+  /**
+   * Checks that the format can be had from records of that encoding.
+   *
+   * @throws SetupException when the format reads fields and the records have none
+   */
+  void requireFieldsToRead(RecordEncoding encoding) {
+    String format = values.string(FORMAT);
+    boolean fieldless = format.equals(FormatName.AUTO) || format.equals(FormatName.TEXT.text());
+    if (encoding == RecordEncoding.TEXT && !fieldless) {
+      throw new SetupException(
+          "record.encoding is text, so that records have no fields, and the format "
+              + format
+              + " reads fields: set record.encoding to auto, or format to text.");
+    }
+  }
 
   /**
    * The chat templates: what the setting names, else what lies beside the tokenizer.

@@ -68,17 +68,26 @@ public record PreprocessorSettings(Settings values) {
   private static final int RECORD_OVERHEAD = 4096;
 
   /**
+   * Checks the settings against each other, before anything is loaded or opened.
+   *
+   * @throws SetupException when two of them contradict each other
+   */
+  public PreprocessorSettings(Settings values) {
+    this.values = values;
+    grouping(BATCH_ROWS, BATCH_TOKENS);
+    grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
+    new RecordSettings(values).requireSound();
+    new FormatSettings(values).requireFieldsToRead(new RecordSettings(values).encoding());
+  }
+
+  /**
    * Checks what was given.
    *
    * @throws SetupException for an unknown setting, a value of the wrong type or out of range, or
    *     settings that contradict each other
    */
   public static PreprocessorSettings of(Map<String, String> given) {
-    PreprocessorSettings settings =
-        new PreprocessorSettings(new Settings(TABLE, given, PASS_THROUGH));
-    settings.grouping(BATCH_ROWS, BATCH_TOKENS);
-    settings.grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
-    return settings;
+    return new PreprocessorSettings(new Settings(TABLE, given, PASS_THROUGH));
   }
 
   TopicNames topics() {

@@ -89,7 +89,8 @@ record RecordSettings(Settings values) {
   /**
    * What reads the records.
    *
-   * @throws SetupException when the directory of schemas or the registry's address is none
+   * @throws SetupException when there is no such directory of schemas, or the registry's address is
+   *     none
    */
   RecordParser parser() {
     String directory = values.string(AVRO_SCHEMAS);
@@ -100,28 +101,49 @@ record RecordSettings(Settings values) {
 
   private WriterSchemas registry() {
     String address = values.string(REGISTRY_URL);
-    if (!address.isEmpty()) {
-      return new RegistrySchemas(address, credentials(), Patience.DEFAULT);
-    }
-    if (!values.string(REGISTRY_USER).isEmpty() || !values.secret(REGISTRY_TOKEN).isEmpty()) {
-      throw new SetupException(
-          "There are credentials of a schema registry and no schema.registry.url: set it as well.");
-    }
-    return WriterSchemas.none();
+    return address.isEmpty()
+        ? WriterSchemas.none()
+        : new RegistrySchemas(address, credentials(), Patience.DEFAULT);
   }
 
   private Credentials credentials() {
-    String user = values.string(REGISTRY_USER);
-    String token = values.secret(REGISTRY_TOKEN);
-    if (!user.isEmpty() && !token.isEmpty()) {
+    if (has(REGISTRY_TOKEN)) {
+      return Credentials.bearer(values.secret(REGISTRY_TOKEN));
+    }
+    return has(REGISTRY_USER)
+        ? Credentials.basic(values.string(REGISTRY_USER), values.secret(REGISTRY_PASSWORD))
+        : Credentials.none();
+  }
+
+  /**
+   * Checks what can be told without looking at a file or asking anybody.
+   *
+   * @throws SetupException when the registry's settings contradict each other
+   */
+  void requireSound() {
+    boolean user = has(REGISTRY_USER);
+    boolean password = has(REGISTRY_PASSWORD);
+    boolean token = has(REGISTRY_TOKEN);
+    if (user && token) {
       throw new SetupException(
           "Both schema.registry.user and schema.registry.token are set: set one of them.");
     }
-    if (!token.isEmpty()) {
-      return Credentials.bearer(token);
+    if (user != password) {
+      throw new SetupException(
+          "There is a "
+              + (user ? REGISTRY_USER : REGISTRY_PASSWORD)
+              + " and no "
+              + (user ? REGISTRY_PASSWORD : REGISTRY_USER)
+              + ": set both, or none.");
     }
-    return user.isEmpty()
-        ? Credentials.none()
-        : Credentials.basic(user, values.secret(REGISTRY_PASSWORD));
+    if ((user || token) && values.string(REGISTRY_URL).isEmpty()) {
+      throw new SetupException(
+          "There are credentials of a schema registry and no schema.registry.url: set it as well.");
+    }
+  }
+
+  private boolean has(String setting) {
+    return !(setting.equals(REGISTRY_USER) ? values.string(setting) : values.secret(setting))
+        .isEmpty();
   }
 }

@@ -132,29 +132,55 @@ class PreprocessorSettingsTest {
 
   @Test
   void howTheRegistryIsAsked() {
-    assertThatThrownBy(() -> new RecordSettings(registry("schema.registry.url", "x")).parser())
+    assertThatThrownBy(
+            () ->
+                new RecordSettings(settings(Map.of("schema.registry.url", "x")).values()).parser())
         .isInstanceOf(SetupException.class)
         .hasMessageStartingWith("schema.registry.url is no address");
-    Settings both = registry("schema.registry.user", "u", "schema.registry.token", "t0ken");
-    assertThatThrownBy(() -> new RecordSettings(both).parser())
-        .isInstanceOf(SetupException.class)
-        .hasMessage(
-            "Both schema.registry.user and schema.registry.token are set: set one of them.");
-    assertThat(both.effective()).doesNotContainValue("t0ken");
-    Settings homeless = settings(Map.of("schema.registry.token", "t0ken")).values();
-    assertThatThrownBy(() -> new RecordSettings(homeless).parser())
-        .isInstanceOf(SetupException.class)
-        .hasMessage(
-            "There are credentials of a schema registry and no schema.registry.url: set it as"
-                + " well.");
+    Settings withToken =
+        settings(
+                Map.of(
+                    "schema.registry.url", "http://localhost:1", "schema.registry.token", "t0ken"))
+            .values();
+    assertThat(withToken.effective()).doesNotContainValue("t0ken");
+    assertContradiction(
+        Map.of(
+            "schema.registry.user", "u",
+            "schema.registry.password", "p",
+            "schema.registry.token", "t"),
+        "Both schema.registry.user and schema.registry.token are set: set one of them.");
+    assertContradiction(
+        Map.of("schema.registry.token", "t0ken"),
+        "There are credentials of a schema registry and no schema.registry.url: set it as well.");
+    assertContradiction(
+        Map.of("schema.registry.url", "http://localhost:1", "schema.registry.password", "p"),
+        "There is a schema.registry.password and no schema.registry.user: set both, or none.");
+    assertContradiction(
+        Map.of("schema.registry.url", "http://localhost:1", "schema.registry.user", "u"),
+        "There is a schema.registry.user and no schema.registry.password: set both, or none.");
   }
 
-  private static Settings registry(String... keysAndValues) {
-    Map<String, String> given = new HashMap<>(Map.of("schema.registry.url", "http://localhost:1"));
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      given.put(keysAndValues[i], keysAndValues[i + 1]);
-    }
-    return settings(given).values();
+  @Test
+  void plainTextHasNoFieldsToRead() {
+    assertContradiction(
+        Map.of("record.encoding", "text", "format", "messages"),
+        "record.encoding is text, so that records have no fields, and the format messages reads"
+            + " fields: set record.encoding to auto, or format to text.");
+    assertThat(settings(Map.of("record.encoding", "text", "format", "text"))).isNotNull();
+    assertThat(settings(Map.of("record.encoding", "text"))).isNotNull();
+  }
+
+  @Test
+  void contradictionsAreFoundWhoeverBuildsTheSettings() {
+    // The command line has checked names and values itself, and hands over the result.
+    Settings checked =
+        new Settings(
+            PreprocessorSettings.TABLE,
+            Map.of("tokenizer", "tokenizer.json", "eval.batch.tokens", "7"),
+            PreprocessorSettings.PASS_THROUGH);
+    assertThatThrownBy(() -> new PreprocessorSettings(checked))
+        .isInstanceOf(SetupException.class)
+        .hasMessageStartingWith("eval.batch.tokens is 7, less than a single sequence");
   }
 
   @Test
