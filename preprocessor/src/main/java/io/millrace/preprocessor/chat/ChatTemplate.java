@@ -5,8 +5,8 @@ import io.millrace.preprocessor.chat.jinja.JinjaSyntaxException;
 import io.millrace.preprocessor.chat.jinja.JinjaTemplate;
 import io.millrace.preprocessor.chat.jinja.Values;
 import io.millrace.service.SetupException;
-import java.time.Clock;
-import java.time.ZoneId;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,29 +18,22 @@ public final class ChatTemplate {
 
   private final JinjaTemplate template;
   private final Map<String, Object> specialTokens;
-  private final Clock clock;
 
-  private ChatTemplate(JinjaTemplate template, Map<String, Object> specialTokens, Clock clock) {
+  private ChatTemplate(JinjaTemplate template, Map<String, Object> specialTokens) {
     this.template = template;
     this.specialTokens = specialTokens;
-    this.clock = clock;
   }
 
   /**
-   * Parses a template; its dates are of the system's clock and zone.
+   * Parses a template.
    *
    * @param source Jinja
    * @param specialTokens such as bos_token and eos_token, as the template's variables
    * @throws SetupException where the template doesn't parse, with the line
    */
   public static ChatTemplate of(String source, Map<String, String> specialTokens) {
-    return of(source, specialTokens, Clock.system(ZoneId.systemDefault()));
-  }
-
-  /** The same with another clock, which strftime_now reads. */
-  public static ChatTemplate of(String source, Map<String, String> specialTokens, Clock clock) {
     try {
-      return new ChatTemplate(JinjaTemplate.parse(source), Map.copyOf(specialTokens), clock);
+      return new ChatTemplate(JinjaTemplate.parse(source), Map.copyOf(specialTokens));
     } catch (JinjaSyntaxException e) {
       throw new SetupException(
           "The chat template can't be used, because in line "
@@ -71,7 +64,8 @@ public final class ChatTemplate {
    */
   public RenderedChat render(Conversation conversation) throws ChatTemplateException {
     Map<String, Object> variables = variables(conversation);
-    JinjaTemplate.Rendered rendered = run(variables, false);
+    LocalDateTime now = now(conversation);
+    JinjaTemplate.Rendered rendered = run(variables, now, false);
     if (template.generates()) {
       List<Turn> turns =
           rendered.generations().stream().map(span -> new Turn(span.start(), span.end())).toList();
@@ -86,14 +80,18 @@ public final class ChatTemplate {
             (some, prompt) -> {
               Map<String, Object> changed = new HashMap<>(variables);
               changed.put("messages", some);
-              return run(changed, prompt).text();
+              return run(changed, now, prompt).text();
             });
     return new RenderedChat(rendered.text(), finder.find());
   }
 
   /** The text alone, with or without what invites the assistant to speak. */
   String text(Conversation conversation, boolean generationPrompt) throws ChatTemplateException {
-    return run(variables(conversation), generationPrompt).text();
+    return run(variables(conversation), now(conversation), generationPrompt).text();
+  }
+
+  private static LocalDateTime now(Conversation conversation) {
+    return LocalDateTime.ofInstant(conversation.at(), ZoneOffset.UTC);
   }
 
   private Map<String, Object> variables(Conversation conversation) throws ChatTemplateException {
@@ -121,11 +119,12 @@ public final class ChatTemplate {
     return variables;
   }
 
-  private JinjaTemplate.Rendered run(Map<String, Object> variables, boolean generationPrompt)
+  private JinjaTemplate.Rendered run(
+      Map<String, Object> variables, LocalDateTime now, boolean generationPrompt)
       throws ChatTemplateException {
     variables.put("add_generation_prompt", generationPrompt);
     try {
-      return template.render(variables, clock);
+      return template.render(variables, now);
     } catch (JinjaException e) {
       throw new ChatTemplateException(
           e.isRaised()

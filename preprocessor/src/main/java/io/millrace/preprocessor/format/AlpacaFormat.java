@@ -2,6 +2,7 @@ package io.millrace.preprocessor.format;
 
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ public record AlpacaFormat(
   }
 
   @Override
-  public Example format(ParsedRecord.Fields record) throws RejectedException {
+  public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
     String instruction = record.text(names.instruction());
     String output = record.text(names.output());
     TextTemplate.Filled filled;

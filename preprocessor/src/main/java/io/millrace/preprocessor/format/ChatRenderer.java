@@ -9,6 +9,7 @@ import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,9 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
    *
    * @throws RejectedException when the template refuses it
    */
-  Example render(ParsedRecord.Fields record, List<Map<String, Object>> messages)
+  Example render(ParsedRecord.Fields record, Instant recordedAt, List<Map<String, Object>> messages)
       throws RejectedException {
-    return render(record, messages, 0);
+    return render(record, recordedAt, messages, 0);
   }
 
   /**
@@ -46,13 +47,14 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
    */
   Example render(
       ParsedRecord.Fields record,
+      Instant recordedAt,
       List<Map<String, Object>> prompt,
       List<Map<String, Object>> completion)
       throws RejectedException {
     List<Map<String, Object>> messages = new ArrayList<>(prompt);
     messages.addAll(completion);
     long given = prompt.stream().filter(ChatRenderer::isAssistant).count();
-    return render(record, messages, (int) given);
+    return render(record, recordedAt, messages, (int) given);
   }
 
   private static boolean isAssistant(Map<String, Object> message) {
@@ -60,7 +62,10 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
   }
 
   private Example render(
-      ParsedRecord.Fields record, List<Map<String, Object>> messages, int givenTurns)
+      ParsedRecord.Fields record,
+      Instant recordedAt,
+      List<Map<String, Object>> messages,
+      int givenTurns)
       throws RejectedException {
     if (templates.isEmpty()) {
       throw new RejectedException(
@@ -68,7 +73,8 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
           "The record is a conversation, and the tokenizer has no chat template: set"
               + " chat.template.");
     }
-    Conversation conversation = new Conversation(messages, tools(record), variables(record));
+    Conversation conversation =
+        new Conversation(messages, tools(record), variables(record), recordedAt);
     try {
       if (trainOn == TrainOn.EVERYTHING) {
         return Example.Text.whole(templates.get().text(conversation), false);

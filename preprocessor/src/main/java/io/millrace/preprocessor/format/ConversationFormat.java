@@ -3,6 +3,7 @@ package io.millrace.preprocessor.format;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record ConversationFormat(
   }
 
   @Override
-  public Example format(ParsedRecord.Fields record) throws RejectedException {
+  public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
     List<Map<String, Object>> messages = Messages.of(record, field, names);
     Object system = record.values().get(systemField);
     if (system instanceof String prompt && !prompt.isEmpty()) {
@@ -39,7 +40,7 @@ public record ConversationFormat(
           RejectionReason.WRONG_FIELD_TYPE,
           "The field '" + systemField + "' is " + ParsedRecord.kind(system) + ", not a string.");
     }
-    return chats.render(record, messages);
+    return chats.render(record, recordedAt, messages);
   }
 
   @Override

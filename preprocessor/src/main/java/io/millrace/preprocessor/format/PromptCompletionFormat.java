@@ -2,6 +2,7 @@ package io.millrace.preprocessor.format;
 
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -36,11 +37,12 @@ public record PromptCompletionFormat(
   }
 
   @Override
-  public Example format(ParsedRecord.Fields record) throws RejectedException {
+  public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
     if (record.values().get(promptField) instanceof List
         && record.values().get(completionField) instanceof List) {
       return chats.render(
           record,
+          recordedAt,
           Messages.of(record, promptField, names),
           Messages.of(record, completionField, names));
     }

@@ -4,6 +4,7 @@ import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +33,11 @@ public final class RecordFormats {
    * What the record says.
    *
    * @param header the format that the record's header names; empty where there is none
+   * @param recordedAt the record's timestamp, which chat templates write as the date
    * @throws RejectedException when it fits no format, or not the one that was named
    */
-  public Example format(ParsedRecord record, String header) throws RejectedException {
+  public Example format(ParsedRecord record, String header, Instant recordedAt)
+      throws RejectedException {
     Optional<FormatName> named = header.isEmpty() ? chosen : named(header);
     if (record instanceof ParsedRecord.PlainText plain) {
       if (named.isPresent() && named.get() != FormatName.TEXT) {
@@ -61,7 +64,7 @@ public final class RecordFormats {
                   .collect(Collectors.joining("; or "))
               + ".");
     }
-    return format.format(fields);
+    return format.format(fields, recordedAt);
   }
 
   private static Optional<FormatName> named(String header) throws RejectedException {

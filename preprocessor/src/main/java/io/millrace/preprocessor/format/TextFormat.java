@@ -2,6 +2,7 @@ package io.millrace.preprocessor.format;
 
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
+import java.time.Instant;
 
 /**
  * One field is the text as it is.
@@ -16,7 +17,7 @@ public record TextFormat(String field) implements RecordFormat {
   }
 
   @Override
-  public Example format(ParsedRecord.Fields record) throws RejectedException {
+  public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
     return Example.Text.whole(record.text(field), true);
   }
 

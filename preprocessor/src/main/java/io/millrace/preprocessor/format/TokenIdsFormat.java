@@ -6,6 +6,7 @@ import io.millrace.preprocessor.record.RejectionReason;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.preprocessor.tokenize.Tokens;
 import io.millrace.schemas.batch.TokenBatch;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public record TokenIdsFormat(String idsField, String labelsField, int vocabulary
   }
 
   @Override
-  public Example format(ParsedRecord.Fields record) throws RejectedException {
+  public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
     int[] ids = integers(record, idsField);
     if (ids.length == 0) {
       throw new RejectedException(

@@ -14,6 +14,7 @@ import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.Tokens;
+import java.time.Instant;
 import java.util.List;
 
 /** The way of one record, from bytes to tokens. Safe for use by several threads. */
@@ -60,7 +61,8 @@ public final class SequenceMaker {
    */
   public MadeSequences make(SourceRecord source) throws RejectedException {
     ParsedRecord parsed = parser.parse(source.value(), encoding(source.hints()));
-    Example example = formats.format(parsed, source.hints().format());
+    Example example =
+        formats.format(parsed, source.hints().format(), Instant.ofEpochMilli(source.timestamp()));
     if (example instanceof Example.Text text) {
       return limit.apply(tokens(text));
     }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -225,6 +226,21 @@ class EveryFormatTest {
             trained,
             "train.on",
             trainOn,
+            "chat.template",
+            template.toString()));
+  }
+
+  @Test
+  void theDateInAConversationIsThatOfItsRecord() throws Exception {
+    Path template =
+        Files.writeString(
+            directory.resolve("dated.jinja"),
+            "{{ strftime_now('%d %b %Y') }}{% for m in messages %} {{ m.content }}{% endfor %}");
+    assertMade(
+        of(
+            "{'messages': [{'role': 'assistant', 'content': 'Ho'}]}",
+            "01 Jan 1970 Ho@",
+            "01 Jan 1970 Ho@",
             "chat.template",
             template.toString()));
   }

@@ -22,6 +22,7 @@ import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,10 @@ class PreprocessorSettingsTest {
     Example example =
         new FormatSettings(settings(Map.of()).values())
             .formats(Optional.empty(), 10)
-            .format(new RecordParser(1000).parse(json.getBytes(UTF_8), RecordEncoding.AUTO), "");
+            .format(
+                new RecordParser(1000).parse(json.getBytes(UTF_8), RecordEncoding.AUTO),
+                "",
+                Instant.EPOCH);
     return ((Example.Text) example).text();
   }
 

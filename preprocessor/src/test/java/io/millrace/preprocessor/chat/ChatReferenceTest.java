@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ class ChatReferenceTest {
     for (Map.Entry<String, JsonNode> outcome :
         file.get("outcomes").get(reference.name()).properties()) {
       Conversation conversation =
-          JSON.convertValue(file.get("conversations").get(outcome.getKey()), Conversation.class);
+          conversation(file.get("conversations").get(outcome.getKey()), now(file));
       String difference = difference(template, conversation, outcome.getValue());
       if (difference != null) {
         differences.add(outcome.getKey() + ": " + difference);
@@ -84,7 +84,8 @@ class ChatReferenceTest {
           new Conversation(
               List.of(),
               List.of(),
-              JSON.convertValue(file.get("values"), new TypeReference<Map<String, Object>>() {}));
+              JSON.convertValue(file.get("values"), new TypeReference<Map<String, Object>>() {}),
+              now(file));
       assertThat(file.get("snippets").size()).isGreaterThan(150);
       for (JsonNode snippet : file.get("snippets")) {
         String source = snippet.get("source").textValue();
@@ -103,11 +104,17 @@ class ChatReferenceTest {
   }
 
   private static ChatTemplate template(String source, JsonNode file) {
-    LocalDateTime now = LocalDateTime.parse(file.get("now").textValue());
     return ChatTemplate.of(
-        source,
-        JSON.convertValue(file.get("tokens"), new TypeReference<Map<String, String>>() {}),
-        Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC));
+        source, JSON.convertValue(file.get("tokens"), new TypeReference<Map<String, String>>() {}));
+  }
+
+  private static Instant now(JsonNode file) {
+    return LocalDateTime.parse(file.get("now").textValue()).toInstant(ZoneOffset.UTC);
+  }
+
+  private static Conversation conversation(JsonNode json, Instant at) {
+    Conversation timeless = JSON.convertValue(json, Conversation.class);
+    return new Conversation(timeless.messages(), timeless.tools(), timeless.variables(), at);
   }
 
   private static String difference(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ class ChatTemplateTest {
           + "{{ m.content }}{% if m.tool_calls %}{{ m.tool_calls | tojson }}{% endif %}{{ '<end>\\n' }}{% endfor %}"
           + "{% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}";
 
+  private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
   private static final List<Map<String, Object>> TALK =
       List.of(
           message("system", "Be brief."),
@@ -42,6 +45,12 @@ class ChatTemplateTest {
   @Test
   void turnsWithoutGenerationBlocksAreFoundByRenderingPartsOfTheConversation() throws Exception {
     assertThat(turns(CHATML, TALK)).containsExactly("One 😀<|im_end|>", "Two<|im_end|>");
+  }
+
+  @Test
+  void thePresentIsTheConversationsInUniversalTime() throws Exception {
+    ChatTemplate template = ChatTemplate.of("{{ strftime_now('%Y-%m-%d %H:%M') }}", TOKENS);
+    assertThat(template.text(talk(TALK), false)).isEqualTo("2026-01-02 12:00");
   }
 
   @Test
@@ -177,11 +186,12 @@ class ChatTemplateTest {
   void aVariableOfTheTemplatesOwnIsRefused() {
     ChatTemplate template = ChatTemplate.of(CHATML, TOKENS);
     assertThatThrownBy(
-            () -> template.render(new Conversation(TALK, List.of(), Map.of("messages", 1))))
+            () -> template.render(new Conversation(TALK, List.of(), Map.of("messages", 1), NOON)))
         .isInstanceOf(ChatTemplateException.class)
         .hasMessageContaining("'messages'");
     assertThatThrownBy(
-            () -> template.render(new Conversation(TALK, List.of(), Map.of("x", new Object()))))
+            () ->
+                template.render(new Conversation(TALK, List.of(), Map.of("x", new Object()), NOON)))
         .isInstanceOf(ChatTemplateException.class)
         .hasMessageContaining("java.lang.Object");
   }
@@ -322,7 +332,7 @@ class ChatTemplateTest {
   }
 
   private static Conversation talk(List<Map<String, Object>> messages) {
-    return new Conversation(messages, List.of(), Map.of());
+    return new Conversation(messages, List.of(), Map.of(), NOON);
   }
 
   private static List<String> turns(String source, List<Map<String, Object>> messages)

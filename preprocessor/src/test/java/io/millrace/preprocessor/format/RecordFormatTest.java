@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFormatTest {
+  private static final Instant AT = Instant.EPOCH;
   private static final MessageNames NAMES = new MessageNames("role", "content");
   private static final TextTemplate TEMPLATE =
       new TextTemplate("Q: {prompt}\nA: {completion}!", PromptCompletionFormat.PLACES);
@@ -148,7 +150,7 @@ class RecordFormatTest {
     all.put("text", "t");
     assertThat(textOf(formats, all)).isEqualTo("t");
     all.put("ids", List.of(1, 2));
-    assertThat(formats.format(new ParsedRecord.Fields(all), ""))
+    assertThat(formats.format(new ParsedRecord.Fields(all), "", AT))
         .isInstanceOf(Example.TokenIds.class);
   }
 
@@ -156,9 +158,9 @@ class RecordFormatTest {
   void theHeaderWinsOverTheSettingAndTheSettingOverTheFields() throws RejectedException {
     ParsedRecord record = new ParsedRecord.Fields(Map.of("text", "t", "q", "1+1", "a", "2"));
     RecordFormats chosen = formats(Optional.of(FormatName.PROMPT_COMPLETION));
-    assertThat(((Example.Text) chosen.format(record, "")).text()).isEqualTo("Q: 1+1\nA: 2!");
-    assertThat(((Example.Text) chosen.format(record, "text")).text()).isEqualTo("t");
-    assertThatThrownBy(() -> chosen.format(record, "haiku"))
+    assertThat(((Example.Text) chosen.format(record, "", AT)).text()).isEqualTo("Q: 1+1\nA: 2!");
+    assertThat(((Example.Text) chosen.format(record, "text", AT)).text()).isEqualTo("t");
+    assertThatThrownBy(() -> chosen.format(record, "haiku", AT))
         .hasMessage(
             "The record's header names the format 'haiku'; known are input-ids, text, messages,"
                 + " conversations, prompt-completion, alpaca.")
@@ -169,8 +171,10 @@ class RecordFormatTest {
   @Test
   void plainTextIsATextAndNothingElse() throws RejectedException {
     ParsedRecord plain = new ParsedRecord.PlainText("x");
-    assertThat(((Example.Text) formats(Optional.empty()).format(plain, "")).text()).isEqualTo("x");
-    assertThatThrownBy(() -> formats(Optional.of(FormatName.PROMPT_COMPLETION)).format(plain, ""))
+    assertThat(((Example.Text) formats(Optional.empty()).format(plain, "", AT)).text())
+        .isEqualTo("x");
+    assertThatThrownBy(
+            () -> formats(Optional.of(FormatName.PROMPT_COMPLETION)).format(plain, "", AT))
         .hasMessage(
             "The record is plain text, so it has no 'q' and 'a', which the format"
                 + " prompt-completion reads.");
@@ -300,18 +304,18 @@ class RecordFormatTest {
 
   private static Example.Text text(RecordFormat format, Map<String, Object> record)
       throws RejectedException {
-    return (Example.Text) format.format(new ParsedRecord.Fields(record));
+    return (Example.Text) format.format(new ParsedRecord.Fields(record), AT);
   }
 
   private static String textOf(RecordFormats formats, Map<String, Object> record)
       throws RejectedException {
-    return ((Example.Text) formats.format(new ParsedRecord.Fields(record), "")).text();
+    return ((Example.Text) formats.format(new ParsedRecord.Fields(record), "", AT)).text();
   }
 
   private static io.millrace.preprocessor.tokenize.Tokens ids(Map<String, Object> record)
       throws RejectedException {
     RecordFormat format = new TokenIdsFormat("ids", "labels", 10);
-    return ((Example.TokenIds) format.format(new ParsedRecord.Fields(record))).tokens();
+    return ((Example.TokenIds) format.format(new ParsedRecord.Fields(record), AT)).tokens();
   }
 
   private static List<String> trained(Example.Text text) {

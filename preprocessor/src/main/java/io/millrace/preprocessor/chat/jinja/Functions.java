@@ -1,6 +1,5 @@
 package io.millrace.preprocessor.chat.jinja;
 
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class Functions {
   }
 
   private static Object now(Arguments arguments, Rendering rendering) {
-    return DateFormat.format(arguments.text(0, "format"), LocalDateTime.now(rendering.clock()));
+    return DateFormat.format(arguments.text(0, "format"), rendering.now());
   }
 
   private static Object range(Arguments arguments, Rendering rendering) {

@@ -1,6 +1,6 @@
 package io.millrace.preprocessor.chat.jinja;
 
-import java.time.Clock;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +39,11 @@ public final class JinjaTemplate {
    * Renders it.
    *
    * @param variables made by {@link Values#of}
+   * @param now what strftime_now writes
    * @throws JinjaException where the template raises or fails
    */
-  public Rendered render(Map<String, Object> variables, Clock clock) {
-    Rendering rendering = new Rendering(clock);
+  public Rendered render(Map<String, Object> variables, LocalDateTime now) {
+    Rendering rendering = new Rendering(now);
     Output output = Output.outermost();
     try {
       body.execute(new Scope(rendering, new HashMap<>(variables)), output);

@@ -1,23 +1,23 @@
 package io.millrace.preprocessor.chat.jinja;
 
-import java.time.Clock;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The state of one rendering: how far it has come, and the generation blocks it has met. */
 final class Rendering {
-  private final Clock clock;
+  private final LocalDateTime now;
   private final List<Span> generations = new ArrayList<>();
   private int steps;
   private int depth;
   private long made;
 
-  Rendering(Clock clock) {
-    this.clock = clock;
+  Rendering(LocalDateTime now) {
+    this.now = now;
   }
 
-  Clock clock() {
-    return clock;
+  LocalDateTime now() {
+    return now;
   }
 
   List<Span> generations() {
