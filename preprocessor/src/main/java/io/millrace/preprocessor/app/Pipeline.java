@@ -15,6 +15,7 @@ import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
@@ -64,7 +65,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
     SpecialTokens tokens = settings.specialTokens(files);
-    SequenceEnd end = settings.sequenceEnd(tokens);
+    SequenceEnd end = settings.sequenceEnd(tokens, WhiteSpaceTokens.of(files));
     LengthLimit limit = settings.lengthLimit(tokens);
     return new SequenceMaker(
         records.parser(),

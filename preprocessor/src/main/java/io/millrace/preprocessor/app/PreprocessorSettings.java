@@ -13,6 +13,7 @@ import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
@@ -113,8 +114,8 @@ public record PreprocessorSettings(Settings values) {
         files, values.string(EOS_TOKEN), values.string(PAD_TOKEN), values.flag(EOS_APPEND));
   }
 
-  SequenceEnd sequenceEnd(SpecialTokens tokens) {
-    return new SequenceEnd(eosId(tokens), tokens.eosText());
+  SequenceEnd sequenceEnd(SpecialTokens tokens, WhiteSpaceTokens whiteSpace) {
+    return new SequenceEnd(eosId(tokens), tokens.eosText(), whiteSpace);
   }
 
   LengthLimit lengthLimit(SpecialTokens tokens) {

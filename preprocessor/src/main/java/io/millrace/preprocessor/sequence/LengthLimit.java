@@ -77,6 +77,10 @@ public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, Opti
       return new Tokens(Arrays.copyOf(tokens.ids(), last), tokens.trained().slice(0, last));
     }
     int[] ids = Arrays.copyOf(tokens.ids(), maxLength);
+    if (end(tokens) < last) {
+      // Behind the text's own end there is only white space: cutting some of it ends nothing.
+      return new Tokens(ids, tokens.trained().slice(0, maxLength));
+    }
     ids[last] = eosId.getAsInt();
     TokenRanges kept = tokens.trained().slice(0, last);
     // To end what is not learnt is not to be learnt either: the cut may lie in somebody else's
@@ -85,13 +89,17 @@ public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, Opti
     return new Tokens(ids, endsTrained ? kept.then(last) : kept);
   }
 
-  /** The end token is the last, or has only white space after it. */
   private boolean endIsTrained(Tokens tokens) {
+    return tokens.trained().contains(end(tokens));
+  }
+
+  /** Where the end token is: the last, or with only white space after it. */
+  private int end(Tokens tokens) {
     int end = tokens.length() - 1;
     while (end > 0 && tokens.ids()[end] != eosId.getAsInt()) {
       end--;
     }
-    return tokens.trained().contains(end);
+    return end;
   }
 
   private Tokens left(Tokens tokens) {

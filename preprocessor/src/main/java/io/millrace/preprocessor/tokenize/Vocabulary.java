@@ -2,10 +2,12 @@ package io.millrace.preprocessor.tokenize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** Looks up single tokens in a tokenizer.json; for the few that the settings name. */
 final class Vocabulary {
@@ -52,6 +54,29 @@ final class Vocabulary {
       }
     }
     return Optional.empty();
+  }
+
+  /** Ids of the tokens whose text passes. */
+  BitSet ids(Predicate<String> text) {
+    BitSet ids = new BitSet();
+    for (JsonNode added : addedTokens) {
+      if (text.test(added.path("content").asText())) {
+        ids.set(added.path("id").asInt());
+      }
+    }
+    if (model.isArray()) {
+      for (int i = 0; i < model.size(); i++) {
+        if (text.test(model.get(i).path(0).asText())) {
+          ids.set(i);
+        }
+      }
+    }
+    for (Map.Entry<String, JsonNode> token : model.properties()) {
+      if (text.test(token.getKey())) {
+        ids.set(token.getValue().asInt());
+      }
+    }
+    return ids;
   }
 
   /** One more than the largest id. */

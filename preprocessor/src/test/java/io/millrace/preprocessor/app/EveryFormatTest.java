@@ -118,6 +118,9 @@ class EveryFormatTest {
         // A text, or a template, that brings the end along gets no second one.
         of("{'text': 'a b@'}", "a b@", "a b@"),
         of("{'text': 'a b@\\n'}", "a b@\n", "a b@\n"),
+        of("{'input_ids': [64, 50256, 198]}", "a@\n", "a@\n"),
+        // The last word is written as the end token and is another one, with its space.
+        of("{'text': 'the end'}", "the endend", "the endend", "eos.token", "end"),
         completions(
             "{'prompt': 'x', 'completion': 'y'}",
             "x:y@",

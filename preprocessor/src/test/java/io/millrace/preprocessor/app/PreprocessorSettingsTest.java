@@ -19,6 +19,7 @@ import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class PreprocessorSettingsTest {
   @Test
   void theDefaults() {
     PreprocessorSettings settings = settings(Map.of());
-    assertThat(settings.sequenceEnd(TOKENS)).isEqualTo(new SequenceEnd(OptionalInt.of(5), "</s>"));
+    assertThat(settings.sequenceEnd(TOKENS, WhiteSpaceTokens.NONE))
+        .isEqualTo(new SequenceEnd(OptionalInt.of(5), "</s>"));
     assertThat(settings.lengthLimit(TOKENS))
         .isEqualTo(new LengthLimit(TooLong.TRUNCATE, 512, OptionalInt.of(4), OptionalInt.of(5)));
     assertThat(settings.layout(TOKENS))
@@ -73,7 +75,7 @@ class PreprocessorSettingsTest {
         .isEqualTo(
             new RowLayout(
                 new RowLength(PadTo.MAX_LENGTH, 8, 512), 6, LabelsOnPadding.TRAIN, false));
-    assertThat(settings.sequenceEnd(TOKENS).eosId()).isEmpty();
+    assertThat(settings.sequenceEnd(TOKENS, WhiteSpaceTokens.NONE).eosId()).isEmpty();
   }
 
   @Test

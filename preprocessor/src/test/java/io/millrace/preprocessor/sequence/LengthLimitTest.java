@@ -46,6 +46,12 @@ class LengthLimitTest {
   }
 
   @Test
+  void whiteSpaceBehindTheEndIsCutWithoutAnotherEnd() throws RejectedException {
+    MadeSequences made = limit(TooLong.TRUNCATE, 4).apply(tokens(0, 5, 1, EOS, 7, 7, 7));
+    assertPart(made, 0, 0, "[0, 4]", 1, EOS, 7, 7);
+  }
+
+  @Test
   void anEarlierEndAtTheCutIsTheOnlyOne() throws RejectedException {
     MadeSequences made = limit(TooLong.TRUNCATE, 4).apply(tokens(0, 7, 1, 2, EOS, 3, 4, 5, EOS));
     assertPart(made, 0, 0, "[0, 3]", 1, 2, EOS);

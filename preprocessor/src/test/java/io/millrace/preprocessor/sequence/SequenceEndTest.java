@@ -3,13 +3,35 @@ package io.millrace.preprocessor.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.preprocessor.tokenize.TokenRanges;
+import io.millrace.preprocessor.tokenize.TokenizerDirectory;
 import io.millrace.preprocessor.tokenize.Tokens;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceEndTest {
   private static final int EOS = 9;
-  private final SequenceEnd end = new SequenceEnd(OptionalInt.of(EOS), "</s>");
+  private static final int SPACE = 7;
+
+  @TempDir private Path directory;
+  private SequenceEnd end;
+
+  @BeforeEach
+  void knowTheWhiteSpace() throws IOException {
+    String tokenizer = "{\"model\": {\"vocab\": {\"\\n\": 7, \"</s>\": 9}}}";
+    end =
+        new SequenceEnd(
+            OptionalInt.of(EOS),
+            "</s>",
+            WhiteSpaceTokens.of(
+                new TokenizerDirectory(directory).with("tokenizer.json", tokenizer).files()));
+  }
 
   @Test
   void theEndTokenIsAppendedAndTrained() {
@@ -34,17 +56,32 @@ class SequenceEndTest {
   }
 
   @Test
-  void aTextThatEndsInTheEndTokenAndWhiteSpaceIsEnded() {
+  void theEndOfATextIsToldByHowItIsWrittenWhiteSpaceAside() {
     assertThat(end.isIn("a</s>")).isTrue();
     assertThat(end.isIn("a</s>\n ")).isTrue();
     assertThat(end.isIn("a</s>.")).isFalse();
     assertThat(end.isIn("a")).isFalse();
-    assertEnded(end.end(trained(1, EOS, 3), true, true), 3, 1, EOS, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tokensThatEndInTheEndTokenAndWhiteSpaceAreEnded(boolean writtenOut) {
+    assertEnded(end.end(trained(1, EOS, SPACE), writtenOut, true), 3, 1, EOS, SPACE);
+    assertEnded(end.end(trained(1, SPACE), writtenOut, true), 3, 1, SPACE, EOS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anEndThatIsOnlyWrittenLikeOneIsNone(boolean writtenOut) {
+    assertEnded(end.end(trained(1, EOS, 3), writtenOut, true), 4, 1, EOS, 3, EOS);
   }
 
   @Test
   void theTokenizersOwnEndBehindTheTextsIsTakenAway() {
     assertEnded(end.end(trained(1, 2, EOS, EOS), true, true), 3, 1, 2, EOS);
+    assertEnded(end.end(trained(1, EOS, SPACE, EOS), true, true), 3, 1, EOS, SPACE);
+    // Whoever sends tokens has chosen them.
+    assertEnded(end.end(trained(1, 2, EOS, EOS), false, true), 4, 1, 2, EOS, EOS);
   }
 
   @Test
