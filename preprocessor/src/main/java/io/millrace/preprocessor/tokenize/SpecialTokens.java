@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tokens that sequences and batches need.
@@ -17,6 +19,8 @@ import java.util.OptionalInt;
  * @param padId fills the rows
  */
 public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText, int padId) {
+  private static final Logger LOG = LoggerFactory.getLogger(SpecialTokens.class);
+
   private static final List<String> TOKEN_FILES =
       List.of("tokenizer_config.json", "special_tokens_map.json");
 
@@ -27,10 +31,14 @@ public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText
   /** A token: how it is written, and its number. */
   private record Token(String text, int id) {}
 
+  /** How a token is written, and who says so. */
+  private record Name(String text, String who) {}
+
   /**
    * Finds them: by the settings, else in tokenizer_config.json, special_tokens_map.json or
    * config.json beside the tokenizer. A tokenizer without a padding token, as GPT-2's is, pads with
-   * the end token; the mask says which is which.
+   * the end token; the mask says which is which. A beginning that the files name and the vocabulary
+   * lacks begins no text, so it does without.
    *
    * @param eosToken the setting eos.token; empty to look for it
    * @param padToken the setting pad.token; empty to look for it
@@ -41,7 +49,7 @@ public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText
   public static SpecialTokens of(
       TokenizerFiles files, String eosToken, String padToken, boolean appendEos) {
     Vocabulary vocabulary = new Vocabulary(files.tree());
-    Optional<Token> bos = find(files, vocabulary, "bos", "");
+    Optional<Token> bos = beginning(files, vocabulary);
     Optional<Token> eos = find(files, vocabulary, "eos", eosToken);
     Optional<Token> pad = find(files, vocabulary, "pad", padToken);
     if (appendEos && eos.isEmpty()) {
@@ -91,17 +99,48 @@ public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText
                 : "; the special tokens are " + String.join(", ", special) + "."));
   }
 
+  /** Without one that the vocabulary has, no text begins with any, and nothing has to be kept. */
+  private static Optional<Token> beginning(TokenizerFiles files, Vocabulary vocabulary) {
+    Optional<Name> name = name(files, "bos");
+    if (name.isEmpty()) {
+      return byNumber(files, vocabulary, "bos");
+    }
+    OptionalInt id = vocabulary.id(name.get().text());
+    if (id.isEmpty()) {
+      LOG.warn(
+          "{} is '{}', which is not in the vocabulary of '{}', so texts are taken to begin with no"
+              + " token of their own: correct it if they do.",
+          name.get().who(),
+          name.get().text(),
+          files.tokenizerJson());
+      return Optional.empty();
+    }
+    return Optional.of(new Token(name.get().text(), id.getAsInt()));
+  }
+
   private static Optional<Token> find(
       TokenizerFiles files, Vocabulary vocabulary, String kind, String setting) {
-    if (!setting.isEmpty()) {
-      return Optional.of(require(vocabulary, setting, "The setting " + kind + ".token", files));
-    }
+    Optional<Name> name =
+        setting.isEmpty()
+            ? name(files, kind)
+            : Optional.of(new Name(setting, "The setting " + kind + ".token"));
+    return name.isPresent()
+        ? name.map(found -> require(vocabulary, found, files))
+        : byNumber(files, vocabulary, kind);
+  }
+
+  private static Optional<Name> name(TokenizerFiles files, String kind) {
     for (String file : TOKEN_FILES) {
       String text = text(files.beside(file).path(kind + "_token"));
       if (!text.isEmpty()) {
-        return Optional.of(require(vocabulary, text, "'" + kind + "_token' in " + file, files));
+        return Optional.of(new Name(text, "'" + kind + "_token' in " + file));
       }
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Token> byNumber(
+      TokenizerFiles files, Vocabulary vocabulary, String kind) {
     JsonNode id = files.beside("config.json").path(kind + "_token_id");
     JsonNode first = id.isArray() ? id.path(0) : id;
     return first.isInt() && first.asInt() >= 0
@@ -109,20 +148,19 @@ public record SpecialTokens(OptionalInt bosId, OptionalInt eosId, String eosText
         : Optional.empty();
   }
 
-  private static Token require(
-      Vocabulary vocabulary, String token, String who, TokenizerFiles files) {
+  private static Token require(Vocabulary vocabulary, Name name, TokenizerFiles files) {
     int id =
         vocabulary
-            .id(token)
+            .id(name.text())
             .orElseThrow(
                 () ->
                     new SetupException(
-                        who
+                        name.who()
                             + " is '"
-                            + token
+                            + name.text()
                             + "', which is not in the vocabulary of '"
                             + files.tokenizerJson()
                             + "': name a token that is."));
-    return new Token(token, id);
+    return new Token(name.text(), id);
   }
 }

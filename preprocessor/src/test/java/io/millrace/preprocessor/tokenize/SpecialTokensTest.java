@@ -97,6 +97,23 @@ class SpecialTokensTest {
   }
 
   @Test
+  void aBeginningThatTheVocabularyLacksBeginsNoText() throws IOException {
+    directory.with("tokenizer_config.json", "{\"eos_token\": \"a\", \"bos_token\": \"<s>\"}");
+    assertThat(find("", "")).isEqualTo(tokens(0, "a", 0));
+    // A chat template may write it all the same, as plain text.
+    assertThat(SpecialTokens.texts(directory.files())).containsEntry("bos_token", "<s>");
+  }
+
+  @Test
+  void anEndThatTheVocabularyLacksIsNeededAllTheSame() throws IOException {
+    directory.with("tokenizer_config.json", "{\"eos_token\": \"</s>\"}");
+    assertThatThrownBy(() -> find("", ""))
+        .isInstanceOf(SetupException.class)
+        .hasMessageStartingWith(
+            "'eos_token' in tokenizer_config.json is '</s>', which is not in the vocabulary");
+  }
+
+  @Test
   void theTextsForChatTemplates() throws IOException {
     directory.with("tokenizer_config.json", "{\"eos_token\": \"[EOS]\", \"unk_token\": null}");
     directory.with(
