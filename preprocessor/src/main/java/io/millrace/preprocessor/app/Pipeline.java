@@ -110,7 +110,8 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
         String.join(
             "\n",
             formats.description(),
-            "end=" + end.eosId(),
+            "begin=" + limit.bosId(),
+            "end=" + end.eosId() + ":" + end.eosText(),
             "max-length=" + limit.maxLength(),
             "too-long=" + limit.policy()));
   }

@@ -68,6 +68,8 @@ public record PreprocessorSettings(Settings values) {
   /** What a record on the wire has besides its value: key, lengths, the batch's own header. */
   private static final int RECORD_OVERHEAD = 4096;
 
+  private static final int SHORTEST_WITH_END = 3;
+
   /**
    * Checks the settings against each other, before anything is loaded or opened.
    *
@@ -77,6 +79,7 @@ public record PreprocessorSettings(Settings values) {
     this.values = values;
     grouping(BATCH_ROWS, BATCH_TOKENS);
     grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
+    requireRoomForTheEnd();
     new RecordSettings(values).requireSound();
     new FormatSettings(values).requireFieldsToRead(new RecordSettings(values).encoding());
   }
@@ -121,6 +124,21 @@ public record PreprocessorSettings(Settings values) {
   LengthLimit lengthLimit(SpecialTokens tokens) {
     return new LengthLimit(
         TooLong.valueOf(constant(TOO_LONG)), maxLength(), tokens.bosId(), eosId(tokens));
+  }
+
+  /** Whatever is cut or split must hold a token, one that it predicts, and the end. */
+  private void requireRoomForTheEnd() {
+    if (values.flag(EOS_APPEND)
+        && maxLength() < SHORTEST_WITH_END
+        && !constant(TOO_LONG).equals(TooLong.REJECT.name())) {
+      throw new SetupException(
+          "max.length is "
+              + maxLength()
+              + ", which leaves a text that is cut or split no room for the end token beside what it"
+              + " ends: set max.length to "
+              + SHORTEST_WITH_END
+              + " or more, or too.long to reject.");
+    }
   }
 
   private OptionalInt eosId(SpecialTokens tokens) {

@@ -25,6 +25,7 @@ import io.millrace.service.config.Settings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -202,6 +203,14 @@ class PreprocessorSettingsTest {
         Map.of("length.buffer", "7"),
         "length.buffer is 7, less than the 8 of batch.rows: a batch is chosen from the buffer, so"
             + " it must hold more than one.");
+    for (String tooLong : List.of("truncate", "truncate-left", "split")) {
+      assertContradiction(
+          Map.of("max.length", "2", "too.long", tooLong),
+          "max.length is 2, which leaves a text that is cut or split no room for the end token"
+              + " beside what it ends: set max.length to 3 or more, or too.long to reject.");
+    }
+    assertThat(settings(Map.of("max.length", "2", "too.long", "reject"))).isNotNull();
+    assertThat(settings(Map.of("max.length", "2", "eos.append", "false"))).isNotNull();
     assertContradiction(
         Map.of("layout", "packed", "length.buffer", "100"),
         "length.buffer is for layout=padded: packed rows have no use for like lengths.");
