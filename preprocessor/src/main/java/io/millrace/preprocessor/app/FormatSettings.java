@@ -121,7 +121,9 @@ record FormatSettings(Settings values) {
   RecordFormats formats(Optional<ChatTemplates> chatTemplates, int vocabularySize) {
     TrainOn trainOn =
         TrainOn.valueOf(values.string(TRAIN_ON).toUpperCase(Locale.ROOT).replace('-', '_'));
-    ChatRenderer chats = new ChatRenderer(chatTemplates, values.string(TOOLS_FIELD), trainOn);
+    ChatRenderer chats =
+        new ChatRenderer(
+            chatTemplates, values.string(SYSTEM_FIELD), values.string(TOOLS_FIELD), trainOn);
     MessageNames messages = names(MESSAGE_ROLE_FIELD, MESSAGE_CONTENT_FIELD);
     Map<FormatName, RecordFormat> formats = new EnumMap<>(FormatName.class);
     formats.put(
@@ -174,7 +176,7 @@ record FormatSettings(Settings values) {
   }
 
   private ConversationFormat conversation(String field, MessageNames names, ChatRenderer chats) {
-    return new ConversationFormat(values.string(field), names, values.string(SYSTEM_FIELD), chats);
+    return new ConversationFormat(values.string(field), names, chats);
   }
 
   private AlpacaFormat alpaca(TrainOn trainOn) {

@@ -17,13 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts conversations into the form that the model knows. Safe for use by several threads.
+ * Puts conversations into the form that the model knows, with what a record has beside them: a
+ * system prompt, tools, variables of the chat template. Safe for use by several threads.
  *
  * @param templates the model's; empty where it has none and none was set
+ * @param systemField name of the field with a system prompt, which may be missing
  * @param toolsField name of the field with the tools, which may be missing
  * @param trainOn what is trained
  */
-public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField, TrainOn trainOn) {
+public record ChatRenderer(
+    Optional<ChatTemplates> templates, String systemField, String toolsField, TrainOn trainOn) {
   /** Templates quote the conversation in what they refuse it with. */
   private static final int LONGEST_SENTENCE = 600;
 
@@ -73,8 +76,8 @@ public record ChatRenderer(Optional<ChatTemplates> templates, String toolsField,
           "The record is a conversation, and the tokenizer has no chat template: set"
               + " chat.template.");
     }
-    Conversation conversation =
-        new Conversation(messages, tools(record), variables(record), recordedAt);
+    List<Map<String, Object>> all = new SystemPrompt(systemField).in(record, messages);
+    Conversation conversation = new Conversation(all, tools(record), variables(record), recordedAt);
     try {
       if (trainOn == TrainOn.EVERYTHING) {
         return Example.Text.whole(templates.get().text(conversation), false);

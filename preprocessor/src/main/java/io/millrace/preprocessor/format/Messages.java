@@ -48,6 +48,30 @@ final class Messages {
     return messages;
   }
 
+  /**
+   * Whether a field holds messages and no text: it is a list, or a string with the JSON of some
+   * objects that all have a role. A list of anything else in a string is a text, such as one to be
+   * sorted.
+   */
+  static boolean areIn(ParsedRecord.Fields record, String field, MessageNames names) {
+    Object value = record.values().get(field);
+    if (!(value instanceof String text)) {
+      return value instanceof List;
+    }
+    if (!text.stripLeading().startsWith("[")) {
+      return false;
+    }
+    try {
+      List<?> values = JsonField.list(record, field);
+      return !values.isEmpty()
+          && values.stream()
+              .allMatch(
+                  message -> message instanceof Map<?, ?> map && map.containsKey(names.role()));
+    } catch (RejectedException e) {
+      return false;
+    }
+  }
+
   private static Map<String, Object> message(Object value, MessageNames names, String what)
       throws RejectedException {
     if (!(value instanceof Map<?, ?> fields)) {

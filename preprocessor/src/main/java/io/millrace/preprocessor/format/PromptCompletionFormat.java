@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two fields. Where both are texts, a template puts them together; where both are lists of
- * messages, they are one conversation, of which the second is the completion.
+ * Two fields. Where both are lists of messages, or the JSON of such lists, they are one
+ * conversation, of which the second is the completion; else both are texts, and a template puts
+ * them together.
  *
  * @param promptField name of the field with the prompt
  * @param completionField name of the field with the answer
@@ -38,8 +39,8 @@ public record PromptCompletionFormat(
 
   @Override
   public Example format(ParsedRecord.Fields record, Instant recordedAt) throws RejectedException {
-    if (record.values().get(promptField) instanceof List
-        && record.values().get(completionField) instanceof List) {
+    if (Messages.areIn(record, promptField, names)
+        && Messages.areIn(record, completionField, names)) {
       return chats.render(
           record,
           recordedAt,

@@ -179,6 +179,17 @@ class EveryFormatTest {
             "{'system': 'Be', 'conversations': [{'from': 'gpt', 'value': 'Ho'}]}",
             "<system>Be<end>\n<assistant>Ho<end>\n@",
             "Ho<end>@"),
+        // The same system prompt in two places is one.
+        completions(
+            "{'system': 'Be', 'messages': [{'role': 'system', 'content': 'Be'}, {'role':"
+                + " 'assistant', 'content': 'Ho'}]}",
+            "<system>Be<end>\n<assistant>Ho<end>\n@",
+            "Ho<end>@"),
+        completions(
+            "{'system': 'Be', 'prompt': [{'role': 'user', 'content': 'Hi'}], 'completion':"
+                + " [{'role': 'assistant', 'content': 'Ho'}]}",
+            "<system>Be<end>\n" + hiHoText,
+            "Ho<end>@"),
         // An assistant's turn in the prompt is given, not learnt.
         completions(
             "{'prompt': [{'role': 'assistant', 'content': 'One'}, {'role': 'user', 'content':"
@@ -189,6 +200,11 @@ class EveryFormatTest {
         completions(
             "{'messages': '[{\\'role\\': \\'assistant\\', \\'content\\': \\'Ho\\'}]'}",
             "<assistant>Ho<end>\n@",
+            "Ho<end>@"),
+        completions(
+            "{'prompt': ' [{\\'role\\': \\'user\\', \\'content\\': \\'Hi\\'}]', 'completion':"
+                + " '[{\\'role\\': \\'assistant\\', \\'content\\': \\'Ho\\'}]'}",
+            hiHoText,
             "Ho<end>@"));
   }
 

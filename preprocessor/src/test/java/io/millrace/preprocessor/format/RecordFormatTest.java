@@ -200,6 +200,48 @@ class RecordFormatTest {
                 + " chat.template.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[3, 1, 2]", "[", "[]", "[{\"id\": 1}]", "[{\"role\": \"user\"}, 2]"})
+  void aPromptThatLooksLikeAListIsAText(String prompt) throws RejectedException {
+    assertThat(text(question(TrainOn.EVERYTHING), Map.of("q", prompt, "a", "[1, 2]")).text())
+        .isEqualTo("Q: " + prompt + "\nA: [1, 2]!");
+  }
+
+  @Test
+  void aListIsNoTextEvenWhereTheOtherIsOne() {
+    assertThatThrownBy(
+            () -> text(question(TrainOn.EVERYTHING), Map.of("q", List.of(Map.of()), "a", "b")))
+        .hasMessage("The field 'q' is an array, not a string.");
+  }
+
+  @Test
+  void aSystemPromptIsPutFirstWhereTheConversationHasNone() throws RejectedException {
+    Map<String, Object> user = Map.of("role", "user", "content", "hi");
+    Map<String, Object> system = Map.of("role", "system", "content", "be");
+    ParsedRecord.Fields record = new ParsedRecord.Fields(Map.of("s", "be"));
+    SystemPrompt prompt = new SystemPrompt("s");
+    assertThat(prompt.in(record, List.of(user))).containsExactly(system, user);
+    assertThat(prompt.in(record, List.of(system, user))).containsExactly(system, user);
+    assertThat(new SystemPrompt("none").in(record, List.of(user))).containsExactly(user);
+    assertThat(prompt.in(new ParsedRecord.Fields(Map.of("s", "")), List.of(user)))
+        .containsExactly(user);
+  }
+
+  @Test
+  void twoSystemPromptsThatDifferAreALetter() {
+    Map<String, Object> other = Map.of("role", "system", "content", "do");
+    ParsedRecord.Fields record = new ParsedRecord.Fields(Map.of("s", "be"));
+    assertThatThrownBy(() -> new SystemPrompt("s").in(record, List.of(other)))
+        .hasMessage(
+            "The field 's' is another system prompt than the one among the messages: leave one of"
+                + " them out.")
+        .extracting(e -> ((RejectedException) e).reason())
+        .isEqualTo(RejectionReason.BROKEN_CONVERSATION);
+    ParsedRecord.Fields number = new ParsedRecord.Fields(Map.of("s", 1));
+    assertThatThrownBy(() -> new SystemPrompt("s").in(number, List.of()))
+        .hasMessage("The field 's' is a number, not a string.");
+  }
+
   @Test
   void messagesGetTheNamesThatTemplatesKnow() throws RejectedException {
     ParsedRecord.Fields record =
@@ -286,7 +328,7 @@ class RecordFormatTest {
   }
 
   private static ChatRenderer noChats(TrainOn trainOn) {
-    return new ChatRenderer(Optional.empty(), "tools", trainOn);
+    return new ChatRenderer(Optional.empty(), "system", "tools", trainOn);
   }
 
   private static RecordFormats formats(Optional<FormatName> chosen) {
@@ -295,8 +337,7 @@ class RecordFormatTest {
         Map.of(
             FormatName.INPUT_IDS, new TokenIdsFormat("ids", "labels", 10),
             FormatName.TEXT, new TextFormat("text"),
-            FormatName.MESSAGES,
-                new ConversationFormat("messages", NAMES, "system", noChats(everything)),
+            FormatName.MESSAGES, new ConversationFormat("messages", NAMES, noChats(everything)),
             FormatName.PROMPT_COMPLETION, question(everything),
             FormatName.ALPACA, alpaca(everything)),
         chosen);
