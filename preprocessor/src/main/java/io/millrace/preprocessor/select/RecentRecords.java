@@ -1,18 +1,20 @@
 package io.millrace.preprocessor.select;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The last records of a partition, in a ring: a new one takes the place of the oldest. For one
- * thread.
+ * The last records of a partition, in a ring: a new one takes the place of the oldest, and the
+ * number under which that one was kept. For one thread.
  */
 public final class RecentRecords {
   private final RecordDigest[] ring;
+  private final int[] keys;
+  private final BitSet used = new BitSet();
   private final Map<RecordDigest, Long> offsets = new HashMap<>();
   private int next;
-  private long newest = -1;
 
   /**
    * Starts empty.
@@ -21,16 +23,19 @@ public final class RecentRecords {
    */
   public RecentRecords(int window) {
     this.ring = new RecordDigest[window];
+    this.keys = new int[window];
   }
 
-  /** Puts a record back where {@link #add} had put it; the ring goes on behind the newest. */
-  public void restore(int place, RecordDigest digest, long offset) {
-    ring[place] = digest;
+  /**
+   * Puts a record back that {@link #add} had put under a key, for whatever window. The oldest comes
+   * first, and no more come than there is room for.
+   */
+  public void restore(int key, RecordDigest digest, long offset) {
+    used.set(key);
+    keys[next] = key;
+    ring[next] = digest;
     offsets.put(digest, offset);
-    if (offset > newest) {
-      newest = offset;
-      next = (place + 1) % ring.length;
-    }
+    next = (next + 1) % ring.length;
   }
 
   /** Offset of the record with that digest, if it is remembered. */
@@ -42,14 +47,17 @@ public final class RecentRecords {
   /**
    * Remembers a record that is not remembered yet.
    *
-   * @return its place in the ring, 0-based
+   * @return the key to keep it under, where the record that it takes the place of was kept
    */
   public int add(RecordDigest digest, long offset) {
-    int place = next;
-    if (ring[place] != null) {
-      offsets.remove(ring[place]);
+    int key;
+    if (ring[next] == null) {
+      key = used.nextClearBit(0);
+    } else {
+      key = keys[next];
+      offsets.remove(ring[next]);
     }
-    restore(place, digest, offset);
-    return place;
+    restore(key, digest, offset);
+    return key;
   }
 }

@@ -5,7 +5,10 @@ import io.millrace.preprocessor.record.RejectionReason;
 import io.millrace.preprocessor.select.RecentRecords;
 import io.millrace.preprocessor.select.RecordDigest;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,14 +20,20 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The last records of a partition in their state store, a key per place in the ring: digest and
- * offset. For one thread.
+ * The last records of a partition in their state store, digest and offset each. Which of them is
+ * the older one is told by the offsets, so that the window may be another at every start. For one
+ * thread.
  */
 final class RecentStore {
+  /** To forget millions at once would take longer than a transaction may. */
+  private static final int FORGOTTEN_AT_ONCE = 1000;
+
   private final KeyValueStore<Integer, byte[]> store;
   private final int window;
   private final RecentRecords recent;
-  private final List<Integer> beyondTheRing = new ArrayList<>();
+
+  /** Keys of those that a smaller window has no room for. */
+  private final Deque<Integer> beyondTheWindow = new ArrayDeque<>();
 
   /**
    * Takes over what the store holds.
@@ -35,8 +44,15 @@ final class RecentStore {
     this.store = store;
     this.window = window;
     this.recent = new RecentRecords(window);
+    List<KeyValue<Integer, byte[]>> entries = new ArrayList<>();
     try (KeyValueIterator<Integer, byte[]> all = store.all()) {
-      all.forEachRemaining(this::restore);
+      all.forEachRemaining(entries::add);
+    }
+    entries.sort(Comparator.comparingLong(entry -> offset(entry.value)));
+    int first = Math.max(0, entries.size() - window);
+    entries.subList(0, first).forEach(entry -> beyondTheWindow.add(entry.key));
+    for (KeyValue<Integer, byte[]> entry : entries.subList(first, entries.size())) {
+      recent.restore(entry.key, digest(entry.value), offset(entry.value));
     }
   }
 
@@ -48,13 +64,13 @@ final class RecentStore {
         .withLoggingEnabled(Map.of("segment.bytes", Integer.toString(1 << 24)));
   }
 
-  private void restore(KeyValue<Integer, byte[]> entry) {
-    if (entry.key >= window) {
-      beyondTheRing.add(entry.key);
-      return;
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(entry.value);
-    recent.restore(entry.key, new RecordDigest(bytes.getLong(), bytes.getLong()), bytes.getLong());
+  private static RecordDigest digest(byte[] entry) {
+    ByteBuffer bytes = ByteBuffer.wrap(entry);
+    return new RecordDigest(bytes.getLong(), bytes.getLong());
+  }
+
+  private static long offset(byte[] entry) {
+    return ByteBuffer.wrap(entry).getLong(2 * Long.BYTES);
   }
 
   /**
@@ -78,8 +94,14 @@ final class RecentStore {
 
   /** Remembers a record. */
   void add(RecordDigest digest, long offset) {
-    beyondTheRing.forEach(store::delete);
-    beyondTheRing.clear();
+    // Nothing can be written before the first record, and a restart in between begins anew.
+    for (int i = 0; i < FORGOTTEN_AT_ONCE && !beyondTheWindow.isEmpty(); i++) {
+      store.delete(beyondTheWindow.remove());
+    }
+    if (recent.offsetOf(digest).isPresent()) {
+      // The same record again, as after a crash where transactions are off.
+      return;
+    }
     byte[] entry =
         ByteBuffer.allocate(3 * Long.BYTES)
             .putLong(digest.high())

@@ -21,14 +21,27 @@ class RecentRecordsTest {
   @Test
   void goesOnBehindTheNewestAfterARestart() {
     RecentRecords recent = new RecentRecords(3);
-    // Places as a ring of three that has gone round once has them, in any order.
+    // Keys as a ring of three that has gone round once has them, oldest first.
+    recent.restore(1, digest(2), 11);
     recent.restore(2, digest(3), 12);
     recent.restore(0, digest(4), 13);
-    recent.restore(1, digest(2), 11);
 
     assertThat(recent.add(digest(5), 14)).isEqualTo(1);
     assertThat(recent.offsetOf(digest(2))).isEmpty();
     assertThat(recent.offsetOf(digest(3))).hasValue(12);
+  }
+
+  @Test
+  void aLargerRingTakesKeysThatAreFree() {
+    RecentRecords recent = new RecentRecords(4);
+    recent.restore(2, digest(1), 10);
+    recent.restore(0, digest(2), 11);
+
+    assertThat(recent.add(digest(3), 12)).isEqualTo(1);
+    assertThat(recent.add(digest(4), 13)).isEqualTo(3);
+    assertThat(recent.add(digest(5), 14)).isEqualTo(2);
+    assertThat(recent.offsetOf(digest(1))).isEmpty();
+    assertThat(recent.offsetOf(digest(2))).hasValue(11);
   }
 
   @Test
