@@ -19,6 +19,6 @@ record BatchTotals(int rows, int longest, long tokens, int sequences, long bytes
         Math.max(longest, row.tokens()),
         tokens + row.tokens(),
         sequences + row.sequences(),
-        bytes + row.idBytes() + row.labelBytes() + row.maskBytes());
+        bytes + row.bytes());
   }
 }

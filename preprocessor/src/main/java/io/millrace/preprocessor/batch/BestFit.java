@@ -15,7 +15,7 @@ final class BestFit implements SequenceQueue {
   private final RowLayout layout;
   private final BatchLimits limits;
   private final long enoughTokens;
-  private final WaitingByLength waiting = new WaitingByLength();
+  private final WaitingByLength waiting;
   private long added;
 
   /**
@@ -26,6 +26,7 @@ final class BestFit implements SequenceQueue {
   BestFit(RowLayout layout, BatchLimits limits, int spareRows) {
     this.layout = layout;
     this.limits = limits;
+    this.waiting = new WaitingByLength(limits);
     long rowLength = layout.rowLength().maxLength();
     long batch = Math.min(limits.rows() * rowLength, limits.tokens());
     this.enoughTokens = batch + spareRows * rowLength;
@@ -38,12 +39,7 @@ final class BestFit implements SequenceQueue {
 
   @Override
   public Optional<DueBatch> due(long now) {
-    if (waiting.tokens() >= enoughTokens) {
-      return Optional.of(next(FlushReason.BUFFER));
-    }
-    return !isEmpty() && waiting.oldest().isOverdue(now, limits)
-        ? Optional.of(next(FlushReason.LINGER))
-        : Optional.empty();
+    return waiting.due(waiting.tokens() >= enoughTokens, now).map(this::next);
   }
 
   @Override

@@ -10,7 +10,10 @@ public enum FlushReason {
   TOKENS,
   /** With the next row it would not fit into a record of the batch topic. */
   BYTES,
-  /** As much waits to be chosen from as {@code length.buffer} or {@code pack.buffer} says. */
+  /**
+   * As much waits to be chosen from as {@code length.buffer} or {@code pack.buffer} says, or as
+   * memory is to be spent on.
+   */
   BUFFER,
   /** The next sequence was made by another tokenizer or other settings. */
   SETTINGS,

@@ -15,7 +15,7 @@ final class LengthGroups implements SequenceQueue {
   private final RowLayout layout;
   private final BatchLimits limits;
   private final int buffer;
-  private final WaitingByLength waiting = new WaitingByLength();
+  private final WaitingByLength waiting;
   private long added;
 
   /**
@@ -26,6 +26,7 @@ final class LengthGroups implements SequenceQueue {
   LengthGroups(RowLayout layout, BatchLimits limits, int buffer) {
     this.layout = layout;
     this.limits = limits;
+    this.waiting = new WaitingByLength(limits);
     this.buffer = buffer;
   }
 
@@ -36,12 +37,7 @@ final class LengthGroups implements SequenceQueue {
 
   @Override
   public Optional<DueBatch> due(long now) {
-    if (waiting.size() >= buffer) {
-      return Optional.of(next(FlushReason.BUFFER));
-    }
-    return !isEmpty() && waiting.oldest().isOverdue(now, limits)
-        ? Optional.of(next(FlushReason.LINGER))
-        : Optional.empty();
+    return waiting.due(waiting.size() >= buffer, now).map(this::next);
   }
 
   @Override

@@ -34,6 +34,11 @@ record RowTotals(int sequences, int tokens, long idBytes, long labelBytes) {
         labelBytes + other.labelBytes);
   }
 
+  /** Bytes of ids, labels and mask numbers at most. */
+  long bytes() {
+    return idBytes + labelBytes + maskBytes();
+  }
+
   /** Bytes of the mask's numbers at most: the sequences are numbered from 1. */
   long maskBytes() {
     return (long) tokens * encodedBytes(sequences);

@@ -6,23 +6,53 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Waiting sequences, to be found by their age and by their length. For one thread. */
+/**
+ * Waiting sequences to choose a batch from, to be found by their age and by their length. However
+ * long sequences may be and however many are to be chosen from, no more wait than make {@link
+ * #BATCHES} batches of the size that a record takes. For one thread.
+ */
 final class WaitingByLength {
+  /** More than these to choose from make a batch hardly better, and take memory. */
+  private static final int BATCHES = 4;
+
+  private final BatchLimits limits;
   private final Set<Waiting> byAge = new LinkedHashSet<>();
   private final TreeSet<Waiting> byLength =
       new TreeSet<>(Comparator.comparingInt(Waiting::tokens).thenComparingLong(Waiting::number));
   private long tokens;
+  private long bytes;
+
+  WaitingByLength(BatchLimits limits) {
+    this.limits = limits;
+  }
 
   void add(Waiting waiting) {
     byAge.add(waiting);
     byLength.add(waiting);
     tokens += waiting.tokens();
+    bytes += waiting.totals().bytes();
   }
 
   void remove(Waiting waiting) {
     byAge.remove(waiting);
     byLength.remove(waiting);
     tokens -= waiting.tokens();
+    bytes -= waiting.totals().bytes();
+  }
+
+  /**
+   * Why a batch is to be made now, if one is.
+   *
+   * @param enough whether as much waits as was asked for
+   */
+  Optional<FlushReason> due(boolean enough, long now) {
+    if (isEmpty()) {
+      return Optional.empty();
+    }
+    if (enough || bytes / BATCHES >= limits.bytes()) {
+      return Optional.of(FlushReason.BUFFER);
+    }
+    return oldest().isOverdue(now, limits) ? Optional.of(FlushReason.LINGER) : Optional.empty();
   }
 
   /**
