@@ -38,6 +38,7 @@ public final class PreprocessorApplication implements Application {
   private final CountDownLatch ended = new CountDownLatch(1);
   // To close in the reverse order of their opening.
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final StreamsThreads threads = new StreamsThreads();
   private volatile boolean failed;
   private volatile String address = "";
 
@@ -58,7 +59,7 @@ public final class PreprocessorApplication implements Application {
   private void open() {
     opened.push(registry::close);
     Pipeline pipeline = Pipeline.of(settings, registry);
-    opened.push(pipeline);
+    opened.push(() -> threads.release(pipeline));
     Settings values = settings.values();
     TopicCreator.ensure(values);
     StateDirectory directory =
@@ -99,11 +100,13 @@ public final class PreprocessorApplication implements Application {
     }
     opened.push(
         () ->
-            streams.close(
-                // So that a restart need not wait for this member's session to time out.
-                CloseOptions.groupMembershipOperation(
-                        CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                    .withTimeout(CLOSE_TIMEOUT)));
+            threads.end(
+                () ->
+                    streams.close(
+                        // So that a restart need not wait for this member's session to time out.
+                        CloseOptions.groupMembershipOperation(
+                                CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                            .withTimeout(CLOSE_TIMEOUT))));
     streams.setUncaughtExceptionHandler(
         e -> {
           logFailure(e);
