@@ -117,7 +117,12 @@ public final class PreprocessorMetrics {
   /** A record became a dead letter. */
   void rejected(RejectedException rejection) {
     rejected.get(rejection.reason()).increment();
-    tokensRejected.increment(rejection.tokens());
+    tokensRejected(rejection.tokens());
+  }
+
+  /** Tokens went with a dead letter. */
+  void tokensRejected(int tokens) {
+    tokensRejected.increment(tokens);
   }
 
   /** Sequences and tokens wait, or negative no longer wait. */

@@ -96,11 +96,19 @@ public final class TaskBooks implements AutoCloseable {
     metrics.tokensIn(rejection.tokens());
   }
 
-  /** A sequence that waited before a restart became a dead letter. */
-  public void rejectedAfterRestart(RejectedException rejection) {
+  /**
+   * A sequence that waited before a restart goes with its record's dead letter.
+   *
+   * @param first whether it is the record's first to go, for which there is a letter
+   */
+  public void rejectedAfterRestart(RejectedException rejection, boolean first) {
     ledger.add(Account.SEQUENCES_REJECTED, 1);
     ledger.add(Account.TOKENS_REJECTED, rejection.tokens());
-    metrics.rejected(rejection);
+    if (first) {
+      metrics.rejected(rejection);
+    } else {
+      metrics.tokensRejected(rejection.tokens());
+    }
   }
 
   /** A batch was sent. */

@@ -178,6 +178,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     if (restored.isEmpty()) {
       return;
     }
+    long rejected = -1;
     for (TokenSequence sequence : restored) {
       try {
         batcher.requireRoom(sequence, sequence.length());
@@ -185,14 +186,19 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
       } catch (RejectedException e) {
         // Fitted before the settings changed. Its bytes are gone, so the letter has only whence.
         store.remove(sequence);
-        books.rejectedAfterRestart(e);
+        // The parts of one record stand together, and have one letter.
+        boolean first = sequence.offset() != rejected;
+        rejected = sequence.offset();
+        books.rejectedAfterRestart(e, first);
         unsaved = true;
-        sendDeadLetter(
-            new Record<>(null, null, sequence.recordedAt()),
-            route.input(),
-            sequence.partition(),
-            sequence.offset(),
-            e);
+        if (first) {
+          sendDeadLetter(
+              new Record<>(null, null, sequence.recordedAt()),
+              route.input(),
+              sequence.partition(),
+              sequence.offset(),
+              e);
+        }
       }
     }
     restored = List.of();

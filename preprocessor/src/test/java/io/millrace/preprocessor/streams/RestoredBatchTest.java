@@ -126,6 +126,41 @@ class RestoredBatchTest {
     assertThat(new LedgerStore(ledger).load().get(Account.SEQUENCES_REJECTED)).isEqualTo(1);
   }
 
+  @Test
+  void theSeveralPartsOfARecordHaveOneLetter() {
+    BatchingProcessor before =
+        new BatchingProcessor(
+            TopologyFixture.route(
+                "text", "batches", TopologyFixture.limits(9, 10_000), new SimpleMeterRegistry()),
+            TopologyFixture.sequences(new Fingerprints("tokenizer", "format"), TooLong.SPLIT),
+            TopologyFixture.batchMaker());
+    before.init(context);
+    send(before, 5, "a".repeat(40));
+    send(before, 6, "b".repeat(40));
+    assertThat(store.approximateNumEntries()).isEqualTo(6);
+
+    SimpleMeterRegistry counters = new SimpleMeterRegistry();
+    processor(TopologyFixture.route("text", "batches", TopologyFixture.limits(3, 10), counters));
+    punctuate();
+
+    assertThat(context.forwarded())
+        .extracting(
+            letter ->
+                new String(letter.record().headers().lastHeader(DeadLetters.OFFSET).value(), UTF_8))
+        .containsExactly("5", "6");
+    assertThat(
+            counters
+                .get("millrace.preprocessor.records")
+                .tag("outcome", "sequence_too_large")
+                .counter()
+                .count())
+        .isEqualTo(2);
+    assertThat(counters.get("millrace.preprocessor.tokens.rejected").counter().count())
+        .isEqualTo(82);
+    KeyValueStore<Integer, byte[]> ledger = context.getStateStore(route.ledgerStore());
+    assertThat(new LedgerStore(ledger).load().get(Account.SEQUENCES_REJECTED)).isEqualTo(6);
+  }
+
   private BatchingProcessor processor(Route to) {
     BatchingProcessor processor =
         new BatchingProcessor(to, TopologyFixture.sequences(), TopologyFixture.batchMaker());
