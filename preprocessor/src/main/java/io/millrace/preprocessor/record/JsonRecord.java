@@ -1,14 +1,9 @@
 package io.millrace.preprocessor.record;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -28,27 +23,7 @@ final class JsonRecord {
    * @param maxBytes of a record, which its texts cannot exceed either
    */
   JsonRecord(int maxBytes) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            // Names come from anywhere: a table of them shared by all records would only grow, and
-            // names chosen to collide in it make it throw what is no parsing error.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxDocumentLength(maxBytes)
-                    .maxStringLength(maxBytes)
-                    .maxNameLength(Math.min(maxBytes, RecordLimits.NAME_LENGTH))
-                    .maxNumberLength(RecordLimits.NUMBER_LENGTH)
-                    .maxNestingDepth(RecordLimits.NESTING)
-                    .build())
-            .build();
-    reader =
-        JsonMapper.builder(factory)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(new TypeReference<Map<String, Object>>() {});
+    reader = StrictJson.mapper(maxBytes).readerFor(new TypeReference<Map<String, Object>>() {});
   }
 
   /** Whether a text is to be read as JSON; {@link RecordParser} has the rule. */
