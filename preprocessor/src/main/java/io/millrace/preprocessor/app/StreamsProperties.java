@@ -14,6 +14,8 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings as Kafka Streams wants them. */
 final class StreamsProperties {
+  private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
+
   private StreamsProperties() {}
 
   /**
@@ -35,8 +37,10 @@ final class StreamsProperties {
     properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, Long.MAX_VALUE);
     // A task has one partition, so there is no other to wait for.
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    // There are no global stores here; without this, every start warns about them.
-    properties.put("processing.exception.handler.global.enabled", true);
+    // There are no global stores here; without this, every start warns about them: Streams itself
+    // and, for it sees only the consumer's settings, the assignor within the consumer.
+    properties.put(GLOBAL_HANDLER, true);
+    properties.put(StreamsConfig.mainConsumerPrefix(GLOBAL_HANDLER), true);
     properties.putAll(settings.values().kafkaClient("streams"));
     for (String client : new String[] {"producer.", "consumer.", "admin."}) {
       Map<String, String> given = settings.values().passedThrough(client);

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class PreprocessorSettingsTest {
@@ -279,6 +280,17 @@ class PreprocessorSettingsTest {
         .containsEntry("commit.interval.ms", "50");
     assertThat(StreamsProperties.of(settings(Map.of()), Path.of("state")))
         .containsEntry("producer.compression.type", "zstd");
+  }
+
+  @Test
+  void nobodyWarnsOfGlobalStoresThatAreNotThere() {
+    String enabled = "processing.exception.handler.global.enabled";
+    StreamsConfig streams =
+        new StreamsConfig(StreamsProperties.of(settings(Map.of()), Path.of("state")));
+    assertThat(streams.getBoolean(enabled)).isTrue();
+    // The assignor makes a configuration of its own from the consumer's, and looks there.
+    StreamsConfig assignors = new StreamsConfig(streams.getMainConsumerConfigs("group", "id", 0));
+    assertThat(assignors.getBoolean(enabled)).isTrue();
   }
 
   private static PreprocessorSettings settings(Map<String, String> more) {
