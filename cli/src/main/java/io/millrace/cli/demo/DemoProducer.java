@@ -2,13 +2,13 @@ package io.millrace.cli.demo;
 
 import io.millrace.cli.produce.Delivery;
 import io.millrace.cli.produce.LineSource;
+import io.millrace.cli.produce.ProducerSettings;
 import io.millrace.service.config.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,13 +30,10 @@ final class DemoProducer {
    */
   long send(
       String topic, List<String> records, int repeat, long seed, BooleanSupplier interrupted) {
-    Map<String, Object> properties = settings.kafkaClient("producer");
-    properties.put("acks", "all");
-    properties.put("enable.idempotence", "true");
-    properties.put("linger.ms", "20");
     byte[] bytes = String.join("\n", records).getBytes(StandardCharsets.UTF_8);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(
+            ProducerSettings.of(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
       Delivery delivery = new Delivery(producer, topic);
       new LineSource(new ByteArrayInputStream(bytes), repeat, OptionalLong.of(seed))
           .each(

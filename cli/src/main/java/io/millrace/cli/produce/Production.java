@@ -7,7 +7,6 @@ import io.millrace.service.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -41,12 +40,11 @@ final class Production {
    * @return the exit code
    */
   int run(Settings settings, String topic, BooleanSupplier interrupted) throws IOException {
-    Map<String, Object> properties = settings.kafkaClient("producer");
-    properties.put("acks", "all");
-    properties.put("enable.idempotence", "true");
-    properties.putIfAbsent("linger.ms", "20");
     try (KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+            new KafkaProducer<>(
+                ProducerSettings.of(settings),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
         LiveLine line = new LiveLine(out, terminal)) {
       Delivery delivery = new Delivery(producer, topic);
       source.each(
