@@ -54,6 +54,13 @@ class MillraceTest {
   }
 
   @Test
+  void namesSettingsThatContradictEachOtherBeforeATokenizerThatIsMissing() {
+    requireSetupError(
+        Session.call("preprocess", "--set", "tokenizer=none.json", "--set", "batch.tokens=7"),
+        "batch.tokens is 7, less than a single sequence of max.length (512)");
+  }
+
+  @Test
   void suggestsTheCommandThatWasMeant() {
     requireSetupError(Session.call("prodcue", "x"), "There is no 'prodcue", "produce");
   }
