@@ -65,8 +65,9 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
     SpecialTokens tokens = settings.specialTokens(files);
-    SequenceEnd end = settings.sequenceEnd(tokens, WhiteSpaceTokens.of(files));
-    LengthLimit limit = settings.lengthLimit(tokens);
+    WhiteSpaceTokens whiteSpace = WhiteSpaceTokens.of(files);
+    SequenceEnd end = settings.sequenceEnd(tokens, whiteSpace);
+    LengthLimit limit = settings.lengthLimit(tokens, whiteSpace);
     return new SequenceMaker(
         records.parser(),
         records.encoding(),

@@ -121,9 +121,13 @@ public record PreprocessorSettings(Settings values) {
     return new SequenceEnd(eosId(tokens), tokens.eosText(), whiteSpace);
   }
 
-  LengthLimit lengthLimit(SpecialTokens tokens) {
+  LengthLimit lengthLimit(SpecialTokens tokens, WhiteSpaceTokens whiteSpace) {
     return new LengthLimit(
-        TooLong.valueOf(constant(TOO_LONG)), maxLength(), tokens.bosId(), eosId(tokens));
+        TooLong.valueOf(constant(TOO_LONG)),
+        maxLength(),
+        tokens.bosId(),
+        eosId(tokens),
+        whiteSpace);
   }
 
   /** Whatever is cut or split must hold a token, one that it predicts, and the end. */

@@ -4,6 +4,7 @@ import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.preprocessor.tokenize.Tokens;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,19 @@ import java.util.OptionalInt;
  * @param maxLength tokens of a sequence at most, the end token counted
  * @param bosId the token that begins every text, where there is one
  * @param eosId the token that ends every text, where there is one
+ * @param whiteSpace what may stand behind an end
  */
-public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, OptionalInt eosId) {
+public record LengthLimit(
+    TooLong policy,
+    int maxLength,
+    OptionalInt bosId,
+    OptionalInt eosId,
+    WhiteSpaceTokens whiteSpace) {
+
+  /** For a tokenizer without tokens for white space. */
+  public LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, OptionalInt eosId) {
+    this(policy, maxLength, bosId, eosId, WhiteSpaceTokens.NONE);
+  }
 
   /**
    * The sequences of a text.
@@ -72,15 +84,12 @@ public record LengthLimit(TooLong policy, int maxLength, OptionalInt bosId, Opti
           Arrays.copyOf(tokens.ids(), maxLength), tokens.trained().slice(0, maxLength));
     }
     int last = maxLength - 1;
-    if (tokens.ids()[last - 1] == eosId.getAsInt()) {
-      // An earlier turn's end stands at the cut: a second one behind it would be one too many.
+    if (whiteSpace.placeBefore(last, eosId.getAsInt(), tokens.ids()) >= 0) {
+      // The end, or an earlier turn's, stands at the cut, white space aside: a second one behind it
+      // would be one too many.
       return new Tokens(Arrays.copyOf(tokens.ids(), last), tokens.trained().slice(0, last));
     }
     int[] ids = Arrays.copyOf(tokens.ids(), maxLength);
-    if (end(tokens) < last) {
-      // Behind the text's own end there is only white space: cutting some of it ends nothing.
-      return new Tokens(ids, tokens.trained().slice(0, maxLength));
-    }
     ids[last] = eosId.getAsInt();
     TokenRanges kept = tokens.trained().slice(0, last);
     // To end what is not learnt is not to be learnt either: the cut may lie in somebody else's

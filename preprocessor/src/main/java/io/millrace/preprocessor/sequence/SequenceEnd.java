@@ -59,11 +59,7 @@ public record SequenceEnd(OptionalInt eosId, String eosText, WhiteSpaceTokens wh
 
   /** Where the end token stands before that index with only white space between; -1 if nowhere. */
   private int endBefore(Tokens tokens, int index) {
-    int before = index - 1;
-    while (before >= 0 && !isEos(tokens, before) && whiteSpace.contains(tokens.ids()[before])) {
-      before--;
-    }
-    return before >= 0 && isEos(tokens, before) ? before : -1;
+    return whiteSpace.placeBefore(index, eosId.getAsInt(), tokens.ids());
   }
 
   private boolean isEos(Tokens tokens, int index) {

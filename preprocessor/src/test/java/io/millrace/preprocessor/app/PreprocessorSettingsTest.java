@@ -42,7 +42,7 @@ class PreprocessorSettingsTest {
     PreprocessorSettings settings = settings(Map.of());
     assertThat(settings.sequenceEnd(TOKENS, WhiteSpaceTokens.NONE))
         .isEqualTo(new SequenceEnd(OptionalInt.of(5), "</s>"));
-    assertThat(settings.lengthLimit(TOKENS))
+    assertThat(settings.lengthLimit(TOKENS, WhiteSpaceTokens.NONE))
         .isEqualTo(new LengthLimit(TooLong.TRUNCATE, 512, OptionalInt.of(4), OptionalInt.of(5)));
     assertThat(settings.layout(TOKENS))
         .isEqualTo(

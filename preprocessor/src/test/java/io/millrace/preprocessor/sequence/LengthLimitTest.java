@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
 import io.millrace.preprocessor.tokenize.TokenRanges;
+import io.millrace.preprocessor.tokenize.TokenizerDirectory;
 import io.millrace.preprocessor.tokenize.Tokens;
+import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LengthLimitTest {
   private static final int BOS = 8;
   private static final int EOS = 9;
+
+  @TempDir private Path directory;
 
   @ParameterizedTest
   @EnumSource(TooLong.class)
@@ -46,9 +53,16 @@ class LengthLimitTest {
   }
 
   @Test
-  void whiteSpaceBehindTheEndIsCutWithoutAnotherEnd() throws RejectedException {
-    MadeSequences made = limit(TooLong.TRUNCATE, 4).apply(tokens(0, 5, 1, EOS, 7, 7, 7));
-    assertPart(made, 0, 0, "[0, 4]", 1, EOS, 7, 7);
+  void anEndBeforeWhiteSpaceAtTheCutIsTheOnlyOne() throws IOException, RejectedException {
+    String tokenizer = "{\"model\": {\"vocab\": {\"\\n\": 7, \"</s>\": 9}}}";
+    WhiteSpaceTokens whiteSpace =
+        WhiteSpaceTokens.of(
+            new TokenizerDirectory(directory).with("tokenizer.json", tokenizer).files());
+    LengthLimit limit =
+        new LengthLimit(TooLong.TRUNCATE, 5, OptionalInt.of(BOS), OptionalInt.of(EOS), whiteSpace);
+    // The text's own, and that of an earlier turn.
+    assertPart(limit.apply(tokens(0, 6, 1, 2, EOS, 7, 7, 7)), 0, 0, "[0, 4]", 1, 2, EOS, 7);
+    assertPart(limit.apply(tokens(0, 7, 1, 2, EOS, 7, 3, 4, EOS)), 0, 0, "[0, 4]", 1, 2, EOS, 7);
   }
 
   @Test
