@@ -16,6 +16,7 @@ import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
+import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
@@ -38,7 +39,8 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
   static Pipeline of(PreprocessorSettings settings, MeterRegistry registry) {
     TokenizerFiles files = settings.tokenizerFiles();
     // Before the special tokens, because it knows best what is wrong with a file.
-    Tokenizer tokenizer = new TimedTokenizer(new DjlTokenizer(files), registry);
+    Tokenizer tokenizer =
+        new TimedTokenizer(CachingTokenizer.over(new DjlTokenizer(files), files), registry);
     try {
       return new Pipeline(topology(settings, files, tokenizer, registry), tokenizer);
     } catch (SetupException e) {

@@ -47,7 +47,7 @@ public record TokenizerFiles(Path tokenizerJson, String json) {
   }
 
   /** tokenizer.json as a tree. */
-  JsonNode tree() {
+  public JsonNode tree() {
     return parse(tokenizerJson, json);
   }
 

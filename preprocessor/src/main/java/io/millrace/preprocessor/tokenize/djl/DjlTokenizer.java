@@ -4,10 +4,13 @@ import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -17,13 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class DjlTokenizer implements Tokenizer {
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
+  private static final String TRIM_OFFSETS = "trim_offsets";
 
   private final long handle;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Loads the tokenizer. Truncation and padding that tokenizer.json asks for are switched off: they
-   * are done, and counted, later on.
+   * are done, and counted, later on. Neither are spaces trimmed off a token's characters: it stands
+   * for all that it was made of, whatever the file says.
    *
    * @throws SetupException when the file is no tokenizer, or the native library does not load
    */
@@ -38,7 +43,7 @@ public final class DjlTokenizer implements Tokenizer {
           e);
     }
     try {
-      handle = LIBRARY.createTokenizerFromString(files.json());
+      handle = LIBRARY.createTokenizerFromString(untrimmed(files));
     } catch (RuntimeException e) {
       throw new SetupException(
           "'"
@@ -50,6 +55,20 @@ public final class DjlTokenizer implements Tokenizer {
     }
     LIBRARY.disableTruncation(handle);
     LIBRARY.disablePadding(handle);
+  }
+
+  /** tokenizer.json without the trimming of offsets that its post-processor may ask for. */
+  private static String untrimmed(TokenizerFiles files) {
+    JsonNode tokenizer = files.tree();
+    List<JsonNode> trimming =
+        tokenizer.path("post_processor").findParents(TRIM_OFFSETS).stream()
+            .filter(part -> part.path(TRIM_OFFSETS).asBoolean())
+            .toList();
+    if (trimming.isEmpty()) {
+      return files.json();
+    }
+    trimming.forEach(part -> ((ObjectNode) part).put(TRIM_OFFSETS, false));
+    return tokenizer.toString();
   }
 
   @Override

@@ -1,0 +1,168 @@
+package io.millrace.preprocessor.tokenize.cache;
+
+import io.millrace.preprocessor.tokenize.TokenizedText;
+import io.millrace.preprocessor.tokenize.Tokenizer;
+import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.cache.AddedTokens.AddedToken;
+import java.util.Arrays;
+
+/** A tokenizer that is asked about each pre-token once. */
+public final class CachingTokenizer implements Tokenizer {
+  /** Longer ones are mostly not words, and seldom come again. */
+  private static final int LONGEST_CACHED = 64;
+
+  /**
+   * Asking for a pre-token alone takes several times its share in a whole text: a text with more
+   * new ones than one in so many chars goes there as a whole.
+   */
+  private static final int CHARS_PER_NEW_PRE_TOKEN = 32;
+
+  private static final int NEW_PRE_TOKENS_AT_LEAST = 4;
+
+  /** What a thread works with. */
+  private static final class Desk {
+    private final PreTokenCache cache = new PreTokenCache();
+    private final TokenList tokens = new TokenList();
+    private char[] text = new char[4096];
+
+    private void lay(String next) {
+      if (next.length() > text.length) {
+        text = new char[Math.max(next.length(), 2 * text.length)];
+      }
+      next.getChars(0, next.length(), text, 0);
+      tokens.clear();
+    }
+  }
+
+  private final Tokenizer tokenizer;
+  private final CacheableRules rules;
+  private final int[] before;
+  private final int[] after;
+  private final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
+
+  private CachingTokenizer(Tokenizer tokenizer, CacheableRules rules) {
+    this.tokenizer = tokenizer;
+    this.rules = rules;
+    // What the tokenizer puts around a text, it puts around every text.
+    TokenizedText letter = tokenizer.encodeWithOffsets("a", true);
+    int[] ids = letter.ids();
+    int first = 0;
+    while (first < ids.length && letter.ends()[first] == 0) {
+      first++;
+    }
+    int last = first + tokenizer.encode("a", false).length;
+    before = Arrays.copyOf(ids, first);
+    after = Arrays.copyOfRange(ids, last, ids.length);
+  }
+
+  /**
+   * Puts a cache before a tokenizer, where its rules allow that.
+   *
+   * @param tokenizer of these files; closed with the returned one
+   * @return the tokenizer itself, where they do not
+   */
+  public static Tokenizer over(Tokenizer tokenizer, TokenizerFiles files) {
+    return CacheableRules.of(files.tree())
+        .<Tokenizer>map(rules -> new CachingTokenizer(tokenizer, rules))
+        .orElse(tokenizer);
+  }
+
+  @Override
+  public int[] encode(String text, boolean specialTokens) {
+    Desk desk = desks.get();
+    return gather(desk, text, specialTokens)
+        ? desk.tokens.ids()
+        : tokenizer.encode(text, specialTokens);
+  }
+
+  @Override
+  public TokenizedText encodeWithOffsets(String text, boolean specialTokens) {
+    Desk desk = desks.get();
+    return gather(desk, text, specialTokens)
+        ? desk.tokens.tokenized(text.length())
+        : tokenizer.encodeWithOffsets(text, specialTokens);
+  }
+
+  /** Lays the text's tokens on the desk; false where the tokenizer must have the whole text. */
+  private boolean gather(Desk desk, String text, boolean specialTokens) {
+    int length = text.length();
+    desk.lay(text);
+    if (specialTokens) {
+      addSpecial(desk.tokens, before);
+    }
+    int allowed = Math.max(NEW_PRE_TOKENS_AT_LEAST, length / CHARS_PER_NEW_PRE_TOKEN);
+    int from = 0;
+    while (from < length) {
+      int to = from;
+      AddedToken added = null;
+      while (to < length) {
+        added = rules.addedTokens().at(desk.text, to, length);
+        if (added != null) {
+          break;
+        }
+        if (CharKinds.of(desk.text[to]) == CharKinds.UNJUDGED) {
+          return false;
+        }
+        to++;
+      }
+      allowed = gatherBetween(desk, from, to, allowed);
+      if (allowed < 0) {
+        return false;
+      }
+      from = to;
+      if (added != null) {
+        from = to + added.content().length;
+        desk.tokens.add(added.id(), to, from);
+      }
+    }
+    if (specialTokens) {
+      addSpecial(desk.tokens, after);
+    }
+    return true;
+  }
+
+  /**
+   * The tokens of what is between two added ones.
+   *
+   * @param allowed how many new pre-tokens there may be
+   * @return how many there may be after that; negative when there were too many
+   */
+  private int gatherBetween(Desk desk, int from, int to, int allowed) {
+    int left = allowed;
+    for (int at = from; at < to; ) {
+      int end = rules.preTokenizer().end(desk.text, at, to);
+      PreToken known = desk.cache.get(desk.text, at, end);
+      if (known == null) {
+        left--;
+        if (left < 0) {
+          return left;
+        }
+        known = ask(desk, at, end);
+      }
+      desk.tokens.addAll(known.tokens(), at);
+      at = end;
+    }
+    return left;
+  }
+
+  private PreToken ask(Desk desk, int from, int to) {
+    TokenizedText tokens =
+        tokenizer.encodeWithOffsets(new String(desk.text, from, to - from), false);
+    PreToken preToken = new PreToken(Arrays.copyOfRange(desk.text, from, to), tokens);
+    if (to - from <= LONGEST_CACHED) {
+      desk.cache.add(preToken);
+    }
+    return preToken;
+  }
+
+  private static void addSpecial(TokenList tokens, int[] ids) {
+    for (int id : ids) {
+      tokens.add(id, 0, 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

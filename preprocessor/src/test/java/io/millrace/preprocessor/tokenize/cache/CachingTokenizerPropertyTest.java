@@ -1,0 +1,84 @@
+package io.millrace.preprocessor.tokenize.cache;
+
+import io.millrace.preprocessor.tokenize.Tokenizer;
+import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever the text: the cache's tokens are the tokenizer's. */
+class CachingTokenizerPropertyTest {
+  /** Loaded once, and kept from text to text, as the cache is. */
+  private static final Map<KnownTokenizer, List<Tokenizer>> TOKENIZERS =
+      new EnumMap<>(KnownTokenizer.class);
+
+  @Property(tries = 4_000)
+  void theTokensAreTheTokenizers(@ForAll("texts") String text, @ForAll KnownTokenizer known) {
+    List<Tokenizer> pair = TOKENIZERS.computeIfAbsent(known, CachingTokenizerPropertyTest::pair);
+    CachingTokenizerTest.assertSameWithOffsets(pair.get(0), pair.get(1), text);
+  }
+
+  private static List<Tokenizer> pair(KnownTokenizer known) {
+    TokenizerFiles files = known.files();
+    Tokenizer tokenizer = new DjlTokenizer(files);
+    return List.of(CachingTokenizer.over(tokenizer, files), tokenizer);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> part =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(
+                12,
+                Arbitraries.of(
+                    " ",
+                    "  ",
+                    "\n",
+                    "\r\n",
+                    "\t",
+                    "\u00a0",
+                    "\u0085",
+                    "\u001c",
+                    "a",
+                    "the",
+                    "HE",
+                    "é",
+                    "я",
+                    "1",
+                    "42",
+                    "2024",
+                    "²",
+                    "½",
+                    "'",
+                    "'s",
+                    "'RE",
+                    "'ll",
+                    "'v",
+                    "’",
+                    ".",
+                    "...",
+                    "!?",
+                    "(",
+                    "€",
+                    "→",
+                    "<|im|>",
+                    "<|im|>>",
+                    "<|im",
+                    "<|endoftext|>",
+                    "[PAD]",
+                    "_",
+                    "\u0000",
+                    "\u00ad",
+                    "\u00aa",
+                    "\u02b0",
+                    "ǅ")),
+            net.jqwik.api.Tuple.of(1, Arbitraries.of("🙂", "e\u0301", "日本", "\u017f", "\u200b")));
+    return part.list().ofMaxSize(24).map(parts -> String.join("", parts));
+  }
+}
