@@ -27,13 +27,13 @@ final class PreprocessorCommand implements Callable<Integer> {
 
   @Option(
       names = "--count",
-      defaultValue = "40000",
+      defaultValue = "120000",
       description = "Records of a leg that are measured (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "10000",
+      defaultValue = "20000",
       description = "Records of a leg before that (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
@@ -46,7 +46,8 @@ final class PreprocessorCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       defaultValue = "2",
-      description = "Threads and partitions of the leg with several (default: ${DEFAULT-VALUE}).")
+      description =
+          "Threads, partitions and cores of the legs with several (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(

@@ -6,13 +6,17 @@ import io.millrace.benchmarks.leg.LegOutcome;
 import io.millrace.benchmarks.leg.LegProcess;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Python;
+import io.millrace.benchmarks.measure.Cores;
 import io.millrace.benchmarks.pipeline.BatchTopic;
 import io.millrace.benchmarks.pipeline.Preprocessing;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.broker.Broker;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
+import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
+import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +46,18 @@ public final class PreprocessingBenchmark {
   private int legs;
 
   /** What all legs work on. */
-  private record Scene(Broker broker, TokenizerFiles tokenizer, TextRecords records, Path texts) {}
+  private record Scene(
+      Broker broker,
+      TokenizerFiles tokenizer,
+      TextRecords distinct,
+      TextRecords records,
+      Path texts) {
+
+    /** For legs whose speed does not hang on how many they are. */
+    List<String> someTexts(PreprocessingPlan plan) {
+      return records.texts().subList(0, plan.someRecords());
+    }
+  }
 
   /**
    * Prepares.
@@ -62,9 +77,11 @@ public final class PreprocessingBenchmark {
       TokenizerFiles files =
           TokenizerFiles.at(Gpt2Tokenizer.writeTo(temporary.path().resolve("tokenizer")));
       TextRecords all = records.take(plan.allRecords());
-      Path texts = write(all.texts(), temporary.path().resolve("texts.jsonl"));
+      Path texts =
+          write(
+              all.texts().subList(0, plan.someRecords()), temporary.path().resolve("texts.jsonl"));
       try (Broker broker = plan.broker().start(temporary.path().resolve("broker"))) {
-        Scene scene = new Scene(broker, files, all, texts);
+        Scene scene = new Scene(broker, files, records, all, texts);
         List<Map<LegName, LegResult>> rounds = new ArrayList<>();
         for (int round = -WARM_UP_ROUNDS; round < plan.rounds(); round++) {
           Map<LegName, LegResult> results = round(scene, round + WARM_UP_ROUNDS);
@@ -82,6 +99,7 @@ public final class PreprocessingBenchmark {
     Map<LegName, LegResult> results = new EnumMap<>(LegName.class);
     for (int i = 0; i < names.length; i++) {
       LegName name = names[(first + i) % names.length];
+      Cores.bindToFirst(name == LegName.ONE_CORE ? 1 : plan.threads());
       LegResult result = run(name, scene);
       results.put(name, result);
       progress.accept(
@@ -100,7 +118,8 @@ public final class PreprocessingBenchmark {
     return switch (name) {
       case BARE_TOKENIZERS -> bareTokenizers(scene);
       case TOKENIZER_PER_RECORD -> tokenizerPerRecord(scene);
-      case ONE_THREAD -> topicToTopic(scene, 1, "exactly_once_v2");
+      case EMPTY_CACHE -> emptyCache(scene);
+      case ONE_CORE, ONE_THREAD -> topicToTopic(scene, 1, "exactly_once_v2");
       case SEVERAL_THREADS -> topicToTopic(scene, plan.threads(), "exactly_once_v2");
       case AT_LEAST_ONCE -> topicToTopic(scene, plan.threads(), "at_least_once");
     };
@@ -125,7 +144,7 @@ public final class PreprocessingBenchmark {
   }
 
   private LegResult tokenizerPerRecord(Scene scene) throws IOException {
-    List<String> texts = scene.records().texts();
+    List<String> texts = scene.someTexts(plan);
     try (HuggingFaceTokenizer tokenizer =
         HuggingFaceTokenizer.newInstance(scene.tokenizer().tokenizerJson())) {
       texts.subList(0, plan.warmUpRecords()).forEach(tokenizer::encode);
@@ -134,8 +153,26 @@ public final class PreprocessingBenchmark {
       for (String text : texts.subList(plan.warmUpRecords(), texts.size())) {
         tokens += tokenizer.encode(text).getIds().length;
       }
-      return new LegResult(plan.records(), tokens, (System.nanoTime() - from) / 1e9);
+      return result(texts.size() - plan.warmUpRecords(), tokens, from);
     }
+  }
+
+  /** The file's texts, once each, by a cache that knows none of their words. */
+  private LegResult emptyCache(Scene scene) {
+    List<String> texts = scene.distinct().texts();
+    TokenizerFiles files = scene.tokenizer();
+    try (Tokenizer tokenizer = CachingTokenizer.over(new DjlTokenizer(files), files)) {
+      long tokens = 0;
+      long from = System.nanoTime();
+      for (String text : texts) {
+        tokens += tokenizer.encode(text, true).length;
+      }
+      return result(texts.size(), tokens, from);
+    }
+  }
+
+  private static LegResult result(int records, long tokens, long from) {
+    return new LegResult(records, tokens, (System.nanoTime() - from) / 1e9);
   }
 
   private LegResult topicToTopic(Scene scene, int threads, String guarantee) throws Exception {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +34,14 @@ final class AddedTokens {
   }
 
   private final List<AddedToken> longestFirst;
-  private final BitSet firstChars = new BitSet();
+  private final boolean[] firstChars = new boolean[Character.MAX_VALUE + 1];
 
   private AddedTokens(List<AddedToken> tokens) {
     longestFirst =
         tokens.stream()
             .sorted(Comparator.comparingInt((AddedToken token) -> -token.content().length))
             .toList();
-    longestFirst.forEach(token -> firstChars.set(token.content()[0]));
+    longestFirst.forEach(token -> firstChars[token.content()[0]] = true);
   }
 
   /**
@@ -75,7 +74,7 @@ final class AddedTokens {
 
   /** The longest one that begins there; null where none does. */
   AddedToken at(char[] text, int at, int to) {
-    if (!firstChars.get(text[at])) {
+    if (!firstChars[text[at]]) {
       return null;
     }
     for (AddedToken token : longestFirst) {

@@ -131,28 +131,30 @@ public final class CachingTokenizer implements Tokenizer {
     int left = allowed;
     for (int at = from; at < to; ) {
       int end = rules.preTokenizer().end(desk.text, at, to);
-      PreToken known = desk.cache.get(desk.text, at, end);
-      if (known == null) {
+      int place = desk.cache.find(desk.text, at, end);
+      if (place == PreTokenCache.UNKNOWN) {
         left--;
         if (left < 0) {
           return left;
         }
-        known = ask(desk, at, end);
+        desk.tokens.addAll(ask(desk, at, end), at);
+      } else if (desk.cache.singleId(place) >= 0) {
+        desk.tokens.add(desk.cache.singleId(place), at, end);
+      } else {
+        desk.tokens.addAll(desk.cache.tokens(place), at);
       }
-      desk.tokens.addAll(known.tokens(), at);
       at = end;
     }
     return left;
   }
 
-  private PreToken ask(Desk desk, int from, int to) {
+  private TokenizedText ask(Desk desk, int from, int to) {
     TokenizedText tokens =
         tokenizer.encodeWithOffsets(new String(desk.text, from, to - from), false);
-    PreToken preToken = new PreToken(Arrays.copyOfRange(desk.text, from, to), tokens);
     if (to - from <= LONGEST_CACHED) {
-      desk.cache.add(preToken);
+      desk.cache.add(desk.text, from, to, tokens);
     }
-    return preToken;
+    return tokens;
   }
 
   private static void addSpecial(TokenList tokens, int[] ids) {
