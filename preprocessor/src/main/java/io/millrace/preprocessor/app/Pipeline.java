@@ -54,19 +54,22 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       TokenizerFiles files,
       Tokenizer tokenizer,
       MeterRegistry registry) {
+    SpecialTokens tokens = settings.specialTokens(files);
     return PreprocessorTopology.of(
         routes(settings, registry),
-        sequences(settings, files, tokenizer),
-        new BatchMaker(settings.layout(settings.specialTokens(files))));
+        sequences(settings, files, tokens, tokenizer),
+        new BatchMaker(settings.layout(tokens)));
   }
 
   /** What makes sequences of records. */
   static SequenceMaker sequences(
-      PreprocessorSettings settings, TokenizerFiles files, Tokenizer tokenizer) {
+      PreprocessorSettings settings,
+      TokenizerFiles files,
+      SpecialTokens tokens,
+      Tokenizer tokenizer) {
     FormatSettings format = new FormatSettings(settings.values());
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
-    SpecialTokens tokens = settings.specialTokens(files);
     WhiteSpaceTokens whiteSpace = WhiteSpaceTokens.of(files);
     SequenceEnd end = settings.sequenceEnd(tokens, whiteSpace);
     LengthLimit limit = settings.lengthLimit(tokens, whiteSpace);

@@ -8,8 +8,10 @@ import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.preprocessor.sequence.MadeSequences;
 import io.millrace.preprocessor.sequence.RecordHints;
 import io.millrace.preprocessor.sequence.SourceRecord;
+import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.Tokens;
+import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +36,13 @@ class EveryFormatTest {
 
   @TempDir private static Path directory;
   private static TokenizerFiles files;
-  private static DjlTokenizer tokenizer;
+  private static Tokenizer tokenizer;
   private static HuggingFaceTokenizer decoder;
 
   @BeforeAll
   static void load() throws Exception {
     files = TokenizerFiles.at(Gpt2Tokenizer.writeTo(directory));
-    tokenizer = new DjlTokenizer(files);
+    tokenizer = CachingTokenizer.over(new DjlTokenizer(files), files);
     decoder = HuggingFaceTokenizer.newInstance(files.tokenizerJson());
   }
 
@@ -268,8 +270,9 @@ class EveryFormatTest {
     Map<String, String> settings = new HashMap<>(given.settings());
     settings.put("tokenizer", directory.toString());
     settings.replaceAll((key, value) -> value.replace("@", END));
+    PreprocessorSettings all = PreprocessorSettings.of(settings);
     MadeSequences made =
-        Pipeline.sequences(PreprocessorSettings.of(settings), files, tokenizer)
+        Pipeline.sequences(all, files, all.specialTokens(files), tokenizer)
             .make(
                 new SourceRecord(
                     0,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.preprocessor.sequence.LetterTokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerDirectory;
+import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,8 +47,9 @@ class FormatFingerprintTest {
     Map<String, String> given = new HashMap<>(Map.of("eos.token", "[EOS]"));
     given.putAll(more);
     given.put("tokenizer", path.toString());
-    return Pipeline.sequences(
-            PreprocessorSettings.of(given), directory.files(), new LetterTokenizer())
+    PreprocessorSettings settings = PreprocessorSettings.of(given);
+    TokenizerFiles files = directory.files();
+    return Pipeline.sequences(settings, files, settings.specialTokens(files), new LetterTokenizer())
         .fingerprints()
         .format();
   }

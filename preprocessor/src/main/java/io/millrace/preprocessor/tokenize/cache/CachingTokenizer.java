@@ -5,9 +5,14 @@ import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.cache.AddedTokens.AddedToken;
 import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A tokenizer that is asked about each pre-token once. */
 public final class CachingTokenizer implements Tokenizer {
+  private static final Logger LOG = LoggerFactory.getLogger(CachingTokenizer.class);
+
   /** Longer ones are mostly not words, and seldom come again. */
   private static final int LONGEST_CACHED = 64;
 
@@ -62,9 +67,15 @@ public final class CachingTokenizer implements Tokenizer {
    * @return the tokenizer itself, where they do not
    */
   public static Tokenizer over(Tokenizer tokenizer, TokenizerFiles files) {
-    return CacheableRules.of(files.tree())
-        .<Tokenizer>map(rules -> new CachingTokenizer(tokenizer, rules))
-        .orElse(tokenizer);
+    Optional<CacheableRules> rules = CacheableRules.of(files.tree());
+    if (rules.isEmpty()) {
+      LOG.info(
+          "'{}' cuts texts in a way that the cache of pre-tokens does not know: every text goes to"
+              + " the tokenizer as a whole, which takes several times as long.",
+          files.tokenizerJson());
+      return tokenizer;
+    }
+    return new CachingTokenizer(tokenizer, rules.get());
   }
 
   @Override
