@@ -54,8 +54,12 @@ final class AddedTokens {
     List<AddedToken> tokens = new ArrayList<>();
     for (JsonNode token : addedTokens) {
       String content = token.path("content").asText();
+      boolean normalized = token.path("normalized").asBoolean();
       boolean plain =
           !content.isEmpty()
+              // Normalization may make it of other characters, on both sides of a seam.
+              && !(normalized
+                  && content.chars().anyMatch(c -> CharKinds.isSpace(CharKinds.of((char) c))))
               && Normalizer.isNormalized(content, Normalizer.Form.NFC)
               && !token.path("lstrip").asBoolean()
               && !token.path("rstrip").asBoolean()
@@ -63,11 +67,7 @@ final class AddedTokens {
       if (!plain) {
         return Optional.empty();
       }
-      tokens.add(
-          new AddedToken(
-              content.toCharArray(),
-              token.path("id").asInt(),
-              token.path("normalized").asBoolean()));
+      tokens.add(new AddedToken(content.toCharArray(), token.path("id").asInt(), normalized));
     }
     return areFoundInTwoWays(tokens) ? Optional.empty() : Optional.of(new AddedTokens(tokens));
   }

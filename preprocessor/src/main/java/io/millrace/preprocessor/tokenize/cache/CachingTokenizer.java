@@ -30,11 +30,15 @@ public final class CachingTokenizer implements Tokenizer {
     private final TokenList tokens = new TokenList();
     private char[] text = new char[4096];
 
+    /** How many new pieces the text may still have. */
+    private int allowed;
+
     private void lay(String next) {
       if (next.length() > text.length) {
         text = new char[Math.max(next.length(), 2 * text.length)];
       }
       next.getChars(0, next.length(), text, 0);
+      allowed = Math.max(NEW_PRE_TOKENS_AT_LEAST, next.length() / CHARS_PER_NEW_PRE_TOKEN);
       tokens.clear();
     }
   }
@@ -101,23 +105,15 @@ public final class CachingTokenizer implements Tokenizer {
     if (specialTokens) {
       addSpecial(desk.tokens, before);
     }
-    int allowed = Math.max(NEW_PRE_TOKENS_AT_LEAST, length / CHARS_PER_NEW_PRE_TOKEN);
     int from = 0;
     while (from < length) {
       int to = from;
       AddedToken added = null;
-      while (to < length) {
+      while (to < length && added == null) {
         added = rules.addedTokens().at(desk.text, to, length);
-        if (added != null) {
-          break;
-        }
-        if (CharKinds.of(desk.text[to]) == CharKinds.UNJUDGED) {
-          return false;
-        }
-        to++;
+        to += added == null ? 1 : 0;
       }
-      allowed = gatherBetween(desk, from, to, allowed);
-      if (allowed < 0) {
+      if (!gatherBetween(desk, from, to)) {
         return false;
       }
       from = to;
@@ -132,31 +128,45 @@ public final class CachingTokenizer implements Tokenizer {
     return true;
   }
 
-  /**
-   * The tokens of what is between two added ones.
-   *
-   * @param allowed how many new pre-tokens there may be
-   * @return how many there may be after that; negative when there were too many
-   */
-  private int gatherBetween(Desk desk, int from, int to, int allowed) {
-    int left = allowed;
-    for (int at = from; at < to; ) {
-      int end = rules.preTokenizer().end(desk.text, at, to);
-      int place = desk.cache.find(desk.text, at, end);
-      if (place == PreTokenCache.UNKNOWN) {
-        left--;
-        if (left < 0) {
-          return left;
+  /** The tokens of what is between two added ones; false where there is too much that is new. */
+  private boolean gatherBetween(Desk desk, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int unjudged = CharKinds.firstUnjudged(desk.text, at, to);
+      int judged = unjudged == to ? to : Seams.lastUpTo(desk.text, at, unjudged);
+      while (at < judged) {
+        int end = rules.preTokenizer().end(desk.text, at, judged);
+        if (!gatherPiece(desk, at, end)) {
+          return false;
         }
-        desk.tokens.addAll(ask(desk, at, end), at);
-      } else if (desk.cache.singleId(place) >= 0) {
-        desk.tokens.add(desk.cache.singleId(place), at, end);
-      } else {
-        desk.tokens.addAll(desk.cache.tokens(place), at);
+        at = end;
       }
-      at = end;
+      if (at < to) {
+        int end = Seams.firstBehind(desk.text, unjudged, to);
+        if (!gatherPiece(desk, at, end)) {
+          return false;
+        }
+        at = end;
+      }
     }
-    return left;
+    return true;
+  }
+
+  /** The tokens of what is cut out of its text wherever it stands. */
+  private boolean gatherPiece(Desk desk, int from, int to) {
+    int place = desk.cache.find(desk.text, from, to);
+    if (place == PreTokenCache.UNKNOWN) {
+      if (desk.allowed == 0) {
+        return false;
+      }
+      desk.allowed--;
+      desk.tokens.addAll(ask(desk, from, to), from);
+    } else if (desk.cache.singleId(place) >= 0) {
+      desk.tokens.add(desk.cache.singleId(place), from, to);
+    } else {
+      desk.tokens.addAll(desk.cache.tokens(place), from);
+    }
+    return true;
   }
 
   private TokenizedText ask(Desk desk, int from, int to) {

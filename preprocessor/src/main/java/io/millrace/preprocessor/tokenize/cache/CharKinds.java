@@ -40,6 +40,15 @@ final class CharKinds {
     return c < MATHEMATICS_END ? KINDS[c] : UNJUDGED;
   }
 
+  /** Where the first one stands that is not judged; {@code to} where there is none. */
+  static int firstUnjudged(char[] text, int from, int to) {
+    int at = from;
+    while (at < to && of(text[at]) != UNJUDGED) {
+      at++;
+    }
+    return at;
+  }
+
   /** Whether {@code \s} matches the kind. */
   static boolean isSpace(byte kind) {
     return kind == SPACE || kind == LINE_BREAK;

@@ -78,7 +78,11 @@ class CachingTokenizerPropertyTest {
                     "\u00aa",
                     "\u02b0",
                     "ǅ")),
-            net.jqwik.api.Tuple.of(1, Arbitraries.of("🙂", "e\u0301", "日本", "\u017f", "\u200b")));
+            net.jqwik.api.Tuple.of(
+                1,
+                Arbitraries.of(
+                    "🙂", "e\u0301", "日本", "\u017f", "\u200b", "\u3000", "\u0301", "\uff11",
+                    "\u2028")));
     return part.list().ofMaxSize(24).map(parts -> String.join("", parts));
   }
 }

@@ -119,6 +119,21 @@ class CachingTokenizerTest {
   }
 
   @Test
+  void whatIsNotJudgedIsAskedFromSeamToSeam() {
+    TokenizerFiles files = KnownTokenizer.LLAMA_3.files();
+    try (AskedTokenizer tokenizer = new AskedTokenizer(new DjlTokenizer(files));
+        Tokenizer caching = CachingTokenizer.over(tokenizer, files)) {
+      String text = "the cat  sat, 日本 語 the\n🙂\ncat<|im|>🙂";
+      caching.encode("the cat  sat the", true);
+      tokenizer.forget();
+      int[] ids = caching.encode(text, true);
+      assertThat(tokenizer.texts).isEmpty();
+      assertThat(tokenizer.preTokens).containsExactly(",", " 日本 語 the\n🙂\ncat", "🙂");
+      assertThat(ids).isEqualTo(tokenizer.encode(text, true));
+    }
+  }
+
+  @Test
   void aMillionLettersAreOnePreToken() {
     TokenizerFiles files = KnownTokenizer.GPT_2.files();
     String text = "a".repeat(1_000_000);
@@ -168,6 +183,9 @@ class CachingTokenizerTest {
     ((ObjectNode) added.path(3)).put("normalized", false);
     ((ObjectNode) added.path(0)).put("normalized", true);
     assertThat(CacheableRules.of(json)).isPresent();
+    // Of a normalized one with a space in it, both halves may be somewhere else in the text.
+    ((ObjectNode) added.path(0)).put("content", "caf\u00e9 x");
+    assertThat(CacheableRules.of(json)).isEmpty();
   }
 
   @Test
