@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RunComparisonTest {
   private static final TokenBatch FIRST = padded("first", source(0, 10, 11), source(1, 12, 0));
   private static final TokenBatch SECOND = padded("second", source(3, 13, 14));
-  private static final DeadLetter LETTER = DeadLetter.of(new Place("text", 0, 2), new byte[] {1});
+  private static final DeadLetter LETTER =
+      DeadLetter.of(new Place("text", 0, 2), new byte[] {1}, "empty");
   private static final Outcome RIGHT = outcome(List.of(LETTER), FIRST, SECOND);
   private static final RunComparison COMPARISON = new RunComparison(RIGHT, true, true);
 
@@ -62,7 +63,7 @@ class RunComparisonTest {
   void deadLettersThatAreLostOrDoubledOrSayAnotherPlace() {
     assertThat(COMPARISON.violations(outcome(List.of(), FIRST, SECOND))).hasSize(1);
     assertThat(COMPARISON.violations(outcome(List.of(LETTER, LETTER), FIRST, SECOND))).hasSize(1);
-    DeadLetter elsewhere = DeadLetter.of(new Place("text", 1, 2), new byte[] {1});
+    DeadLetter elsewhere = DeadLetter.of(new Place("text", 1, 2), new byte[] {1}, "empty");
     assertThat(COMPARISON.violations(outcome(List.of(elsewhere), FIRST, SECOND))).hasSize(2);
   }
 
@@ -136,7 +137,7 @@ class RunComparisonTest {
   }
 
   private static Outcome outcome(List<DeadLetter> letters, TokenBatch... batches) {
-    return new Outcome(
+    return Outcome.of(
         Arrays.stream(batches).map(batch -> new PlacedBatch("batches", 0, batch)).toList(),
         letters);
   }
