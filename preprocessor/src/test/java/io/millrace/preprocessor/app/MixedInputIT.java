@@ -3,29 +3,27 @@ package io.millrace.preprocessor.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.preprocessor.ledger.Account;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatchCodec;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every form of record mixed at random, one in ten of them bad, through a real broker. */
 class MixedInputIT {
-  private static final int RECORDS = 6000;
   private static final int PARTITIONS = 2;
 
   @TempDir private Path directory;
@@ -33,31 +31,41 @@ class MixedInputIT {
   /** Where a record is. */
   private record Place(int partition, long offset) {}
 
+  /** Kinds in a random order, none of them again before all have come. */
+  private record Deck(List<InputKind> kinds, Deque<InputKind> left) {
+    Deck(List<InputKind> kinds) {
+      this(kinds, new ArrayDeque<>());
+    }
+
+    InputKind draw(Random random) {
+      if (left.isEmpty()) {
+        List<InputKind> shuffled = new ArrayList<>(kinds);
+        Collections.shuffle(shuffled, random);
+        left.addAll(shuffled);
+      }
+      return left.remove();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"padded", "packed"})
-  void everyGoodRecordIsBatchedOnceAndEveryBadOneIsALetterOnce(String layout) throws Exception {
+  @FieldSource("io.millrace.preprocessor.app.Mixture#ALL")
+  void everyGoodRecordIsBatchedOnceAndEveryBadOneIsALetterOnce(Mixture mixture) throws Exception {
     try (KafkaFixture kafka = new KafkaFixture(directory);
+        RowRegistry registry = new RowRegistry();
         PreprocessorApplication application =
             new PreprocessorApplication(
-                PreprocessorSettings.of(
-                    kafka.settings(
-                        Map.of(
-                            "topic.partitions", Integer.toString(PARTITIONS),
-                            "threads", "2",
-                            "layout", layout,
-                            "max.length", "128",
-                            "chat.template", "chatml",
-                            "max.record.bytes", "4000",
-                            "batch.linger.ms", "1000"))))) {
+                PreprocessorSettings.of(settings(kafka, mixture, registry)))) {
       application.start();
-      Map<Place, InputKind> sent = send(kafka, new Random(42));
+      Map<Place, InputKind> sent = send(kafka, mixture, new Random(42));
+      int records = sent.size();
       long bad = sent.values().stream().filter(kind -> !kind.reason().isEmpty()).count();
-      assertThat(bad).isBetween(RECORDS / 12L, RECORDS / 8L);
+      assertThat(bad).isBetween(records / 12L, records / 8L);
+      assertThat(sent.values()).containsAll(mixture.bad()).containsAll(mixture.good());
 
       List<ConsumerRecord<byte[], byte[]>> letters =
           kafka.read(kafka.topics.deadLetters(), found -> found.size() >= bad);
       List<ConsumerRecord<byte[], byte[]>> batches =
-          kafka.read(kafka.topics.batches(), found -> places(found).size() >= RECORDS - bad);
+          kafka.read(kafka.topics.batches(), found -> places(found).size() >= records - bad);
 
       assertThat(letters).hasSize((int) bad);
       for (ConsumerRecord<byte[], byte[]> letter : letters) {
@@ -67,20 +75,34 @@ class MixedInputIT {
       }
       List<Place> placed = new ArrayList<>(places(batches));
       letters.forEach(letter -> placed.add(place(letter)));
-      assertThat(placed).doesNotHaveDuplicates().hasSize(RECORDS);
+      assertThat(placed).doesNotHaveDuplicates().hasSize(records);
       assertThat(placed).containsExactlyInAnyOrderElementsOf(sent.keySet());
-      assertBooksBalance(application, bad);
+      assertBooksBalance(application, records, bad);
     }
   }
 
-  private static Map<Place, InputKind> send(KafkaFixture kafka, Random random) throws Exception {
+  private Map<String, String> settings(KafkaFixture kafka, Mixture mixture, RowRegistry registry)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(mixture.settings(directory, registry));
+    settings.put("topic.partitions", Integer.toString(PARTITIONS));
+    settings.put("threads", "2");
+    settings.put("batch.linger.ms", "1000");
+    return kafka.settings(settings);
+  }
+
+  private static Map<Place, InputKind> send(KafkaFixture kafka, Mixture mixture, Random random)
+      throws Exception {
     Map<Place, InputKind> sent = new HashMap<>();
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     long[] offsets = new long[PARTITIONS];
-    for (int i = 0; i < RECORDS; i++) {
-      List<InputKind> kinds = random.nextInt(10) == 0 ? InputKind.BAD : InputKind.GOOD;
-      InputKind kind = kinds.get(random.nextInt(kinds.size()));
+    Deck good = new Deck(mixture.good());
+    Deck bad = new Deck(mixture.bad());
+    for (int i = 0; i < mixture.records(); i++) {
+      InputKind kind = (random.nextInt(10) == 0 ? bad : good).draw(random);
       int partition = random.nextInt(PARTITIONS);
+      if (offsets[partition] == 0) {
+        kind = mixture.first().orElse(kind);
+      }
       sent.put(new Place(partition, offsets[partition]++), kind);
       records.add(kind.record(kafka.topics.text(), partition, i));
     }
@@ -88,41 +110,20 @@ class MixedInputIT {
     return sent;
   }
 
-  private static void assertBooksBalance(PreprocessorApplication application, long bad)
+  private static void assertBooksBalance(PreprocessorApplication application, int records, long bad)
       throws Exception {
-    String metrics =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(application.address() + "/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
-    Map<String, Double> ledger =
-        metrics
-            .lines()
-            .filter(line -> line.startsWith("millrace_preprocessor_ledger"))
-            .collect(
-                Collectors.toMap(
-                    line -> line.substring(0, line.lastIndexOf(' ')),
-                    line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
-    Function<String, Double> total =
-        account ->
-            ledger.entrySet().stream()
-                .filter(entry -> entry.getKey().contains("account=\"" + account + "\""))
-                .filter(entry -> entry.getKey().contains("input=\"text\""))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
-    assertThat(total.apply("records_in")).isEqualTo(RECORDS);
-    assertThat(total.apply("records_dead")).isEqualTo((double) bad);
-    assertThat(total.apply("records_accepted")).isEqualTo((double) (RECORDS - bad));
-    assertThat(total.apply("sequences_batched")).isEqualTo((double) (RECORDS - bad));
-    assertThat(total.apply("tokens_in"))
+    PublishedLedger ledger = PublishedLedger.of(application);
+    assertThat(ledger.total("text", Account.RECORDS_IN)).isEqualTo(records);
+    assertThat(ledger.total("text", Account.RECORDS_DEAD)).isEqualTo(bad);
+    assertThat(ledger.total("text", Account.RECORDS_ACCEPTED)).isEqualTo(records - bad);
+    assertThat(ledger.total("text", Account.SEQUENCES_BATCHED)).isEqualTo(records - bad);
+    assertThat(ledger.total("text", Account.TOKENS_IN))
         .isEqualTo(
-            total.apply("tokens_batched")
-                + total.apply("tokens_truncated")
-                + total.apply("tokens_rejected"));
-    assertThat(ledger.keySet().stream().filter(name -> name.contains("_difference")))
-        .hasSize(3 * (PARTITIONS + 1))
-        .allSatisfy(name -> assertThat(ledger.get(name)).isZero());
+            ledger.total("text", Account.TOKENS_BATCHED)
+                + ledger.total("text", Account.TOKENS_TRUNCATED)
+                + ledger.total("text", Account.TOKENS_REJECTED));
+    assertThat(ledger.differences()).hasSize(3 * (PARTITIONS + 1));
+    assertThat(ledger.imbalances()).isEmpty();
   }
 
   private static List<Place> places(List<ConsumerRecord<byte[], byte[]>> batches) {

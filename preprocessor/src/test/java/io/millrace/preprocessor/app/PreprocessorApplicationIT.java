@@ -17,9 +17,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,33 @@ class PreprocessorApplicationIT {
       assertThat(batch.serializedValueSize())
           .isBetween(TopicSpec.BATCH_MAX_BYTES - 40_000, TopicSpec.BATCH_MAX_BYTES);
       assertThat(TokenBatchCodec.decode(batch.value()).rows()).isLessThan(300);
+    }
+  }
+
+  /** What is let through must get through: a refusal of the broker would end the process. */
+  @Test
+  void heldOutRecordsAsLargeAsTheirTopicTakes() throws Exception {
+    try (KafkaFixture kafka = new KafkaFixture(directory);
+        PreprocessorApplication application =
+            new PreprocessorApplication(
+                PreprocessorSettings.of(kafka.settings(Map.of("holdout.share", "1"))))) {
+      application.start();
+      byte[] value = "held out".getBytes(UTF_8);
+      // Which no compression makes any smaller.
+      byte[] key = new byte[TopicSpec.TEXT_MAX_BYTES - 4096 - value.length];
+      new Random(1).nextBytes(key);
+      kafka.send(
+          List.of(
+              new ProducerRecord<>(kafka.topics.text(), key, value),
+              new ProducerRecord<>(kafka.topics.text(), Arrays.copyOf(key, key.length + 1), value),
+              new ProducerRecord<>(kafka.topics.text(), new byte[] {1}, value)));
+
+      assertThat(kafka.read(kafka.topics.evalText(), found -> found.size() == 2))
+          .extracting(ConsumerRecord::key)
+          .containsExactly(key, new byte[] {1});
+      assertThat(kafka.read(kafka.topics.deadLetters(), found -> found.size() == 1))
+          .extracting(letter -> header(letter, "millrace.reason"))
+          .containsExactly("record_too_large");
     }
   }
 

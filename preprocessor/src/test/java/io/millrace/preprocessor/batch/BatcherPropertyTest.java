@@ -25,14 +25,20 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.statistics.Statistics;
 
 /** Whatever sequences come, and however they are grouped: every token lands once, in order. */
 class BatcherPropertyTest {
   private static final int MAX_LENGTH = 40;
   private static final int PAD = 3;
+
+  /** Longer than any scene lasts, and after it even then. */
+  private static final long FOREVER = 1L << 50;
+
+  private static final long THE_END = 2 * FOREVER;
   private static final Fingerprints MADE_BY = new Fingerprints("t".repeat(64), "f".repeat(64));
 
-  /** How batches are made, and of what. */
+  /** How batches are made, and of what, which arrives as its clock says. */
   record Scene(Grouping grouping, BatchLimits limits, PadTo padTo, List<TokenSequence> sequences) {
     RowLayout layout() {
       return new RowLayout(
@@ -113,11 +119,12 @@ class BatcherPropertyTest {
         batcher = scene.batcher();
         waiting.forEach(batcher::add);
       }
+      drainDue(batcher, sequence.arrivedAt(), disturbed, waiting);
       waiting.add(sequence);
       batcher.add(sequence);
-      drainDue(batcher, 0, disturbed, waiting);
+      drainDue(batcher, sequence.arrivedAt(), disturbed, waiting);
     }
-    drainDue(batcher, Long.MAX_VALUE, disturbed, waiting);
+    drainDue(batcher, THE_END, disturbed, waiting);
 
     assertThat(disturbed).isEqualTo(undisturbed);
     assertThat(waiting).isEmpty();
@@ -128,9 +135,9 @@ class BatcherPropertyTest {
       long now,
       List<List<List<TokenSequence>>> batches,
       Set<TokenSequence> waiting) {
-    for (Optional<DueBatch> due = batcher.due(now); due.isPresent(); due = batcher.due(now)) {
-      batches.add(due.get().rows());
-      due.get().rows().forEach(row -> row.forEach(waiting::remove));
+    for (DueBatch due : drain(batcher, now)) {
+      batches.add(due.rows());
+      due.rows().forEach(row -> row.forEach(waiting::remove));
     }
   }
 
@@ -139,13 +146,12 @@ class BatcherPropertyTest {
   void whatFitsNoLimitAnyMoreLeavesAllTheSame(@ForAll("scenes") Scene scene) {
     int tooLong = (int) Math.min(2000, scene.limits().tokens()) + 1;
     Batcher batcher = scene.batcher();
-    batcher.add(sequence(0, 0, tooLong, 1));
-    batcher.add(sequence(1, 0, 2, 1));
-    assertThat(batcher.due(Long.MAX_VALUE).orElseThrow().rows().get(0).get(0).length())
-        .isEqualTo(tooLong);
+    batcher.add(sequence(0, 0, 0, tooLong, 1));
+    batcher.add(sequence(1, 0, 0, 2, 1));
+    assertThat(batcher.due(THE_END).orElseThrow().rows().get(0).get(0).length()).isEqualTo(tooLong);
 
     Batcher renewed = scene.batcher();
-    renewed.add(sequence(0, 0, tooLong, 1));
+    renewed.add(sequence(0, 0, 0, tooLong, 1));
     TokenSequence other =
         new TokenSequence(
             0, 1, 0, 0, 0, new Fingerprints("t", "g"), new int[] {1, 2}, TokenRanges.first(2));
@@ -168,7 +174,7 @@ class BatcherPropertyTest {
     for (TokenSequence sequence : scene.sequences()) {
       waiting.add(sequence);
       batcher.add(sequence);
-      drainDue(batcher, 0, batches, waiting);
+      drainDue(batcher, sequence.arrivedAt(), batches, waiting);
       assertThat(batcher.size()).isEqualTo(waiting.size());
       assertThat(batcher.tokens())
           .isEqualTo(waiting.stream().mapToLong(TokenSequence::length).sum());
@@ -182,17 +188,56 @@ class BatcherPropertyTest {
     }
   }
 
+  @Property(tries = 500)
+  void whatHasWaitedTooLongGoesAndNothingGoesForItsAgeBefore(@ForAll("scenes") Scene scene) {
+    long linger = scene.limits().lingerMillis();
+    Batcher batcher = scene.batcher();
+    Set<TokenSequence> waiting = new LinkedHashSet<>();
+    int forTheirAge = 0;
+    for (TokenSequence sequence : scene.sequences()) {
+      long now = sequence.arrivedAt();
+      for (DueBatch due : drain(batcher, now)) {
+        assertThat(due.reason()).isEqualTo(FlushReason.LINGER);
+        assertThat(oldest(due)).isLessThanOrEqualTo(now - linger);
+        due.rows().forEach(row -> row.forEach(waiting::remove));
+        forTheirAge++;
+      }
+      assertThat(waiting).allMatch(one -> now - one.arrivedAt() < linger);
+      waiting.add(sequence);
+      batcher.add(sequence);
+      for (DueBatch due : drain(batcher, now)) {
+        assertThat(due.reason()).isNotEqualTo(FlushReason.LINGER);
+        due.rows().forEach(row -> row.forEach(waiting::remove));
+      }
+    }
+    Statistics.label("batches closed for their age").collect(forTheirAge > 0);
+    Statistics.label("batches closed for their age")
+        .coverage(checker -> checker.check(true).percentage(share -> share > 20));
+  }
+
+  private static long oldest(DueBatch due) {
+    return due.rows().stream()
+        .flatMap(List::stream)
+        .mapToLong(TokenSequence::arrivedAt)
+        .min()
+        .orElseThrow();
+  }
+
   private static List<DueBatch> allBatches(Scene scene) {
     Batcher batcher = scene.batcher();
     List<DueBatch> batches = new ArrayList<>();
     for (TokenSequence sequence : scene.sequences()) {
+      batches.addAll(drain(batcher, sequence.arrivedAt()));
       batcher.add(sequence);
-      for (Optional<DueBatch> due = batcher.due(0); due.isPresent(); due = batcher.due(0)) {
-        batches.add(due.get());
-      }
+      batches.addAll(drain(batcher, sequence.arrivedAt()));
     }
-    long later = Long.MAX_VALUE;
-    for (Optional<DueBatch> due = batcher.due(later); due.isPresent(); due = batcher.due(later)) {
+    batches.addAll(drain(batcher, THE_END));
+    return batches;
+  }
+
+  private static List<DueBatch> drain(Batcher batcher, long now) {
+    List<DueBatch> batches = new ArrayList<>();
+    for (Optional<DueBatch> due = batcher.due(now); due.isPresent(); due = batcher.due(now)) {
       batches.add(due.get());
     }
     return batches;
@@ -227,40 +272,46 @@ class BatcherPropertyTest {
             Arbitraries.oneOf(
                 Arbitraries.integers().between(MAX_LENGTH, 200),
                 Arbitraries.just(BatchLimits.NONE)),
-            Arbitraries.integers().between(1200, 4000))
-        .as((rows, tokens, bytes) -> new BatchLimits(rows, tokens, bytes, Long.MAX_VALUE));
+            Arbitraries.integers().between(1200, 4000),
+            Arbitraries.oneOf(Arbitraries.longs().between(1, 200), Arbitraries.just(FOREVER)))
+        .as(BatchLimits::new);
   }
 
-  /** Records of one to three parts each, with any tokens trained. */
+  /** Records of up to three parts each, with any tokens trained, some of them after a pause. */
   private static Arbitrary<List<TokenSequence>> sequenceLengths() {
     Arbitrary<Tuple2<Integer, Long>> part =
         Combinators.combine(Arbitraries.integers().between(2, MAX_LENGTH), Arbitraries.longs())
             .as(Tuple::of);
-    return part.list()
-        .ofMaxSize(3)
+    Arbitrary<Integer> pause =
+        Arbitraries.oneOf(Arbitraries.just(0), Arbitraries.integers().between(1, 100));
+    return Combinators.combine(pause, part.list().ofMaxSize(3))
+        .as(Tuple::of)
         .list()
         .ofMaxSize(60)
         .map(
             records -> {
               List<TokenSequence> sequences = new ArrayList<>();
+              long now = 0;
               for (int record = 0; record < records.size(); record++) {
-                List<Tuple2<Integer, Long>> parts = records.get(record);
+                now += records.get(record).get1();
+                List<Tuple2<Integer, Long>> parts = records.get(record).get2();
                 for (int i = 0; i < parts.size(); i++) {
-                  sequences.add(sequence(record, i, parts.get(i).get1(), parts.get(i).get2()));
+                  sequences.add(sequence(record, i, now, parts.get(i).get1(), parts.get(i).get2()));
                 }
               }
               return sequences;
             });
   }
 
-  private static TokenSequence sequence(int offset, int part, int length, long seed) {
+  private static TokenSequence sequence(
+      int offset, int part, long arrivedAt, int length, long seed) {
     Random random = new Random(seed);
     boolean[] trained = new boolean[length];
     for (int i = 0; i < length; i++) {
       trained[i] = random.nextBoolean();
     }
     int[] ids = random.ints(length, 0, 150_000).toArray();
-    return new TokenSequence(0, offset, part, 0, 0, MADE_BY, ids, TokenRanges.of(trained));
+    return new TokenSequence(0, offset, part, 0, arrivedAt, MADE_BY, ids, TokenRanges.of(trained));
   }
 
   private static Source sourceOf(TokenSequence sequence) {

@@ -93,6 +93,27 @@ class SelectionTest {
   }
 
   @Test
+  void theLargestRecordThatTheEvaluationTextTakesIsHeldOut() {
+    try (TopologyFixture topology = fixture(new Route.Selection(0, new HoldOut(1), "eval-text"))) {
+      byte[] value = "abc".getBytes(UTF_8);
+      int room = TopicSpec.TEXT_MAX_BYTES - 4096 - value.length;
+      topology.send(new TestRecord<>(new byte[room], value));
+      topology.send(new TestRecord<>(new byte[room + 1], value));
+
+      assertThat(topology.evalBatches()).hasSize(1);
+      assertThat(topology.deadLetters())
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(header(letter, "millrace.reason")).isEqualTo("record_too_large");
+                assertThat(header(letter, "__streams.errors.offset")).isEqualTo("1");
+              });
+      assertThat(topology.ledger(Account.RECORDS_HELD_OUT)).isEqualTo(1);
+      assertThat(topology.missing()).containsOnly(0.0);
+    }
+  }
+
+  @Test
   void headersNameTheFormat() {
     try (TopologyFixture topology = fixture(Route.Selection.ALL)) {
       topology.send(withFormat("text"));

@@ -48,6 +48,11 @@ record BatchedSequence(String topic, String source, List<Integer> ids) {
     return sequences;
   }
 
+  /** The same where its place is nobody's promise. */
+  BatchedSequence fromAnywhere() {
+    return new BatchedSequence(topic, "a record held out", ids);
+  }
+
   /** All that a source says but its row, which is the layout's business. */
   private static String piece(Source source) {
     return source.partition() + ":" + source.offset() + ":" + source.part();

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends the same records to several pipelines: mostly texts of many lengths, one in ten broken, one
- * in ten to evaluate on. For one thread at a time.
+ * Sends the same records to several pipelines: mostly texts of many lengths, one in ten broken, and
+ * what the {@link Mix} says. For one thread at a time.
  */
 final class Feed implements AutoCloseable {
   private static final String TEXT = "text";
@@ -30,6 +30,8 @@ final class Feed implements AutoCloseable {
 
   private final Random random;
   private final int partitions;
+  private final Mix mix;
+  private final SentTexts sentTexts;
   private final List<KafkaFixture> pipelines;
   private final Map<String, Long> next = new HashMap<>();
   private final Set<DeadLetter> broken = new HashSet<>();
@@ -45,9 +47,11 @@ final class Feed implements AutoCloseable {
    * @param partitions of the text topic
    * @param pipelines that nobody else sends to
    */
-  Feed(long seed, int partitions, List<KafkaFixture> pipelines) {
+  Feed(long seed, int partitions, Mix mix, List<KafkaFixture> pipelines) {
     this.random = new Random(seed);
     this.partitions = partitions;
+    this.mix = mix;
+    this.sentTexts = new SentTexts(mix.window());
     this.pipelines = List.copyOf(pipelines);
   }
 
@@ -79,14 +83,11 @@ final class Feed implements AutoCloseable {
     List<byte[]> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Place place =
-          random.nextInt(10) == 0 ? place(EVAL_TEXT, 0) : place(TEXT, random.nextInt(partitions));
-      boolean isBroken = random.nextInt(10) == 0;
-      byte[] value = isBroken ? brokenValue() : text();
-      if (isBroken) {
-        broken.add(DeadLetter.of(place, value));
-      }
+          mix.evalText() && random.nextInt(10) == 0
+              ? place(EVAL_TEXT, 0)
+              : place(TEXT, random.nextInt(partitions));
       places.add(place);
-      values.add(value);
+      values.add(random.nextInt(10) == 0 ? brokenValue(place) : goodValue(place));
     }
     send(places, values);
   }
@@ -96,14 +97,16 @@ final class Feed implements AutoCloseable {
    * waits for its batch is asked for its age.
    */
   void sendEndMarks() throws Exception {
-    List<Place> places = new ArrayList<>(List.of(place(EVAL_TEXT, 0)));
+    List<Place> places = new ArrayList<>();
+    if (mix.evalText()) {
+      places.add(place(EVAL_TEXT, 0));
+    }
     for (int partition = 0; partition < partitions; partition++) {
       places.add(place(TEXT, partition));
     }
     List<byte[]> values = new ArrayList<>();
     for (Place place : places) {
-      broken.add(DeadLetter.of(place, null));
-      values.add(null);
+      values.add(broken(place, null, "tombstone"));
     }
     send(places, values);
   }
@@ -126,6 +129,15 @@ final class Feed implements AutoCloseable {
     sent += places.size();
   }
 
+  private byte[] goodValue(Place place) {
+    if (mix.window() == 0 || place.topic().equals(EVAL_TEXT)) {
+      return text();
+    }
+    boolean again = random.nextInt(10) == 0;
+    byte[] value = again ? sentTexts.any(place.partition(), random).orElseGet(this::text) : text();
+    return sentTexts.accepts(place.partition(), value) ? value : broken(place, value, "duplicate");
+  }
+
   private byte[] text() {
     // Numbered, so that no two are the same.
     StringBuilder text = new StringBuilder("Text ").append(texts++);
@@ -137,18 +149,38 @@ final class Feed implements AutoCloseable {
     return value.getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] brokenValue() {
+  private byte[] brokenValue(Place place) {
     return switch (random.nextInt(4)) {
-      case 0 -> null;
-      case 1 -> ("{\"text\": \"cut off " + random.nextInt()).getBytes(StandardCharsets.UTF_8);
-      case 2 -> ("{\"other\": " + random.nextInt() + "}").getBytes(StandardCharsets.UTF_8);
-      default -> new byte[] {'b', 'a', 'd', (byte) 0xC3, (byte) random.nextInt(0x80)};
+      case 0 -> broken(place, null, "tombstone");
+      case 1 -> brokenText(place, "{\"text\": \"cut off " + random.nextInt(), "broken_json");
+      case 2 -> brokenText(place, "{\"other\": " + random.nextInt() + "}", "missing_field");
+      default -> {
+        byte[] noText = {'b', 'a', 'd', (byte) 0xC3, (byte) random.nextInt(0x80)};
+        yield broken(place, noText, "not_unicode");
+      }
     };
+  }
+
+  private byte[] brokenText(Place place, String value, String reason) {
+    return broken(place, value.getBytes(StandardCharsets.UTF_8), reason);
+  }
+
+  private byte[] broken(Place place, byte[] value, String reason) {
+    broken.add(DeadLetter.of(place, value, reason));
+    return value;
   }
 
   /** How many records it has sent to each pipeline. */
   int sent() {
     return sent;
+  }
+
+  /** How many of them went to an input topic. */
+  long sent(String topic) {
+    return next.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(topic + "-"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** The dead letters that have to come of what it has sent. */

@@ -91,7 +91,18 @@ class KillIT {
             Map.of("batch.rows", "50", "eval.batch.rows", "50", "batch.linger.ms", "100"),
             0.2,
             true,
-            false));
+            false),
+        new Scenario(
+            "held out, without duplicates",
+            Map.of(
+                "batch.rows", "7",
+                "eval.batch.rows", "1",
+                "deduplicate.records", "100",
+                "holdout.share", "0.2",
+                "batch.linger.ms", ONLY_BY_COUNT),
+            0.2,
+            true,
+            true));
   }
 
   @ParameterizedTest
@@ -110,6 +121,8 @@ class KillIT {
       RunComparison comparison =
           new RunComparison(undisturbed, scenario.sameOrder(), scenario.sameBatches());
       assertThat(comparison.violations(disturbed)).as("-Dkill.seed=" + SEED).isEmpty();
+      assertThat(new LedgerAudit(twins.feed(), undisturbed).violations()).isEmpty();
+      assertThat(new LedgerAudit(twins.feed(), disturbed).violations()).isEmpty();
       // Another control: the check sees it when a single batch is missing.
       int oneOfThem = random.nextInt(disturbed.batches().size());
       assertThat(comparison.violations(disturbed.without(oneOfThem)))

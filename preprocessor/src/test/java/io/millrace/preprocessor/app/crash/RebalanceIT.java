@@ -1,93 +1,103 @@
 package io.millrace.preprocessor.app.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.millrace.preprocessor.app.PreprocessorApplication;
-import io.millrace.preprocessor.app.PreprocessorSettings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Threads and instances share the partitions, come and go; what comes out is the same. */
 class RebalanceIT {
-  private static final int PARTITIONS = 4;
+  private static final int PARTITIONS = 6;
+  private static final int INPUT_PARTITIONS = PARTITIONS + 1;
   private static final long SEED = 4;
-  private static final Map<String, String> SETTINGS =
+  private static final Map<String, String> PADDED =
       Map.of("batch.rows", "7", "eval.batch.rows", "3", "batch.linger.ms", "3600000");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern WORK =
-      Pattern.compile(
-          "millrace_preprocessor_records_total\\{input=\"text\",outcome=\"accepted\"} [1-9]");
 
   @TempDir private Path directory;
 
-  @Test
-  void instancesThatComeAndGo() throws Exception {
-    try (TwinPipelines twins = new TwinPipelines(directory, PARTITIONS, SETTINGS, SEED)) {
+  private static Stream<Arguments> scenarios() {
+    List<Integer> upAndDown = List.of(1, 2, 4, 2, 1);
+    return Stream.of(
+        arguments(
+            "packed, long texts split",
+            Map.of(
+                "layout", "packed",
+                "batch.rows", "3",
+                "eval.batch.rows", "1",
+                "max.length", "48",
+                "pack.buffer", "4",
+                "too.long", "split",
+                "batch.linger.ms", "3600000"),
+            upAndDown,
+            false),
+        arguments(
+            "grouped by length",
+            Map.of(
+                "batch.rows", "5",
+                "eval.batch.rows", "2",
+                "length.buffer", "20",
+                "batch.linger.ms", "3600000"),
+            upAndDown,
+            false),
+        arguments(
+            "padded, held out, without duplicates",
+            Map.of(
+                "batch.rows", "7",
+                "eval.batch.rows", "1",
+                "deduplicate.records", "50",
+                "holdout.share", "0.2",
+                "batch.linger.ms", "3600000"),
+            List.of(1, 2, 4, 0, 1),
+            true));
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @MethodSource("scenarios")
+  void instancesThatComeAndGo(
+      String name, Map<String, String> settings, List<Integer> counts, boolean sameOrder)
+      throws Exception {
+    try (TwinPipelines twins = new TwinPipelines(directory, PARTITIONS, settings, SEED);
+        Instances instances = new Instances(twins, INPUT_PARTITIONS)) {
       twins.feed().start();
-      try (PreprocessorApplication first = instance(twins, Map.of())) {
-        awaitWork(first);
-        try (PreprocessorApplication second = instance(twins, Map.of())) {
-          awaitWork(second);
-          first.close();
-          try (PreprocessorApplication third = instance(twins, Map.of())) {
-            awaitWork(third);
-          }
-        }
+      for (int count : counts) {
+        instances.become(count, Map.of());
       }
       twins.feed().stop();
-      requireTheSame(twins, Map.of());
+      instances.close();
+      requireTheSame(twins, sameOrder);
     }
   }
 
   @Test
-  void fourThreads() throws Exception {
-    try (TwinPipelines twins = new TwinPipelines(directory, PARTITIONS, SETTINGS, SEED)) {
-      twins.feed().send(1000);
-      Map<String, String> fourThreads = Map.of("threads", "4");
-      try (PreprocessorApplication application = instance(twins, fourThreads)) {
-        awaitWork(application);
-        twins.feed().send(1000);
-      }
-      requireTheSame(twins, fourThreads);
+  void instancesOfOneTwoAndFourThreads() throws Exception {
+    try (TwinPipelines twins = new TwinPipelines(directory, PARTITIONS, PADDED, SEED);
+        Instances instances = new Instances(twins, INPUT_PARTITIONS)) {
+      twins.feed().start();
+      instances.become(1, Map.of("threads", "1"));
+      instances.replaceOne(Map.of("threads", "2"));
+      instances.replaceOne(Map.of("threads", "4"));
+      twins.feed().stop();
+      instances.close();
+      requireTheSame(twins, true);
     }
   }
 
-  private static PreprocessorApplication instance(TwinPipelines twins, Map<String, String> more) {
-    PreprocessorApplication application =
-        new PreprocessorApplication(PreprocessorSettings.of(twins.settings(more)));
-    application.start();
-    return application;
-  }
-
-  /** Waits until it has accepted a record. */
-  private static void awaitWork(PreprocessorApplication application)
-      throws IOException, InterruptedException {
-    HttpClient http = HttpClient.newHttpClient();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(application.address() + "/metrics")).build();
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!WORK.matcher(http.send(request, HttpResponse.BodyHandlers.ofString()).body()).find()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("An instance got no work");
-      }
-    }
-  }
-
-  private static void requireTheSame(TwinPipelines twins, Map<String, String> last)
-      throws Exception {
-    twins.finish(twins.settings(last));
+  private static void requireTheSame(TwinPipelines twins, boolean sameOrder) throws Exception {
+    twins.finish(twins.settings(Map.of()));
     Outcome undisturbed = twins.undisturbed();
     assertThat(undisturbed.deadLetters())
         .containsExactlyInAnyOrderElementsOf(twins.feed().broken());
-    assertThat(new RunComparison(undisturbed, true, true).violations(twins.disturbed())).isEmpty();
+    assertThat(new LedgerAudit(twins.feed(), undisturbed).violations()).isEmpty();
+    Outcome disturbed = twins.disturbed();
+    assertThat(new RunComparison(undisturbed, sameOrder, true).violations(disturbed)).isEmpty();
+    assertThat(new LedgerAudit(twins.feed(), disturbed).violations()).isEmpty();
   }
 }

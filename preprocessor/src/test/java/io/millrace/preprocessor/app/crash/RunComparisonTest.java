@@ -1,7 +1,10 @@
 package io.millrace.preprocessor.app.crash;
 
+import static io.millrace.preprocessor.app.PublishedLedger.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.preprocessor.app.PublishedLedger;
+import io.millrace.preprocessor.app.PublishedLedger.Entry;
 import io.millrace.preprocessor.app.crash.Outcome.DeadLetter;
 import io.millrace.preprocessor.app.crash.Outcome.PlacedBatch;
 import io.millrace.schemas.batch.Source;
@@ -11,12 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunComparisonTest {
   private static final TokenBatch FIRST = padded("first", source(0, 10, 11), source(1, 12, 0));
   private static final TokenBatch SECOND = padded("second", source(3, 13, 14));
-  private static final DeadLetter LETTER = DeadLetter.of(new Place("text", 0, 2), new byte[] {1});
+  private static final DeadLetter LETTER =
+      DeadLetter.of(new Place("text", 0, 2), new byte[] {1}, "empty");
   private static final Outcome RIGHT = outcome(List.of(LETTER), FIRST, SECOND);
   private static final RunComparison COMPARISON = new RunComparison(RIGHT, true, true);
 
@@ -62,7 +67,7 @@ class RunComparisonTest {
   void deadLettersThatAreLostOrDoubledOrSayAnotherPlace() {
     assertThat(COMPARISON.violations(outcome(List.of(), FIRST, SECOND))).hasSize(1);
     assertThat(COMPARISON.violations(outcome(List.of(LETTER, LETTER), FIRST, SECOND))).hasSize(1);
-    DeadLetter elsewhere = DeadLetter.of(new Place("text", 1, 2), new byte[] {1});
+    DeadLetter elsewhere = DeadLetter.of(new Place("text", 1, 2), new byte[] {1}, "empty");
     assertThat(COMPARISON.violations(outcome(List.of(elsewhere), FIRST, SECOND))).hasSize(2);
   }
 
@@ -93,6 +98,58 @@ class RunComparisonTest {
           .as(Arrays.toString(mask))
           .anyMatch(violation -> violation.startsWith("The batch wrong: Row "));
     }
+  }
+
+  @Test
+  void otherAmountsInTheLedger() {
+    assertThat(
+            new RunComparison(withLedger(RIGHT, 5, 0), true, true)
+                .violations(withLedger(RIGHT, 6, 0)))
+        .containsExactly("The ledger has 6 records_in of text-0 instead of 5.");
+    assertThat(new RunComparison(withLedger(RIGHT, 5, 0), true, true).violations(RIGHT))
+        .containsExactly(
+            "The ledger has null records_held_out of text-0 instead of 0.",
+            "The ledger has null records_in of text-0 instead of 5.");
+  }
+
+  @Test
+  void aRecordHeldOutThatIsLostOrCameTwice() {
+    Outcome right = new Outcome(RIGHT.batches(), List.of(LETTER), List.of("61"), NONE);
+    Outcome wrong = new Outcome(RIGHT.batches(), List.of(LETTER), List.of("62", "62"), NONE);
+    assertThat(new RunComparison(right, true, true).violations(wrong))
+        .containsExactly("Lost 1 times: 61.", "Too often by 2: 62.");
+  }
+
+  /** Where records were held out lies with the threads, and so does what is batched there. */
+  @Test
+  void theEvaluationBatchesOfRecordsThatWereHeldOut() {
+    TokenBatch here = padded("here", source(0, 10, 11), source(1, 12, 13));
+    TokenBatch there = padded("there", source(4, 12, 13), source(6, 10, 11));
+    TokenBatch wrong = padded("wrong", source(4, 12, 13), source(6, 12, 13));
+    RunComparison comparison = new RunComparison(evaluation(here, 2), true, true);
+    assertThat(comparison.violations(evaluation(there, 2))).isEmpty();
+    assertThat(comparison.violations(evaluation(wrong, 2))).hasSize(2);
+    assertThat(new RunComparison(evaluation(here, 0), true, true).violations(evaluation(there, 0)))
+        .hasSize(5);
+  }
+
+  private static Outcome evaluation(TokenBatch batch, long heldOut) {
+    PlacedBatch placed = new PlacedBatch("eval-batches", 0, batch);
+    return withLedger(Outcome.of(List.of(placed), List.of()), 5, heldOut);
+  }
+
+  private static Outcome withLedger(Outcome outcome, long in, long heldOut) {
+    Map<Entry, Long> amounts =
+        Map.of(
+            new Entry("text-0", "records_in"),
+            in,
+            new Entry("text-0", "records_held_out"),
+            heldOut);
+    return new Outcome(
+        outcome.batches(),
+        outcome.deadLetters(),
+        outcome.evalText(),
+        new PublishedLedger(amounts, Map.of(), 0));
   }
 
   /** A sequence of two tokens and its source. */
@@ -136,7 +193,7 @@ class RunComparisonTest {
   }
 
   private static Outcome outcome(List<DeadLetter> letters, TokenBatch... batches) {
-    return new Outcome(
+    return Outcome.of(
         Arrays.stream(batches).map(batch -> new PlacedBatch("batches", 0, batch)).toList(),
         letters);
   }

@@ -15,9 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that answers as a test says, and writes down what it was asked. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
   /** As Apicurio 3.0.9 and Confluent's registry answer. */
-  static final String NOT_FOUND = "{\"message\":\"Schema not found\",\"error_code\":40403}";
+  public static final String NOT_FOUND = "{\"message\":\"Schema not found\",\"error_code\":40403}";
+
+  /** An answer with the schema of a record whose only field is text. */
+  public static final String ROW =
+      "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"Row\\\",\\\"fields\\\":"
+          + "[{\\\"name\\\":\\\"text\\\",\\\"type\\\":\\\"string\\\"}]}\"}";
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -27,11 +32,11 @@ final class FakeRegistry implements AutoCloseable {
   private volatile Answers answers = exchange -> send(exchange, 404, NOT_FOUND);
 
   /** What to do with a request. */
-  interface Answers {
+  public interface Answers {
     void answer(HttpExchange exchange) throws IOException;
   }
 
-  FakeRegistry() {
+  public FakeRegistry() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -49,12 +54,12 @@ final class FakeRegistry implements AutoCloseable {
     server.start();
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/apis/ccompat/v7";
   }
 
   /** From now on. */
-  void answers(Answers what) {
+  public void answers(Answers what) {
     answers = what;
   }
 
@@ -87,7 +92,8 @@ final class FakeRegistry implements AutoCloseable {
     return authorizations;
   }
 
-  static void send(HttpExchange exchange, int status, String body) throws IOException {
+  /** Answers with a body. */
+  public static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -21,9 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrySchemasTest {
-  private static final String ROW =
-      "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"Row\\\",\\\"fields\\\":"
-          + "[{\\\"name\\\":\\\"text\\\",\\\"type\\\":\\\"string\\\"}]}\"}";
+  private static final String ROW = FakeRegistry.ROW;
 
   private static final Patience PATIENCE =
       new Patience(
