@@ -38,23 +38,31 @@ public record SequenceEnd(OptionalInt eosId, String eosText, WhiteSpaceTokens wh
     if (eosId.isEmpty()) {
       return tokens;
     }
-    int last = tokens.length() - 1;
-    boolean endsInEos = last >= 0 && isEos(tokens, last);
-    if (endsInEos && writtenOut && endBefore(tokens, last) >= 0) {
-      Tokens once = new Tokens(Arrays.copyOf(tokens.ids(), last), tokens.trained().slice(0, last));
-      return end(once, true, trained);
+    int length = writtenOut ? withOneEnd(tokens) : tokens.length();
+    Tokens once =
+        length == tokens.length()
+            ? tokens
+            : new Tokens(Arrays.copyOf(tokens.ids(), length), tokens.trained().slice(0, length));
+    if (isEos(once, length - 1)) {
+      return trained && !once.trained().contains(length - 1)
+          ? new Tokens(once.ids(), once.trained().then(length - 1))
+          : once;
     }
-    if (endsInEos) {
-      return trained && !tokens.trained().contains(last)
-          ? new Tokens(tokens.ids(), tokens.trained().then(last))
-          : tokens;
+    if (endBefore(once, length) >= 0) {
+      return once;
     }
-    if (endBefore(tokens, last + 1) >= 0) {
-      return tokens;
+    int[] ended = Arrays.copyOf(once.ids(), length + 1);
+    ended[length] = eosId.getAsInt();
+    return new Tokens(ended, trained ? once.trained().then(length) : once.trained());
+  }
+
+  /** How many tokens are left when of several ends in a row the first one stays. */
+  private int withOneEnd(Tokens tokens) {
+    int length = tokens.length();
+    while (isEos(tokens, length - 1) && endBefore(tokens, length - 1) >= 0) {
+      length--;
     }
-    int[] ended = Arrays.copyOf(tokens.ids(), last + 2);
-    ended[last + 1] = eosId.getAsInt();
-    return new Tokens(ended, trained ? tokens.trained().then(last + 1) : tokens.trained());
+    return length;
   }
 
   /** Where the end token stands before that index with only white space between; -1 if nowhere. */
@@ -63,6 +71,6 @@ public record SequenceEnd(OptionalInt eosId, String eosText, WhiteSpaceTokens wh
   }
 
   private boolean isEos(Tokens tokens, int index) {
-    return tokens.ids()[index] == eosId.getAsInt();
+    return index >= 0 && tokens.ids()[index] == eosId.getAsInt();
   }
 }
