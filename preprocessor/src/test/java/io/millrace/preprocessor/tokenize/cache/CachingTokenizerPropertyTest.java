@@ -1,8 +1,6 @@
 package io.millrace.preprocessor.tokenize.cache;
 
-import io.millrace.preprocessor.tokenize.Tokenizer;
-import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import io.millrace.preprocessor.tokenize.cache.KnownTokenizer.CachedTokenizer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +13,15 @@ import net.jqwik.api.Provide;
 /** Whatever the text: the cache's tokens are the tokenizer's. */
 class CachingTokenizerPropertyTest {
   /** Loaded once, and kept from text to text, as the cache is. */
-  private static final Map<KnownTokenizer, List<Tokenizer>> TOKENIZERS =
+  private static final Map<KnownTokenizer, List<CachedTokenizer>> TOKENIZERS =
       new EnumMap<>(KnownTokenizer.class);
 
   @Property(tries = 4_000)
   void theTokensAreTheTokenizers(@ForAll("texts") String text, @ForAll KnownTokenizer known) {
-    List<Tokenizer> pair = TOKENIZERS.computeIfAbsent(known, CachingTokenizerPropertyTest::pair);
-    CachingTokenizerTest.assertSameWithOffsets(pair.get(0), pair.get(1), text);
-  }
-
-  private static List<Tokenizer> pair(KnownTokenizer known) {
-    TokenizerFiles files = known.files();
-    Tokenizer tokenizer = new DjlTokenizer(files);
-    return List.of(CachingTokenizer.over(tokenizer, files), tokenizer);
+    for (CachedTokenizer cached :
+        TOKENIZERS.computeIfAbsent(known, name -> List.of(name.gpt2Model(), name.cutsShown()))) {
+      CachingTokenizerTest.assertSameWithOffsets(cached.caching(), cached.tokenizer(), text);
+    }
   }
 
   @Provide

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.cache.KnownTokenizer.CachedTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,9 +42,9 @@ class CachingTokenizerTest {
   @ParameterizedTest
   @EnumSource
   void everyJudgedCharacterIsCutAsTheTokenizerCutsIt(KnownTokenizer known) {
-    TokenizerFiles files = known.files();
-    try (AskedTokenizer tokenizer = new AskedTokenizer(new DjlTokenizer(files));
-        Tokenizer caching = CachingTokenizer.over(tokenizer, files)) {
+    try (CachedTokenizer cached = known.cutsShown()) {
+      AskedTokenizer tokenizer = cached.tokenizer();
+      Tokenizer caching = cached.caching();
       List<String> judged =
           IntStream.rangeClosed(0, Character.MAX_VALUE)
               .filter(c -> CharKinds.of((char) c) != CharKinds.UNJUDGED)
@@ -67,23 +68,26 @@ class CachingTokenizerTest {
   @ParameterizedTest
   @EnumSource
   void aTextOfAllKindsHasTheTokenizersTokens(KnownTokenizer known) {
-    TokenizerFiles files = known.files();
     String text =
         """
         It's 12,345.67 apples -- they'LL say: "I'VE got 3x²".\r\n\r\n\tint f() { return a1b2; }
           Déjà vu, Ωμέγα, Привет мир!  <|im|>user\n hm<|im|>><|endoftext|>\n\n\n  end   \
         """;
-    try (Tokenizer tokenizer = new DjlTokenizer(files);
-        Tokenizer caching = CachingTokenizer.over(tokenizer, files)) {
-      assertThat(caching).isNotSameAs(tokenizer);
-      for (int i = 0; i < 40; i++) {
-        assertThat(caching.encode(text, true)).isEqualTo(tokenizer.encode(text, true));
-        assertThat(caching.encode(text, false)).isEqualTo(tokenizer.encode(text, false));
-        assertSameWithOffsets(caching, tokenizer, text);
-      }
-      // Whatever is not judged, the tokenizer sees itself.
-      for (String other : List.of("", "🙂 a", "日本語", "e\u0301", "a\u17fb", "x'\u017f", "\uff11")) {
-        assertSameWithOffsets(caching, tokenizer, other);
+    for (CachedTokenizer cached : List.of(known.gpt2Model(), known.cutsShown())) {
+      try (cached) {
+        AskedTokenizer tokenizer = cached.tokenizer();
+        Tokenizer caching = cached.caching();
+        assertThat(caching).isNotSameAs(tokenizer);
+        for (int i = 0; i < 40; i++) {
+          assertThat(caching.encode(text, true)).isEqualTo(tokenizer.encode(text, true));
+          assertThat(caching.encode(text, false)).isEqualTo(tokenizer.encode(text, false));
+          assertSameWithOffsets(caching, tokenizer, text);
+        }
+        // Whatever is not judged, the tokenizer sees itself.
+        for (String other :
+            List.of("", "🙂 a", "日本語", "e\u0301", "a\u17fb", "x'\u017f", "\uff11")) {
+          assertSameWithOffsets(caching, tokenizer, other);
+        }
       }
     }
   }

@@ -1,19 +1,21 @@
 package io.millrace.preprocessor.tokenize.cache;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
+import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The ways in which known tokenizers cut a text, each on GPT-2's vocabulary: which tokens a
- * pre-token has does not matter here. Each has {@code <|im|>} and {@code <|im|>>} as further added
- * tokens.
+ * The ways in which known tokenizers cut a text, each on GPT-2's vocabulary, and with {@code
+ * <|im|>} and {@code <|im|>>} as further added tokens.
  */
 enum KnownTokenizer {
   GPT_2,
@@ -28,8 +30,40 @@ enum KnownTokenizer {
     return files(json());
   }
 
-  static TokenizerFiles files(ObjectNode json) {
-    return new TokenizerFiles(Path.of(json.path("name").asText("tokenizer.json")), json.toString());
+  /**
+   * A tokenizer whose offsets show each cut, and the cache before it: its model has one token for
+   * every pre-token. GPT-2's has none that would show whether a sign and the line break behind it
+   * are one pre-token.
+   */
+  CachedTokenizer cutsShown() {
+    ObjectNode json = json();
+    json.set("model", object("{'type': 'WordLevel', 'vocab': {'?': 0}, 'unk_token': '?'}"));
+    int id = 0;
+    for (JsonNode added : json.path("added_tokens")) {
+      ((ObjectNode) added).put("id", ++id);
+    }
+    Tokenizer tokenizer = new DjlTokenizer(files(json));
+    ((ObjectNode) json.path("model")).put("type", "BPE");
+    AskedTokenizer asked = new AskedTokenizer(tokenizer);
+    return new CachedTokenizer(asked, CachingTokenizer.over(asked, files(json)));
+  }
+
+  /** GPT-2's model, and the cache before it. */
+  CachedTokenizer gpt2Model() {
+    AskedTokenizer asked = new AskedTokenizer(new DjlTokenizer(files()));
+    return new CachedTokenizer(asked, CachingTokenizer.over(asked, files()));
+  }
+
+  /** A tokenizer and the cache before it. */
+  record CachedTokenizer(AskedTokenizer tokenizer, Tokenizer caching) implements AutoCloseable {
+    @Override
+    public void close() {
+      caching.close();
+    }
+  }
+
+  private static TokenizerFiles files(ObjectNode json) {
+    return new TokenizerFiles(Path.of("tokenizer.json"), json.toString());
   }
 
   /** tokenizer.json. */
