@@ -106,6 +106,16 @@ class CachingTokenizerTest {
     }
   }
 
+  /** Two words of one hash, found by lattice reduction. */
+  @Test
+  void whoeverLooksForCollisionsGainsNothing() {
+    try (CachedTokenizer cached = KnownTokenizer.GPT_2.gpt2Model()) {
+      for (String word : List.of("NUOTTNJVYTWL", "RKRLMRWKGLIT", "NUOTTNJVYTWL")) {
+        assertSameWithOffsets(cached.caching(), cached.tokenizer(), word);
+      }
+    }
+  }
+
   @Test
   void aTextOfNewWordsIsAskedAsAWhole() {
     TokenizerFiles files = KnownTokenizer.GPT_2.files();
