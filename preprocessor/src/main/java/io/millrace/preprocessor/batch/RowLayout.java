@@ -31,7 +31,7 @@ public record RowLayout(
   private static final int LARGEST_POSITION = 15;
 
   /** A source is an int, a long and two ints, at most 5, 10, 5 and 5 bytes. */
-  private static final int SOURCE_BYTES = 25;
+  static final int SOURCE_BYTES = 25;
 
   /**
    * Lays sequences out.

@@ -30,14 +30,19 @@ final class WaitingByLength {
     byAge.add(waiting);
     byLength.add(waiting);
     tokens += waiting.tokens();
-    bytes += waiting.totals().bytes();
+    bytes += bytes(waiting);
   }
 
   void remove(Waiting waiting) {
     byAge.remove(waiting);
     byLength.remove(waiting);
     tokens -= waiting.tokens();
-    bytes -= waiting.totals().bytes();
+    bytes -= bytes(waiting);
+  }
+
+  /** What it takes in a batch, padding aside. */
+  private static long bytes(Waiting waiting) {
+    return waiting.totals().bytes() + RowLayout.SOURCE_BYTES;
   }
 
   /**

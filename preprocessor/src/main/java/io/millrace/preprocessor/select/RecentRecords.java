@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 public final class RecentRecords {
   private final RecordDigest[] ring;
   private final int[] keys;
+  private final long[] places;
   private final BitSet used = new BitSet();
   private final Map<RecordDigest, Long> offsets = new HashMap<>();
   private int next;
@@ -24,6 +25,7 @@ public final class RecentRecords {
   public RecentRecords(int window) {
     this.ring = new RecordDigest[window];
     this.keys = new int[window];
+    this.places = new long[window];
   }
 
   /**
@@ -34,6 +36,7 @@ public final class RecentRecords {
     used.set(key);
     keys[next] = key;
     ring[next] = digest;
+    places[next] = offset;
     offsets.put(digest, offset);
     next = (next + 1) % ring.length;
   }
@@ -55,7 +58,9 @@ public final class RecentRecords {
       key = used.nextClearBit(0);
     } else {
       key = keys[next];
-      offsets.remove(ring[next]);
+      // A newer record of the same digest stays: while a smaller window is tidied up, an old one
+      // can be there still.
+      offsets.remove(ring[next], places[next]);
     }
     restore(key, digest, offset);
     return key;

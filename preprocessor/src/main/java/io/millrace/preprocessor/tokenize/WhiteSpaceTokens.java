@@ -43,13 +43,16 @@ public final class WhiteSpaceTokens {
     return written == METASPACE || Character.isWhitespace(written);
   }
 
-  /** Where a token stands before an index, with only white space between; -1 if it does not. */
+  /**
+   * Where a token stands before an index, with only white space between and something before it; -1
+   * if it does not. What stands first is a beginning, which some tokenizers write with the end.
+   */
   public int placeBefore(int index, int token, int[] ids) {
     int place = index - 1;
     while (place >= 0 && ids[place] != token && contains(ids[place])) {
       place--;
     }
-    return place >= 0 && ids[place] == token ? place : -1;
+    return place > 0 && ids[place] == token ? place : -1;
   }
 
   public boolean contains(int id) {

@@ -45,6 +45,17 @@ class RecentRecordsTest {
   }
 
   @Test
+  void anOlderRecordOfTheSameDigestTakesNothingAlong() {
+    RecentRecords recent = new RecentRecords(3);
+    // The first was to be deleted when the window was smaller, and a like one came in.
+    recent.restore(0, digest(1), 5);
+    recent.restore(1, digest(2), 6);
+    recent.restore(2, digest(1), 900);
+    recent.add(digest(3), 901);
+    assertThat(recent.offsetOf(digest(1))).hasValue(900);
+  }
+
+  @Test
   void digestsOfDifferentRecordsDiffer() {
     assertThat(RecordDigest.of(new byte[] {1})).isEqualTo(RecordDigest.of(new byte[] {1}));
     assertThat(RecordDigest.of(new byte[] {1})).isNotEqualTo(RecordDigest.of(new byte[] {2}));

@@ -1,11 +1,12 @@
 package io.millrace.preprocessor.tokenize.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.text.Normalizer;
+import io.millrace.preprocessor.tokenize.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tokens that are found in a text before it is cut: {@code <|im_start|>} and the like. */
@@ -15,17 +16,12 @@ final class AddedTokens {
    *
    * @param normalized whether it is looked for after all those that are not
    */
-  record AddedToken(char[] content, int id, boolean normalized) {
-    private boolean isAt(char[] text, int at, int to) {
-      return to - at >= content.length
-          && Arrays.equals(content, 0, content.length, text, at, at + content.length);
-    }
-
-    /** Whether it can begin within this one, or take in more than this one where both begin. */
+  record AddedToken(String content, int id, boolean normalized) {
+    /** Whether the other can begin within this one, or the two begin together. */
     private boolean canMeet(AddedToken other) {
-      for (int at = 0; at < content.length; at++) {
-        int shared = Math.min(content.length - at, other.content.length);
-        if (Arrays.equals(content, at, at + shared, other.content, 0, shared)) {
+      for (int at = 0; at < content.length(); at++) {
+        int shared = Math.min(content.length() - at, other.content.length());
+        if (content.regionMatches(at, other.content, 0, shared)) {
           return true;
         }
       }
@@ -33,43 +29,61 @@ final class AddedTokens {
     }
   }
 
-  private final List<AddedToken> longestFirst;
+  /** What may follow on the characters so far, and the token that they are. */
+  private static final class Node {
+    private final Map<Character, Node> next = new HashMap<>();
+    private AddedToken token;
+  }
+
+  private final List<AddedToken> tokens;
+  private final Node root = new Node();
   private final boolean[] firstChars = new boolean[Character.MAX_VALUE + 1];
 
   private AddedTokens(List<AddedToken> tokens) {
-    longestFirst =
-        tokens.stream()
-            .sorted(Comparator.comparingInt((AddedToken token) -> -token.content().length))
-            .toList();
-    longestFirst.forEach(token -> firstChars[token.content()[0]] = true);
+    this.tokens = tokens;
+    for (AddedToken token : tokens) {
+      firstChars[token.content().charAt(0)] = true;
+      Node node = root;
+      for (char c : token.content().toCharArray()) {
+        node = node.next.computeIfAbsent(c, unused -> new Node());
+      }
+      node.token = token;
+    }
   }
 
   /**
    * Reads a tokenizer.json's.
    *
-   * @return empty where one of them takes in more than its own characters or must be a whole word,
-   *     or where it takes more than their places in the text to tell which of them is found
+   * @param normalizes whether texts are normalized
+   * @return empty where one of them takes in more than its own characters, must be a whole word or
+   *     is found in the normalized text only, and where it takes more than their places in the text
+   *     to tell which of them is found
    */
-  static Optional<AddedTokens> of(JsonNode addedTokens) {
+  static Optional<AddedTokens> of(JsonNode addedTokens, boolean normalizes) {
     List<AddedToken> tokens = new ArrayList<>();
     for (JsonNode token : addedTokens) {
       String content = token.path("content").asText();
       boolean normalized = token.path("normalized").asBoolean();
       boolean plain =
           !content.isEmpty()
-              // Normalization may make it of other characters, on both sides of a seam.
-              && !(normalized
-                  && content.chars().anyMatch(c -> CharKinds.isSpace(CharKinds.of((char) c))))
-              && Normalizer.isNormalized(content, Normalizer.Form.NFC)
+              && !(normalized && normalizes)
               && !token.path("lstrip").asBoolean()
               && !token.path("rstrip").asBoolean()
               && !token.path("single_word").asBoolean();
       if (!plain) {
         return Optional.empty();
       }
-      tokens.add(new AddedToken(content.toCharArray(), token.path("id").asInt(), normalized));
+      tokens.add(new AddedToken(content, token.path("id").asInt(), normalized));
     }
     return areFoundInTwoWays(tokens) ? Optional.empty() : Optional.of(new AddedTokens(tokens));
+  }
+
+  /** Whether the tokenizer gives them these ids: it numbers by itself what has a wrong one. */
+  boolean haveTheIdsOf(Tokenizer tokenizer) {
+    return tokens.stream()
+        .allMatch(
+            token ->
+                Arrays.equals(tokenizer.encode(token.content(), false), new int[] {token.id()}));
   }
 
   /** The longest one that begins there; null where none does. */
@@ -77,12 +91,16 @@ final class AddedTokens {
     if (!firstChars[text[at]]) {
       return null;
     }
-    for (AddedToken token : longestFirst) {
-      if (token.isAt(text, at, to)) {
-        return token;
+    AddedToken longest = null;
+    Node node = root;
+    for (int i = at; i < to; i++) {
+      node = node.next.get(text[i]);
+      if (node == null) {
+        break;
       }
+      longest = node.token == null ? longest : node.token;
     }
-    return null;
+    return longest;
   }
 
   /** Those that are not normalized go before the others, wherever they stand. */

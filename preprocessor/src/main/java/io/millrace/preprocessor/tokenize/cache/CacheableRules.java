@@ -28,7 +28,8 @@ record CacheableRules(AddedTokens addedTokens, PreTokenizer preTokenizer) {
       return Optional.empty();
     }
     Optional<PreTokenizer> preTokenizer = preTokenizer(tokenizer.path("pre_tokenizer"));
-    Optional<AddedTokens> addedTokens = AddedTokens.of(tokenizer.path("added_tokens"));
+    Optional<AddedTokens> addedTokens =
+        AddedTokens.of(tokenizer.path("added_tokens"), !isNone(tokenizer.path("normalizer")));
     return preTokenizer.isEmpty() || addedTokens.isEmpty()
         ? Optional.empty()
         : Optional.of(new CacheableRules(addedTokens.get(), preTokenizer.get()));

@@ -4,7 +4,6 @@ import io.millrace.preprocessor.tokenize.TokenizedText;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.cache.AddedTokens.AddedToken;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,11 @@ public final class CachingTokenizer implements Tokenizer {
     /** How many new pieces the text may still have. */
     private int allowed;
 
-    private void lay(String next) {
+    /** Whether places are asked for as well, which are dear where the tokenizer tells them. */
+    private boolean offsets;
+
+    private void lay(String next, boolean withOffsets) {
+      offsets = withOffsets;
       if (next.length() > text.length) {
         text = new char[Math.max(next.length(), 2 * text.length)];
       }
@@ -45,23 +48,13 @@ public final class CachingTokenizer implements Tokenizer {
 
   private final Tokenizer tokenizer;
   private final CacheableRules rules;
-  private final int[] before;
-  private final int[] after;
+  private final Surroundings surroundings;
   private final ThreadLocal<Desk> desks = ThreadLocal.withInitial(Desk::new);
 
-  private CachingTokenizer(Tokenizer tokenizer, CacheableRules rules) {
+  private CachingTokenizer(Tokenizer tokenizer, CacheableRules rules, Surroundings surroundings) {
     this.tokenizer = tokenizer;
     this.rules = rules;
-    // What the tokenizer puts around a text, it puts around every text.
-    TokenizedText letter = tokenizer.encodeWithOffsets("a", true);
-    int[] ids = letter.ids();
-    int first = 0;
-    while (first < ids.length && letter.ends()[first] == 0) {
-      first++;
-    }
-    int last = first + tokenizer.encode("a", false).length;
-    before = Arrays.copyOf(ids, first);
-    after = Arrays.copyOfRange(ids, last, ids.length);
+    this.surroundings = surroundings;
   }
 
   /**
@@ -71,21 +64,24 @@ public final class CachingTokenizer implements Tokenizer {
    * @return the tokenizer itself, where they do not
    */
   public static Tokenizer over(Tokenizer tokenizer, TokenizerFiles files) {
-    Optional<CacheableRules> rules = CacheableRules.of(files.tree());
-    if (rules.isEmpty()) {
+    Optional<CacheableRules> rules =
+        CacheableRules.of(files.tree())
+            .filter(found -> found.addedTokens().haveTheIdsOf(tokenizer));
+    Optional<Surroundings> surroundings = Surroundings.of(tokenizer);
+    if (rules.isEmpty() || surroundings.isEmpty()) {
       LOG.info(
           "'{}' cuts texts in a way that the cache of pre-tokens does not know: every text goes to"
               + " the tokenizer as a whole, which takes several times as long.",
           files.tokenizerJson());
       return tokenizer;
     }
-    return new CachingTokenizer(tokenizer, rules.get());
+    return new CachingTokenizer(tokenizer, rules.get(), surroundings.get());
   }
 
   @Override
   public int[] encode(String text, boolean specialTokens) {
     Desk desk = desks.get();
-    return gather(desk, text, specialTokens)
+    return gather(desk, text, specialTokens, false)
         ? desk.tokens.ids()
         : tokenizer.encode(text, specialTokens);
   }
@@ -93,17 +89,17 @@ public final class CachingTokenizer implements Tokenizer {
   @Override
   public TokenizedText encodeWithOffsets(String text, boolean specialTokens) {
     Desk desk = desks.get();
-    return gather(desk, text, specialTokens)
+    return gather(desk, text, specialTokens, true)
         ? desk.tokens.tokenized(text.length())
         : tokenizer.encodeWithOffsets(text, specialTokens);
   }
 
   /** Lays the text's tokens on the desk; false where the tokenizer must have the whole text. */
-  private boolean gather(Desk desk, String text, boolean specialTokens) {
+  private boolean gather(Desk desk, String text, boolean specialTokens, boolean offsets) {
     int length = text.length();
-    desk.lay(text);
+    desk.lay(text, offsets);
     if (specialTokens) {
-      addSpecial(desk.tokens, before);
+      addSpecial(desk.tokens, surroundings.before());
     }
     int from = 0;
     while (from < length) {
@@ -118,12 +114,12 @@ public final class CachingTokenizer implements Tokenizer {
       }
       from = to;
       if (added != null) {
-        from = to + added.content().length;
+        from = to + added.content().length();
         desk.tokens.add(added.id(), to, from);
       }
     }
     if (specialTokens) {
-      addSpecial(desk.tokens, after);
+      addSpecial(desk.tokens, surroundings.after());
     }
     return true;
   }
@@ -160,7 +156,7 @@ public final class CachingTokenizer implements Tokenizer {
         return false;
       }
       desk.allowed--;
-      desk.tokens.addAll(ask(desk, from, to), from);
+      ask(desk, from, to);
     } else if (desk.cache.singleId(place) >= 0) {
       desk.tokens.add(desk.cache.singleId(place), from, to);
     } else {
@@ -169,13 +165,20 @@ public final class CachingTokenizer implements Tokenizer {
     return true;
   }
 
-  private TokenizedText ask(Desk desk, int from, int to) {
-    TokenizedText tokens =
-        tokenizer.encodeWithOffsets(new String(desk.text, from, to - from), false);
-    if (to - from <= LONGEST_CACHED) {
+  private void ask(Desk desk, int from, int to) {
+    String piece = new String(desk.text, from, to - from);
+    boolean cached = piece.length() <= LONGEST_CACHED;
+    if (!cached && !desk.offsets) {
+      for (int id : tokenizer.encode(piece, false)) {
+        desk.tokens.add(id, from, to);
+      }
+      return;
+    }
+    TokenizedText tokens = tokenizer.encodeWithOffsets(piece, false);
+    desk.tokens.addAll(tokens, from);
+    if (cached) {
       desk.cache.add(desk.text, from, to, tokens);
     }
-    return tokens;
   }
 
   private static void addSpecial(TokenList tokens, int[] ids) {

@@ -2,6 +2,7 @@ package io.millrace.preprocessor.tokenize.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.preprocessor.tokenize.TokenizedText;
@@ -148,6 +149,16 @@ class CachingTokenizerTest {
   }
 
   @Test
+  void placesThatNobodyAskedForAreNotFetchedForALongPiece() {
+    try (CachedTokenizer cached = KnownTokenizer.GPT_2.gpt2Model()) {
+      String text = "日本語".repeat(50);
+      cached.tokenizer().forget();
+      cached.caching().encode(text, true);
+      assertThat(cached.tokenizer().preTokens).isEmpty();
+    }
+  }
+
+  @Test
   void aMillionLettersAreOnePreToken() {
     TokenizerFiles files = KnownTokenizer.GPT_2.files();
     String text = "a".repeat(1_000_000);
@@ -171,10 +182,7 @@ class CachingTokenizerTest {
       })
   void aTokenizerOfOtherRulesIsLeftAlone(String change) throws Exception {
     ObjectNode json = KnownTokenizer.GPT_2.json();
-    com.fasterxml.jackson.databind.json.JsonMapper.builder()
-        .build()
-        .readerForUpdating(json)
-        .readTree(change.replace('\'', '"'));
+    JsonMapper.builder().build().readerForUpdating(json).readTree(change.replace('\'', '"'));
     assertThat(CacheableRules.of(json)).isEmpty();
   }
 
@@ -193,13 +201,39 @@ class CachingTokenizerTest {
     ((ObjectNode) added.path(3)).put("normalized", true);
     assertThat(added.path(3).path("content").asText()).isEqualTo("<|im|>>");
     assertThat(CacheableRules.of(json)).isEmpty();
-    // The end token meets neither.
+    // The end token meets neither. Where texts are normalized, so would it have to be.
     ((ObjectNode) added.path(3)).put("normalized", false);
     ((ObjectNode) added.path(0)).put("normalized", true);
-    assertThat(CacheableRules.of(json)).isPresent();
-    // Of a normalized one with a space in it, both halves may be somewhere else in the text.
-    ((ObjectNode) added.path(0)).put("content", "caf\u00e9 x");
     assertThat(CacheableRules.of(json)).isEmpty();
+    json.putNull("normalizer");
+    assertThat(CacheableRules.of(json)).isPresent();
+  }
+
+  @Test
+  void idsThatTheTokenizerDoesNotGiveAreLeftToIt() {
+    ObjectNode json = KnownTokenizer.QWEN.json();
+    ((ObjectNode) json.path("added_tokens").path(3)).put("id", 60_000);
+    TokenizerFiles files = KnownTokenizer.files(json);
+    try (Tokenizer tokenizer = new DjlTokenizer(files)) {
+      assertThat(CachingTokenizer.over(tokenizer, files)).isSameAs(tokenizer);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Twice, and not at all.
+        "[{'Sequence': {'id': 'A', 'type_id': 0}}, {'Sequence': {'id': 'A', 'type_id': 0}}]",
+        "[{'SpecialToken': {'id': 'bos', 'type_id': 0}}]",
+      })
+  void aTextThatDoesNotStandOnceAmongItsTokensIsLeftToTheTokenizer(String single) throws Exception {
+    ObjectNode json = KnownTokenizer.LLAMA_3.json();
+    ((ObjectNode) json.path("post_processor").path("processors").path(1))
+        .set("single", new JsonMapper().readTree(single.replace('\'', '"')));
+    TokenizerFiles files = KnownTokenizer.files(json);
+    try (Tokenizer tokenizer = new DjlTokenizer(files)) {
+      assertThat(CachingTokenizer.over(tokenizer, files)).isSameAs(tokenizer);
+    }
   }
 
   @Test

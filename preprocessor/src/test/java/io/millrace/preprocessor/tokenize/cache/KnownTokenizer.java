@@ -62,7 +62,7 @@ enum KnownTokenizer {
     }
   }
 
-  private static TokenizerFiles files(ObjectNode json) {
+  static TokenizerFiles files(ObjectNode json) {
     return new TokenizerFiles(Path.of("tokenizer.json"), json.toString());
   }
 
