@@ -42,11 +42,12 @@ public final class Gpt2Tokenizer {
     config.put("bos_token", END_OF_TEXT).put("eos_token", END_OF_TEXT);
     config.put("unk_token", END_OF_TEXT).put("pad_token", PAD);
     JSON.writeValue(directory.resolve("tokenizer_config.json").toFile(), config);
-    JSON.writeValue(directory.resolve("tokenizer.json").toFile(), tokenizer());
+    JSON.writeValue(directory.resolve("tokenizer.json").toFile(), json());
     return directory;
   }
 
-  private static ObjectNode tokenizer() {
+  /** What stands in tokenizer.json. */
+  public static ObjectNode json() {
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");

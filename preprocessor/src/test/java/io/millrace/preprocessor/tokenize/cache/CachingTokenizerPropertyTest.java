@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Whatever the text: the cache's tokens are the tokenizer's. */
 class CachingTokenizerPropertyTest {
@@ -28,7 +29,7 @@ class CachingTokenizerPropertyTest {
   Arbitrary<String> texts() {
     Arbitrary<String> part =
         Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(
+            Tuple.of(
                 12,
                 Arbitraries.of(
                     " ",
@@ -72,7 +73,7 @@ class CachingTokenizerPropertyTest {
                     "\u00aa",
                     "\u02b0",
                     "ǅ")),
-            net.jqwik.api.Tuple.of(
+            Tuple.of(
                 1,
                 Arbitraries.of(
                     "🙂", "e\u0301", "日本", "\u017f", "\u200b", "\u3000", "\u0301", "\uff11",

@@ -10,6 +10,9 @@ import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.cache.KnownTokenizer.CachedTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -249,7 +252,7 @@ class CachingTokenizerTest {
     TokenizerFiles files = KnownTokenizer.LLAMA_3.files();
     try (Tokenizer tokenizer = new DjlTokenizer(files);
         Tokenizer caching = CachingTokenizer.over(tokenizer, files)) {
-      List<String> failures = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+      List<String> failures = Collections.synchronizedList(new ArrayList<>());
       List<Thread> threads =
           Stream.of("one", "two", "three")
               .map(name -> new Thread(() -> compareMany(name, caching, tokenizer, failures)))
@@ -266,7 +269,7 @@ class CachingTokenizerTest {
       String name, Tokenizer caching, Tokenizer tokenizer, List<String> failures) {
     for (int i = 0; i < 2_000; i++) {
       String text = (name + " is " + i + " and ").repeat(1 + i % 7);
-      if (!java.util.Arrays.equals(caching.encode(text, true), tokenizer.encode(text, true))) {
+      if (!Arrays.equals(caching.encode(text, true), tokenizer.encode(text, true))) {
         failures.add(text);
       }
     }

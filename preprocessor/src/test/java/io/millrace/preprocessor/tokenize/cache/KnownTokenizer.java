@@ -10,7 +10,6 @@ import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -103,16 +102,10 @@ enum KnownTokenizer {
       """;
 
   private static ObjectNode gpt2() {
-    try {
-      Path directory = Files.createTempDirectory("millrace-known-tokenizer-");
-      Path file = Gpt2Tokenizer.writeTo(directory).resolve("tokenizer.json");
-      ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
-      ArrayNode added = (ArrayNode) json.path("added_tokens");
-      added.add(added("<|im|>", 50258)).add(added("<|im|>>", 50259));
-      return json;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ObjectNode json = Gpt2Tokenizer.json();
+    ArrayNode added = (ArrayNode) json.path("added_tokens");
+    added.add(added("<|im|>", 50258)).add(added("<|im|>>", 50259));
+    return json;
   }
 
   private static ObjectNode added(String content, int id) {
