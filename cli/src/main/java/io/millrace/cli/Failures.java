@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.process.ExitCode;
 import io.millrace.service.SetupException;
+import io.millrace.service.TakenOverException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -46,6 +47,11 @@ final class Failures {
       LOG.debug("Cannot run", e);
       line.getErr().println(e.getMessage());
       return ExitCode.SETUP;
+    }
+    if (e instanceof TakenOverException) {
+      LOG.debug("Taken over", e);
+      line.getErr().println(e.getMessage());
+      return ExitCode.TAKEN_OVER;
     }
     LOG.debug("{} failed", line.getCommandSpec().qualifiedName(), e);
     line.getErr()

@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       " 0:It went well",
       " 1:It ran and failed",
       " 2:Something is set wrongly; the message says what",
+      " 3:Another worker of the run has taken over",
       "130:Ctrl-C, where nothing else applies"
     })
 public final class Millrace {

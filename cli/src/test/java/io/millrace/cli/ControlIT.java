@@ -28,11 +28,13 @@ class ControlIT {
     assertThat(command.issuedBy()).contains(System.getProperty("user.name") + "@");
 
     pipeline.publish(
-        Events.of("demo", 7, new CommandApplied("another id", "eval", "x", "not this one")),
-        Events.of("demo", 8, new CommandApplied(command.id(), "eval", "x", "loss 2.25")));
+        Events.of("demo", 7, new CommandApplied("another id", "eval", "x", "not this one", 1)),
+        Events.of("demo", 8, new CommandApplied(command.id(), "eval", "x", "loss 2.25", 2)));
     Outcome outcome = called.get();
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out()).contains("eval at step 8: loss 2.25").doesNotContain("not this one");
+    assertThat(outcome.out())
+        .contains("eval at step 8: loss 2.25")
+        .doesNotContain("not this one", 1);
   }
 
   @Test
@@ -44,7 +46,8 @@ class ControlIT {
     assertThat(command.arguments()).containsEntry("checkpoint", "false");
 
     pipeline.publish(
-        Events.of("demo", 8, new CommandRejected(command.id(), "stop", "x", "already stopping")));
+        Events.of(
+            "demo", 8, new CommandRejected(command.id(), "stop", "x", "already stopping", 2)));
     Outcome outcome = called.get();
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("Run demo rejected stop at step 8: already stopping");

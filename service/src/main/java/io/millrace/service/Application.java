@@ -15,6 +15,7 @@ public interface Application extends AutoCloseable {
    *
    * @return whether it ended well; why not is in the log
    * @throws SetupException when it ended because of something that has to be put right
+   * @throws TakenOverException when another process does its work now
    */
   boolean await() throws InterruptedException;
 

@@ -2,6 +2,7 @@ package io.millrace.benchmarks.training;
 
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,11 @@ final class NoJournal implements Journal {
 
   @Override
   public void requireWorking() {}
+
+  @Override
+  public JournalPlace place() {
+    return new JournalPlace(0, 0);
+  }
 
   @Override
   public CompletableFuture<Void> flush() {

@@ -7,6 +7,8 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
@@ -19,8 +21,8 @@ import io.millrace.worker.training.TrainingSettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -62,10 +64,10 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
                   commands,
                   new CommandInbox(run, clock.millis(), 0, List.of()),
                   consumer -> {},
-                  new EventPublisher(run, "benchmark", clock, journal, List.of(recorder)),
+                  new EventPublisher(run, "benchmark", 0, clock, journal, List.of(recorder)),
                   new NoCheckpoints(),
-                  new RunIdentity("benchmark", ""),
-                  Optional.empty()),
+                  new RunIdentity("benchmark", conditions(program)),
+                  RecoveryWork.none()),
               clock,
               System::nanoTime);
       trainer.begin(started(program));
@@ -84,7 +86,22 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
 
   private static TrainingSettings settings(String run) {
     return new TrainingSettings(
-        run, 0, 1, 0, 1, Map.of(), 0, false, 0, false, 0, 0, MAX_REJECTED, MAX_BAD, PENDING_STEPS);
+        run,
+        0,
+        1,
+        0,
+        1,
+        Map.of(),
+        0,
+        false,
+        0,
+        false,
+        0,
+        0,
+        MAX_REJECTED,
+        MAX_BAD,
+        Set.of(),
+        PENDING_STEPS);
   }
 
   private static RunStarted started(DecoderProgram program) {
@@ -96,8 +113,17 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         program.precision(),
         0,
         0,
+        0,
         OptionalLong.empty(),
+        List.of(),
+        0,
         "",
+        "",
+        List.of(),
         Map.of());
+  }
+
+  private static RunConditions conditions(DecoderProgram program) {
+    return new RunConditions("", "", program.device(), program.precision(), Map.of());
   }
 }

@@ -35,6 +35,7 @@ class StepRecorderTest {
             "run",
             "incarnation",
             1,
+            1,
             0,
             new StepCompleted(
                 atSeconds, 0, 0, 1, tokens, 1, 0, 0, 500, 0, List.of(), List.of(), 0)));

@@ -11,6 +11,9 @@ public final class ExitCode {
   /** It could not run: something is set wrongly, and the message says what. */
   public static final int SETUP = 2;
 
+  /** Another worker of the run has taken over: starting this one again would take it back. */
+  public static final int TAKEN_OVER = 3;
+
   /** Ctrl-C, where nothing else applies. */
   public static final int INTERRUPTED = 130;
 

@@ -1,6 +1,6 @@
 package io.millrace.cli.watch;
 
-import io.millrace.schemas.event.EventPayload.RecordPosition;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +23,8 @@ public final class Backlog {
 
   /** Takes note of what a step has trained on. */
   public void trained(StepCompleted step) {
-    for (RecordPosition position : step.recordsThrough()) {
-      next.merge(position.partition(), position.offset() + 1, Math::max);
+    for (OffsetRange range : step.sources()) {
+      next.merge(range.partition(), range.lastOffset() + 1, Math::max);
     }
   }
 

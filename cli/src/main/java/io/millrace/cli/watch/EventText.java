@@ -4,13 +4,17 @@ import io.millrace.cli.terminal.Colour;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
+import io.millrace.schemas.event.EventPayload.BatchesMissing;
 import io.millrace.schemas.event.EventPayload.CheckpointFailed;
+import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
+import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepDiverged;
 import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.schemas.event.EventSentence;
 import io.millrace.schemas.event.TrainingEvent;
@@ -58,6 +62,10 @@ public final class EventText {
         || payload instanceof BatchRejected
         || payload instanceof StepSkipped
         || payload instanceof EvaluationFailed
+        || payload instanceof StepDiverged
+        || payload instanceof CheckpointPassedOver
+        || payload instanceof BatchesMissing
+        || payload instanceof RunRolledBack
         || (payload instanceof RunStopped stopped && stopped.failed())) {
       return Colour.RED;
     }

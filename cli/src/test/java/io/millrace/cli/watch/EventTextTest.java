@@ -24,10 +24,10 @@ class EventTextTest {
           Events.skipped(),
           Events.evaluation(),
           new EvaluationFailed("Its loss is NaN.", "NaN", List.of(), 1000, 120, 2),
-          new CheckpointSaved("runs/r/checkpoint-2", 12_300_000, 50, 1, true),
+          new CheckpointSaved(2, "runs/r/checkpoint-2", 12_300_000, 50, 1, true),
           new CheckpointFailed("runs/r/checkpoint-3", "disk full"),
-          new CommandApplied("c1", "eval", "me@here", "loss 2.25"),
-          new CommandRejected("c2", "sotp", "me@here", "unknown type"),
+          new CommandApplied("c1", "eval", "me@here", "loss 2.25", 3),
+          new CommandRejected("c2", "sotp", "me@here", "unknown type", 4),
           new BatchRejected(1, 99, "another tokenizer"),
           Events.stopped(false));
 

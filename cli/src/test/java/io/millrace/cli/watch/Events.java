@@ -3,7 +3,7 @@ package io.millrace.cli.watch;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
-import io.millrace.schemas.event.EventPayload.RecordPosition;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
@@ -19,7 +19,7 @@ public final class Events {
   private Events() {}
 
   public static TrainingEvent of(String run, long step, EventPayload payload) {
-    return new TrainingEvent(run, "incarnation-1", step, 1_700_000_000_000L, payload);
+    return new TrainingEvent(run, "incarnation-1", 1 + step, step, 1_700_000_000_000L, payload);
   }
 
   public static RunStarted started() {
@@ -31,8 +31,13 @@ public final class Events {
         "fp32",
         42,
         0,
+        0,
         OptionalLong.of(100),
+        List.of(),
+        0,
         "f",
+        "m",
+        List.of(),
         Map.of());
   }
 
@@ -50,7 +55,7 @@ public final class Events {
         1,
         250,
         List.of(new BatchCoordinate(0, 7)),
-        List.of(new RecordPosition(partition, offset)),
+        List.of(new OffsetRange(partition, offset, offset)),
         1 << 30);
   }
 
@@ -65,7 +70,7 @@ public final class Events {
         900,
         800,
         List.of(new BatchCoordinate(0, 7)),
-        List.of(new RecordPosition(0, 9)),
+        List.of(new OffsetRange(0, 9, 9)),
         2);
   }
 

@@ -17,9 +17,32 @@ public sealed interface EventPayload {
       String precision,
       long seed,
       long resumedFromStep,
+      long journalledStep,
       OptionalLong plannedSteps,
+      List<BatchCoordinate> endOffsets,
+      long controlOffset,
       String tokenizerFingerprint,
+      String modelFingerprint,
+      List<String> changes,
       Map<String, String> settings)
+      implements EventPayload {}
+
+  /** The journalled steps after the checkpoint have been taken again; the run goes on live. */
+  record RunRecovered(
+      long fromStep, long steps, double millis, boolean identical, double largestDifference)
+      implements EventPayload {}
+
+  /** A step that was taken again came out otherwise than journalled. */
+  record StepDiverged(
+      long divergedStep,
+      String journalledLoss,
+      String recomputedLoss,
+      String journalledGradientNorm,
+      String recomputedGradientNorm)
+      implements EventPayload {}
+
+  /** The run's first batch says which tokenizer and format all others must have. */
+  record BatchFormatAdopted(String tokenizerFingerprint, String formatFingerprint)
       implements EventPayload {}
 
   /** One optimizer step. */
@@ -35,7 +58,7 @@ public sealed interface EventPayload {
       double dataWaitMillis,
       long recordToGradientMillis,
       List<BatchCoordinate> batches,
-      List<RecordPosition> recordsThrough,
+      List<OffsetRange> sources,
       long peakMemoryBytes)
       implements EventPayload {}
 
@@ -49,8 +72,22 @@ public sealed interface EventPayload {
       long tokens,
       long targets,
       List<BatchCoordinate> batches,
-      List<RecordPosition> sources,
+      List<OffsetRange> sources,
       int skippedInARow)
+      implements EventPayload {}
+
+  /** All that the run is to read has been read {@code pass} times. */
+  record PassCompleted(int pass) implements EventPayload {}
+
+  /** The run stands where it stood at {@code toStep}; what was done since does not count. */
+  record RunRolledBack(
+      String reason,
+      long toStep,
+      int pass,
+      List<BatchCoordinate> nextOffsets,
+      long tokens,
+      long targets,
+      long microBatches)
       implements EventPayload {}
 
   /** The evaluation set was run through the model. */
@@ -76,22 +113,35 @@ public sealed interface EventPayload {
 
   /** A checkpoint stands complete on disk. */
   record CheckpointSaved(
-      String directory, long bytes, double millis, double stallMillis, boolean best)
+      long checkpointStep,
+      String directory,
+      long bytes,
+      double millis,
+      double stallMillis,
+      boolean best)
       implements EventPayload {}
 
   /** A checkpoint could not be written; the run goes on. */
   record CheckpointFailed(String directory, String reason) implements EventPayload {}
 
+  /** A checkpoint on disk that a start of the run could not go on from. */
+  record CheckpointPassedOver(String directory, String reason) implements EventPayload {}
+
   /** A command took effect. */
-  record CommandApplied(String commandId, String type, String issuedBy, String result)
+  record CommandApplied(
+      String commandId, String type, String issuedBy, String result, long controlOffset)
       implements EventPayload {}
 
   /** A command was not obeyed. */
-  record CommandRejected(String commandId, String type, String issuedBy, String reason)
+  record CommandRejected(
+      String commandId, String type, String issuedBy, String reason, long controlOffset)
       implements EventPayload {}
 
   /** A record of the batch topic was not trained on. */
   record BatchRejected(int partition, long offset, String reason) implements EventPayload {}
+
+  /** Batches that the topic no longer has, which the run went on without. */
+  record BatchesMissing(List<OffsetRange> ranges, String reason) implements EventPayload {}
 
   /** The worker has ended its work on the run. */
   record RunStopped(String reason, boolean failed, Optional<String> checkpoint)
@@ -100,6 +150,16 @@ public sealed interface EventPayload {
   /** A batch on the batch topic. */
   record BatchCoordinate(int partition, long offset) {}
 
-  /** A place on the text topic. */
-  record RecordPosition(int partition, long offset) {}
+  /**
+   * Consecutive records of a partition.
+   *
+   * @param lastOffset inclusive
+   */
+  record OffsetRange(int partition, long firstOffset, long lastOffset) {
+
+    /** Whether it holds the record. */
+    public boolean holds(int ofPartition, long offset) {
+      return partition == ofPartition && firstOffset <= offset && offset <= lastOffset;
+    }
+  }
 }

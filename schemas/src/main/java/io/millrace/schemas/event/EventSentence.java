@@ -1,16 +1,23 @@
 package io.millrace.schemas.event;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.BatchFormatAdopted;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
+import io.millrace.schemas.event.EventPayload.BatchesMissing;
 import io.millrace.schemas.event.EventPayload.CheckpointFailed;
+import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
+import io.millrace.schemas.event.EventPayload.PassCompleted;
+import io.millrace.schemas.event.EventPayload.RunRecovered;
+import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.EventPayload.StepDiverged;
 import io.millrace.schemas.event.EventPayload.StepSkipped;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +97,47 @@ public final class EventSentence {
           stopped.failed() ? "failed" : "stopped",
           stopped.reason().replaceFirst("\\.$", ""),
           stopped.checkpoint().map(c -> ", newest checkpoint " + c).orElse(""));
+    }
+    return describeRecovery(payload);
+  }
+
+  private static String describeRecovery(EventPayload payload) {
+    if (payload instanceof RunRecovered recovered) {
+      return text(
+          "recovered: %,d journalled steps taken again after step %,d in %,.1f s, %s",
+          recovered.steps(),
+          recovered.fromStep(),
+          recovered.millis() / 1e3,
+          recovered.identical()
+              ? "every loss bit for bit as journalled"
+              : text("losses differ by up to %.2g", recovered.largestDifference()));
+    }
+    if (payload instanceof StepDiverged diverged) {
+      return text(
+          "step %,d came out otherwise than journalled: loss %s for %s, gradient norm %s for %s",
+          diverged.divergedStep(),
+          diverged.recomputedLoss(),
+          diverged.journalledLoss(),
+          diverged.recomputedGradientNorm(),
+          diverged.journalledGradientNorm());
+    }
+    if (payload instanceof BatchFormatAdopted adopted) {
+      return text(
+          "takes batches of tokenizer %.12s in format %.12s",
+          adopted.tokenizerFingerprint(), adopted.formatFingerprint());
+    }
+    if (payload instanceof PassCompleted completed) {
+      return text("pass %,d completed", completed.pass());
+    }
+    if (payload instanceof RunRolledBack back) {
+      return text(
+          "rolled back to step %,d: %s", back.toStep(), back.reason().replaceFirst("\\.$", ""));
+    }
+    if (payload instanceof CheckpointPassedOver passedOver) {
+      return text("checkpoint passed over: %s: %s", passedOver.directory(), passedOver.reason());
+    }
+    if (payload instanceof BatchesMissing missing) {
+      return text("goes on without missing batches: %s", missing.reason().replaceFirst("\\.$", ""));
     }
     throw new IllegalArgumentException("Unknown event " + payload.getClass());
   }

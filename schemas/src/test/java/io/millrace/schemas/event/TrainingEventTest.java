@@ -27,11 +27,45 @@ class TrainingEventTest {
             "fp32",
             42,
             0,
+            0,
             OptionalLong.of(9),
+            List.of(new EventPayload.BatchCoordinate(0, 99)),
+            12,
             "f",
+            "m",
+            List.of("threads was 1, is 2."),
             Map.of("seed", "42")),
         new EventPayload.RunStarted(
-            "model", "gpt2", 124, "cuda", "bf16", 42, 7, OptionalLong.empty(), "f", Map.of()),
+            "model",
+            "gpt2",
+            124,
+            "cuda",
+            "bf16",
+            42,
+            7,
+            9,
+            OptionalLong.empty(),
+            List.of(),
+            0,
+            "f",
+            "m",
+            List.of(),
+            Map.of()),
+        new EventPayload.RunRecovered(7, 2, 1200, true, 0),
+        new EventPayload.StepDiverged(8, "1.5", "1.6", "0.5", "NaN"),
+        new EventPayload.BatchFormatAdopted("t", "f"),
+        new EventPayload.PassCompleted(2),
+        new EventPayload.RunRolledBack(
+            "Too many bad steps.",
+            7,
+            1,
+            List.of(new EventPayload.BatchCoordinate(0, 17)),
+            900,
+            892,
+            14),
+        new EventPayload.CheckpointPassedOver("runs/a/checkpoints/step-00000010", "It is cut."),
+        new EventPayload.BatchesMissing(
+            List.of(new EventPayload.OffsetRange(0, 3, 9)), "Retention has deleted them."),
         new EventPayload.StepCompleted(
             3.25,
             5e-5,
@@ -45,7 +79,7 @@ class TrainingEventTest {
             345,
             List.of(
                 new EventPayload.BatchCoordinate(0, 17), new EventPayload.BatchCoordinate(1, 4)),
-            List.of(new EventPayload.RecordPosition(0, 135)),
+            List.of(new EventPayload.OffsetRange(0, 130, 135)),
             123_456_789_012L),
         new EventPayload.StepSkipped(
             "The loss is NaN.",
@@ -56,16 +90,16 @@ class TrainingEventTest {
             900,
             892,
             List.of(new EventPayload.BatchCoordinate(0, 17)),
-            List.of(
-                new EventPayload.RecordPosition(0, 134), new EventPayload.RecordPosition(0, 135)),
+            List.of(new EventPayload.OffsetRange(0, 134, 135)),
             2),
         new EventPayload.EvaluationFailed(
             "The loss is NaN.", "NaN", List.of(new EventPayload.BatchCoordinate(0, 3)), 400, 77, 1),
         new EventPayload.EvaluationCompleted(2.5, 12.18, 3, 400, 77, true, 0),
-        new EventPayload.CheckpointSaved("runs/a/checkpoints/step-00000010", 12345, 8, 2, false),
+        new EventPayload.CheckpointSaved(
+            10, "runs/a/checkpoints/step-00000010", 12345, 8, 2, false),
         new EventPayload.CheckpointFailed("runs/a/checkpoints/step-00000010", "disk full"),
-        new EventPayload.CommandApplied("c1", "stop", "ann", "Stopping after step 10."),
-        new EventPayload.CommandRejected("c2", "dance", "bob", "Unknown command type"),
+        new EventPayload.CommandApplied("c1", "stop", "ann", "Stopping after step 10.", 3),
+        new EventPayload.CommandRejected("c2", "dance", "bob", "Unknown command type", 4),
         new EventPayload.BatchRejected(0, 5, "It is a tombstone."),
         new EventPayload.RunStopped("end", false, Optional.of("runs/a")),
         new EventPayload.RunStopped("NaN", true, Optional.empty()));
@@ -74,7 +108,8 @@ class TrainingEventTest {
   @ParameterizedTest
   @MethodSource("payloads")
   void survivesTheRoundTrip(EventPayload payload) {
-    TrainingEvent event = new TrainingEvent("run", "incarnation", 10, 1_700_000_000_000L, payload);
+    TrainingEvent event =
+        new TrainingEvent("run", "incarnation", 3, 10, 1_700_000_000_000L, payload);
 
     assertThat(TrainingEvent.CODEC.decode(TrainingEvent.CODEC.encode(event))).isEqualTo(event);
   }

@@ -2,6 +2,7 @@ package io.millrace.worker.app;
 
 import io.millrace.worker.checkpoint.ModelWriter;
 import io.millrace.worker.program.TrainingProgram;
+import java.util.function.UnaryOperator;
 
 /**
  * A model ready to be trained, and what saves it.
@@ -12,4 +13,10 @@ import io.millrace.worker.program.TrainingProgram;
  * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
  */
 record LoadedModel(
-    TrainingProgram program, ModelWriter writer, String type, String tokenizerFingerprint) {}
+    TrainingProgram program, ModelWriter writer, String type, String tokenizerFingerprint) {
+
+  /** The same with something around its program. */
+  LoadedModel around(UnaryOperator<TrainingProgram> wrapper) {
+    return new LoadedModel(wrapper.apply(program), writer, type, tokenizerFingerprint);
+  }
+}

@@ -93,7 +93,7 @@ final class ModelLoading {
     OptimizerFile.Moments moments = OptimizerFile.read(file, model.config().shapes());
     return new ModelSnapshot(
         checkpoint.manifest().updates(),
-        checkpoint.manifest().microBatches(),
+        checkpoint.manifest().standing().microBatches(),
         model.weights(),
         moments.first(),
         moments.second());

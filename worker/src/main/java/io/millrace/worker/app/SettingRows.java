@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -21,6 +22,11 @@ record SettingRows(ConfigDef table) {
 
   void integer(String name, int value, int from, int to, String doc) {
     table.define(name, ConfigDef.Type.INT, value, Range.between(from, to), Importance.MEDIUM, doc);
+  }
+
+  /** Empty by default. */
+  void list(String name, String doc) {
+    table.define(name, ConfigDef.Type.LIST, List.of(), Importance.LOW, doc);
   }
 
   /** From 0 on. */

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,10 @@ final class TrainerThread {
     trainer.requestStop(reason);
   }
 
-  void join() throws InterruptedException {
-    thread.join();
+  /** Waits for its end; returns whether it has ended. */
+  boolean join(Duration atMost) throws InterruptedException {
+    thread.join(Math.max(1, atMost.toMillis()));
+    return !thread.isAlive();
   }
 
   RunState state() {

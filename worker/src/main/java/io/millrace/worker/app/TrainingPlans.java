@@ -1,7 +1,9 @@
 package io.millrace.worker.app;
 
 import io.millrace.service.config.Settings;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.training.TrainingSettings;
+import java.util.Set;
 
 /** The loop's settings, made of the application's settings and the run's plan. */
 final class TrainingPlans {
@@ -9,11 +11,11 @@ final class TrainingPlans {
 
   private TrainingPlans() {}
 
-  static TrainingSettings settings(Settings settings, RunPlan plan, long seed) {
+  static TrainingSettings settings(Settings settings, RunPlan plan) {
     String strategy = settings.string(WorkerSettings.EVAL_STRATEGY);
     return new TrainingSettings(
         settings.string(WorkerSettings.RUN_ID),
-        seed,
+        plan.seed(),
         settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS),
         settings.longInteger(WorkerSettings.MAX_STEPS),
         settings.integer(WorkerSettings.PASSES),
@@ -26,6 +28,7 @@ final class TrainingPlans {
         settings.longInteger(WorkerSettings.CHECKPOINT_EVERY_STEPS),
         settings.integer(WorkerSettings.MAX_REJECTED_BATCHES),
         settings.integer(WorkerSettings.MAX_BAD_STEPS),
+        Set.copyOf(settings.list(WorkerSettings.BATCHES_ACCEPT_FINGERPRINTS)),
         pendingSteps(settings.longInteger(WorkerSettings.LOG_EVERY_STEPS)));
   }
 

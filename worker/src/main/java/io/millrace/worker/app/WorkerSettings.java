@@ -17,6 +17,12 @@ public final class WorkerSettings {
   public static final String RUN_DIRECTORY = "run.directory";
   public static final String MODEL_DIRECTORY = "model.directory";
   public static final String MODEL_RESIZE_EMBEDDINGS = "model.resize.embeddings";
+  public static final String RUN_TAKEOVER = "run.takeover";
+  public static final String RESUME_ACCEPT = "resume.accept";
+  public static final String RECOVERY_MISSING_BATCHES = "recovery.missing.batches";
+  public static final String RECOVERY_TOLERANCE = "recovery.tolerance";
+  public static final String BATCHES_ACCEPT_FINGERPRINTS = "batches.accept.fingerprints";
+  public static final String SHUTDOWN_TIMEOUT_MS = "shutdown.timeout.ms";
   public static final String SEED = "seed";
   public static final String DEVICE = "device";
   public static final String PRECISION = "precision";
@@ -32,6 +38,7 @@ public final class WorkerSettings {
   public static final String EARLY_STOPPING_PATIENCE = "early.stopping.patience";
   public static final String CHECKPOINT_EVERY_STEPS = "checkpoint.every.steps";
   public static final String CHECKPOINTS_KEEP = "checkpoints.keep";
+  public static final String CHECKPOINTS_KEEP_EVERY_STEPS = "checkpoints.keep.every.steps";
   public static final String READ_AHEAD_BATCHES = "read.ahead.batches";
   public static final String MAX_REJECTED_BATCHES = "max.rejected.batches";
   public static final String MAX_BAD_STEPS = "max.bad.steps";
@@ -67,6 +74,7 @@ public final class WorkerSettings {
     LearningSettings.addTo(table);
     defineCadence(rows);
     defineStream(rows);
+    defineRecovery(rows);
     KafkaSettings.addTo(table);
     return OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
   }
@@ -170,6 +178,11 @@ public final class WorkerSettings {
         0,
         1_000_000,
         "Newest checkpoints that are kept, besides the best; 0 keeps all.");
+    rows.longInteger(
+        CHECKPOINTS_KEEP_EVERY_STEPS,
+        0,
+        "Steps from one checkpoint that is kept for good to the next: the first at or after each"
+            + " multiple; 0 keeps none for good.");
   }
 
   private static void defineStream(SettingRows rows) {
@@ -189,9 +202,42 @@ public final class WorkerSettings {
         "Steps in a row whose loss or gradient is not finite, after which the run fails with a"
             + " checkpoint of its last good state; 0 never fails. Each is skipped: weights and"
             + " optimizer stay as they are.");
+    rows.list(
+        BATCHES_ACCEPT_FINGERPRINTS,
+        "Fingerprints of tokenizers and formats, or their beginnings, whose batches are taken"
+            + " besides those that are like the run's first one.");
+  }
+
+  private static void defineRecovery(SettingRows rows) {
     rows.longInteger(
         JOURNAL_COMMIT_INTERVAL_MS,
         1000,
         "Milliseconds for which step events are committed together.");
+    rows.decimal(
+        RECOVERY_TOLERANCE,
+        1e-4,
+        0,
+        1e9,
+        "Difference of a recomputed loss or gradient norm, relative to the journalled one, above"
+            + " which it is an event and counted.");
+    rows.string(
+        RECOVERY_MISSING_BATCHES,
+        "refuse",
+        ValidString.in("refuse", "skip"),
+        "What to do where the topic no longer has batches that the run is to read: refuse to start,"
+            + " or go on with what is there.");
+    rows.list(
+        RESUME_ACCEPT,
+        "Names of settings whose change is meant when a run goes on; 'model' for another model"
+            + " behind model.directory.");
+    rows.flag(
+        RUN_TAKEOVER,
+        false,
+        "Whether to start although another process holds the run directory: it is fenced and ends.");
+    rows.longInteger(
+        SHUTDOWN_TIMEOUT_MS,
+        30_000,
+        "Milliseconds within which the worker has ended when it is told to; a step or a save that"
+            + " takes longer is given up, and the next start makes up for it from the journal.");
   }
 }

@@ -1,197 +1,202 @@
 package io.millrace.worker.checkpoint;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of one run: {@code step-00000500/} and so on in one directory. A directory gets
  * such a name by a rename after everything in it is on disk, so what bears one is whole unless the
- * disk lost it, which the checksums in {@code run.json} tell.
+ * disk lost it, which the checksums tell. One worker at a time owns it, the one that opened it
+ * last; {@link StagingArea} says how the others are kept off.
  */
-public final class CheckpointStore {
+public final class CheckpointStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final Pattern NAME = Pattern.compile("step-\\d{8,}(\\.\\d+)?");
-  private static final String UNFINISHED_SUFFIX = ".unfinished";
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path root;
-  private final int keep;
+  private final Retention retention;
+  private final Disk disk;
+  private final StagingArea staging;
+
+  /** Of the last choice; the saver's thread reads it. */
+  private volatile Set<Path> passedOver = Set.of();
 
   /**
-   * Keeps checkpoints under {@code root}, which is created.
+   * Opens the checkpoints under {@code root}, which is created, and fences every worker off that
+   * opened them before: it can save and remove none from now on.
    *
-   * @param keep how many of the newest to keep, besides the best; 0 keeps all
-   * @throws SetupException when the directory cannot be made or written
+   * @param incarnation of this worker: letters, digits and hyphens, used by no other one
+   * @throws SetupException when the directory cannot be made, read or written, or another worker
+   *     opens it at the same time
    */
-  public CheckpointStore(Path root, int keep) {
+  public CheckpointStore(Path root, Retention retention, String incarnation) {
+    this(root, retention, incarnation, new Disk());
+  }
+
+  /** On a disk that may be faulty. */
+  CheckpointStore(Path root, Retention retention, String incarnation, Disk disk) {
     this.root = root;
-    this.keep = keep;
+    this.retention = retention;
+    this.disk = disk;
     try {
       Files.createDirectories(root);
+      staging = StagingArea.claim(root, incarnation, disk);
     } catch (IOException e) {
       throw new SetupException(
           "The checkpoint directory "
               + root
-              + " cannot be made ("
+              + " cannot be made, read and written ("
               + e
-              + "): set run.directory to"
-              + " a place that can be written to.",
+              + "): set run.directory to a place that can be.",
           e);
     }
   }
 
   /** Where a checkpoint of this step would stand if it were saved now. */
   public Path directoryFor(long step) {
-    String name = String.format("step-%08d", step);
-    Path directory = root.resolve(name);
     // The same step is saved again where only commands or evaluations have come since.
-    for (int again = 1; Files.exists(directory); again++) {
-      directory = root.resolve(name + "." + again);
+    int repetition = 0;
+    while (Files.exists(root.resolve(CheckpointDirectory.name(step, repetition)))) {
+      repetition++;
     }
-    return directory;
+    return root.resolve(CheckpointDirectory.name(step, repetition));
   }
 
   /**
-   * Writes a checkpoint: all files under another name, their checksums into {@code run.json},
-   * fsync, rename.
+   * The newest checkpoint that is whole and that nothing speaks against. Each that is passed over
+   * is reported.
    *
-   * @param beforeRename runs when everything is on disk and before it counts as a checkpoint
-   * @throws IOException when it cannot be written; nothing is left of it then
+   * @param objection why a whole checkpoint does not count, a sentence; empty where it does
+   * @throws SetupException when the directory cannot be read
    */
-  Checkpoint write(ModelWriter writer, SaveRequest request, Path directory, Runnable beforeRename)
+  public Choice choose(Function<Checkpoint, Optional<String>> objection) {
+    List<PassedOver> passed = new ArrayList<>();
+    Optional<Checkpoint> chosen = Optional.empty();
+    for (CheckpointDirectory directory : directoriesAtStart()) {
+      String reason;
+      try {
+        Checkpoint whole = verify(directory.path());
+        reason = objection.apply(whole).orElse(null);
+        if (reason == null) {
+          chosen = Optional.of(whole);
+          break;
+        }
+      } catch (IOException e) {
+        reason = e.getMessage();
+      }
+      LOG.error("Checkpoint {} is passed over: {}", directory.path(), reason);
+      passed.add(new PassedOver(directory.path(), reason));
+    }
+    passedOver = passed.stream().map(PassedOver::directory).collect(Collectors.toSet());
+    return new Choice(chosen, passed);
+  }
+
+  /**
+   * Reads the manifest and compares every file's checksum.
+   *
+   * @throws IOException when the checkpoint is not whole, with a sentence that says why
+   */
+  public static Checkpoint verify(Path directory) throws IOException {
+    RunManifest manifest = ManifestFile.read(directory);
+    Verification.requireWhole(directory, manifest);
+    return new Checkpoint(directory, manifest);
+  }
+
+  /** Leaves nothing of this worker behind but its checkpoints. It can save none any more. */
+  @Override
+  public void close() {
+    staging.release();
+  }
+
+  /** Where this worker writes what is no checkpoint yet; another one takes it away. */
+  StagingArea staging() {
+    return staging;
+  }
+
+  /**
+   * Writes a checkpoint: all files into the staging directory, their checksums into {@code
+   * run.json}, fsync, rename.
+   *
+   * @param directory where it is to stand, of {@link #directoryFor}
+   * @param beforeRename runs when everything is on disk and before it counts as a checkpoint
+   * @return the bytes it takes
+   * @throws IOException when it cannot be written or is not this worker's to write any more;
+   *     nothing of it stands under a checkpoint's name then, and what else is left is removed as
+   *     soon as the disk lets it
+   */
+  long write(ModelWriter writer, SaveRequest request, Path directory, Runnable beforeRename)
       throws IOException {
-    Path unfinished = root.resolve("." + directory.getFileName() + UNFINISHED_SUFFIX);
-    DirectoryFiles.delete(unfinished);
-    Files.createDirectory(unfinished);
+    staging.tidy();
+    Path unfinished = staging.fresh(directory);
     try {
+      disk.createDirectory(unfinished);
       writer.write(unfinished, request.model());
       RunManifest complete = request.manifest().withFiles(DirectoryFiles.checksums(unfinished));
-      JSON.writeValue(unfinished.resolve(RunManifest.FILE_NAME).toFile(), complete);
-      DirectoryFiles.sync(unfinished);
+      Verification.requireComplete(complete.files().keySet());
+      ManifestFile.write(unfinished, complete);
+      disk.sync(unfinished);
+      long bytes = DirectoryFiles.bytes(unfinished);
       beforeRename.run();
-      Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
-      DirectoryFiles.syncDirectory(root);
-      return new Checkpoint(directory, complete);
-    } catch (IOException | RuntimeException e) {
-      DirectoryFiles.delete(unfinished);
+      promote(unfinished, directory);
+      return bytes;
+    } catch (IOException | RuntimeException | Error e) {
+      staging.discard(unfinished);
+      throw e;
+    }
+  }
+
+  private void promote(Path unfinished, Path directory) throws IOException {
+    disk.rename(unfinished, directory);
+    try {
+      disk.syncEntries(root);
+    } catch (IOException | RuntimeException | Error e) {
+      // A power cut may undo the rename, so nothing may count on it, least of all a removal.
+      try {
+        disk.rename(directory, unfinished);
+      } catch (IOException undo) {
+        LOG.warn("{} stands, but may not outlast a power cut: {}", directory, undo.toString());
+      }
       throw e;
     }
   }
 
   /**
-   * The newest checkpoint whose files are what {@code run.json} says. A broken one is reported and
-   * passed over.
+   * Removes what is not to be kept.
    *
-   * @throws SetupException when there are checkpoints and none is whole
+   * @param bestStep step of the best evaluation; 0 before the first one
+   * @throws IOException when one cannot be removed or is not this worker's to remove any more
    */
-  public Optional<Checkpoint> newest() {
-    List<Path> directories = directories();
-    String reason = "";
-    for (Path directory : directories) {
-      try {
-        return Optional.of(verify(directory));
-      } catch (IOException e) {
-        LOG.error("Checkpoint {} is passed over: {}", directory, e.getMessage());
-        reason = reason.isEmpty() ? e.getMessage() : reason;
-      }
-    }
-    if (!directories.isEmpty()) {
-      throw new SetupException(
-          "None of the "
-              + directories.size()
-              + " checkpoints in "
-              + root
-              + " can be gone on from; of the newest, "
-              + reason
-              + ". Restore one, or choose another run.id to start anew.");
-    }
-    return Optional.empty();
-  }
-
-  /** Reads the manifest and compares every file's checksum. */
-  static Checkpoint verify(Path directory) throws IOException {
-    Path file = directory.resolve(RunManifest.FILE_NAME);
-    RunManifest manifest = JSON.readValue(file.toFile(), RunManifest.class);
-    if (manifest.formatVersion() != RunManifest.FORMAT_VERSION) {
-      throw new IOException(
-          "run.json has format version "
-              + manifest.formatVersion()
-              + ", and this program reads "
-              + RunManifest.FORMAT_VERSION
-              + " only");
-    }
-    for (Map.Entry<String, String> expected : manifest.files().entrySet()) {
-      Path path = directory.resolve(expected.getKey());
-      if (!Files.exists(path)) {
-        throw new IOException(expected.getKey() + " is missing");
-      }
-      if (!DirectoryFiles.checksum(path).equals(expected.getValue())) {
-        throw new IOException(expected.getKey() + " is not as it was saved: its SHA-256 differs");
-      }
-    }
-    return new Checkpoint(directory, manifest);
-  }
-
-  /** Removes what is neither among the newest nor the best, and leftovers of broken-off saves. */
   void prune(long bestStep) throws IOException {
-    if (keep == 0) {
-      return;
-    }
-    List<Path> newestFirst = directories();
-    Set<Path> kept = new HashSet<>(newestFirst.subList(0, Math.min(keep, newestFirst.size())));
-    newestFirst.stream()
-        .filter(directory -> bestStep > 0 && stepOf(directory) == bestStep)
-        .findFirst()
-        .ifPresent(kept::add);
-    for (Path directory : newestFirst) {
-      if (!kept.contains(directory)) {
-        DirectoryFiles.delete(directory);
-        LOG.debug("Removed checkpoint {}", directory);
+    List<CheckpointDirectory> newestFirst = CheckpointDirectory.newestFirst(disk.list(root));
+    Set<Path> kept = retention.kept(newestFirst, passedOver, bestStep);
+    for (CheckpointDirectory directory : newestFirst) {
+      if (!kept.contains(directory.path())) {
+        staging.remove(directory.path());
+        LOG.debug("Removed checkpoint {}", directory.path());
       }
     }
   }
 
-  /** Newest first. */
-  private List<Path> directories() {
-    List<Path> directories = new ArrayList<>();
+  private List<CheckpointDirectory> directoriesAtStart() {
     try {
-      for (Path path : DirectoryFiles.list(root)) {
-        if (NAME.matcher(path.getFileName().toString()).matches()) {
-          directories.add(path);
-        }
-      }
+      return CheckpointDirectory.newestFirst(disk.list(root));
     } catch (IOException e) {
-      throw new SetupException("The checkpoint directory " + root + " cannot be read: " + e, e);
+      throw new SetupException(
+          "The checkpoint directory "
+              + root
+              + " cannot be read ("
+              + e
+              + "): give the worker the right to, or set run.directory to another place.",
+          e);
     }
-    directories.sort(
-        Comparator.comparingLong(CheckpointStore::stepOf)
-            .thenComparingInt(CheckpointStore::repetitionOf)
-            .reversed());
-    return directories;
-  }
-
-  private static long stepOf(Path directory) {
-    return Long.parseLong(directory.getFileName().toString().substring(5).split("\\.", 2)[0]);
-  }
-
-  private static int repetitionOf(Path directory) {
-    String[] parts = directory.getFileName().toString().split("\\.", 2);
-    return parts.length == 1 ? 0 : Integer.parseInt(parts[1]);
   }
 }

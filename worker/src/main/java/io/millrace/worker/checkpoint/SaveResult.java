@@ -18,7 +18,15 @@ public sealed interface SaveResult {
   /**
    * It could not be written; nothing of it is left under a checkpoint's name.
    *
-   * @param reason a sentence
+   * @param directory where it would stand
+   * @param reason sentences: what went wrong, where, and what to do
    */
   record Failed(SaveRequest request, Path directory, String reason) implements SaveResult {}
+
+  /**
+   * It was not begun: a newer one came while it waited for another to be written.
+   *
+   * @param byStep step of the newer one
+   */
+  record Superseded(SaveRequest request, long byStep) implements SaveResult {}
 }

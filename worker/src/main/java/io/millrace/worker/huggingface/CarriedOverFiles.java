@@ -19,7 +19,8 @@ final class CarriedOverFiles {
   private static final Logger LOG = LoggerFactory.getLogger(CarriedOverFiles.class);
 
   /** Written anew with each model: its configuration, and the run's state in a checkpoint. */
-  private static final Set<String> REWRITTEN = Set.of(ModelDirectory.CONFIG, "run.json");
+  private static final Set<String> REWRITTEN =
+      Set.of(ModelDirectory.CONFIG, "run.json", "run.json.sha256");
 
   /** They are held in memory, since the directory may be gone by the time a model is saved. */
   static final long MAX_BYTES = 256L << 20;

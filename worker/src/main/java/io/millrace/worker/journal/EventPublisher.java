@@ -6,18 +6,33 @@ import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
 import java.util.List;
 
-/** Stamps what happened with run, incarnation and time and hands it to journal and listeners. */
+/**
+ * Stamps what happened with run, incarnation, sequence and time and hands it to journal and
+ * listeners.
+ */
 public final class EventPublisher {
   private final String run;
   private final String incarnation;
   private final Clock clock;
   private final Journal journal;
   private final List<EventListener> listeners;
+  private long sequence;
 
+  /**
+   * A publisher.
+   *
+   * @param sequence of the run's last event so far; 0 before the first
+   */
   public EventPublisher(
-      String run, String incarnation, Clock clock, Journal journal, List<EventListener> listeners) {
+      String run,
+      String incarnation,
+      long sequence,
+      Clock clock,
+      Journal journal,
+      List<EventListener> listeners) {
     this.run = run;
     this.incarnation = incarnation;
+    this.sequence = sequence;
     this.clock = clock;
     this.journal = journal;
     this.listeners = List.copyOf(listeners);
@@ -27,12 +42,21 @@ public final class EventPublisher {
    * Publishes one event. Steps are committed together about once a second, anything else at once.
    *
    * @param step optimizer steps done
+   * @return the event's sequence number
    * @throws JournalException when the journal has failed
    */
-  public void publish(EventPayload payload, long step, ReadPosition position) {
-    TrainingEvent event = new TrainingEvent(run, incarnation, step, clock.millis(), payload);
+  public long publish(EventPayload payload, long step, ReadPosition position) {
+    TrainingEvent event =
+        new TrainingEvent(run, incarnation, sequence + 1, step, clock.millis(), payload);
     journal.append(event, position, !(payload instanceof EventPayload.StepCompleted));
+    sequence++;
     listeners.forEach(listener -> listener.on(event));
+    return sequence;
+  }
+
+  /** A place in the journal not after the last event published. */
+  public JournalPlace place() {
+    return journal.place();
   }
 
   /**

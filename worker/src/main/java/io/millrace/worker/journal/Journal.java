@@ -26,4 +26,7 @@ public interface Journal {
 
   /** Completes when all that was appended before is committed. */
   CompletableFuture<Void> flush();
+
+  /** A place not after the event appended last; close to it, so that recovery reads little. */
+  JournalPlace place();
 }

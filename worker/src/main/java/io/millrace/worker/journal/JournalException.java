@@ -4,7 +4,20 @@ package io.millrace.worker.journal;
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public JournalException(String message, Throwable cause) {
+  private final boolean fenced;
+
+  /**
+   * The journal has failed.
+   *
+   * @param fenced whether it is somebody else's now
+   */
+  public JournalException(String message, Throwable cause, boolean fenced) {
     super(message, cause);
+    this.fenced = fenced;
+  }
+
+  /** Whether another worker has taken the run over. */
+  public boolean fenced() {
+    return fenced;
   }
 }

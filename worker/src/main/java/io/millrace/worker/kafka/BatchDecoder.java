@@ -7,19 +7,23 @@ import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.source.Delivery;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes deliveries of the batch topic's records. */
 final class BatchDecoder {
   private final String tokenizerFingerprint;
+  private final List<String> accepted;
 
   /**
    * Accepts batches of one tokenizer.
    *
    * @param tokenizerFingerprint of the model's; empty accepts any
+   * @param accepted fingerprints that are taken besides, or their beginnings
    */
-  BatchDecoder(String tokenizerFingerprint) {
+  BatchDecoder(String tokenizerFingerprint, List<String> accepted) {
     this.tokenizerFingerprint = tokenizerFingerprint;
+    this.accepted = List.copyOf(accepted);
   }
 
   Delivery decode(ConsumerRecord<byte[], byte[]> record) {
@@ -34,14 +38,16 @@ final class BatchDecoder {
             at, "Its task is " + batch.task() + ", which this worker does not train.");
       }
       if (!tokenizerFingerprint.isEmpty()
-          && !tokenizerFingerprint.equals(batch.tokenizerFingerprint())) {
+          && !tokenizerFingerprint.equals(batch.tokenizerFingerprint())
+          && accepted.stream().noneMatch(batch.tokenizerFingerprint()::startsWith)) {
         return new Delivery.Broken(
             at,
             "It was made with tokenizer "
                 + shortened(batch.tokenizerFingerprint())
                 + ", the model's is "
                 + shortened(tokenizerFingerprint)
-                + ": give the preprocessor the model's tokenizer.json.");
+                + ": give the preprocessor the model's tokenizer.json, or take these, too, with"
+                + " batches.accept.fingerprints.");
       }
       return new Delivery.Batch(at, batch, FlatBatch.of(batch));
     } catch (ContractException e) {

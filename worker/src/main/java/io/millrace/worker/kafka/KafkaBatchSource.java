@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * The batch topic, read ahead, decoded and brought to the device by a thread of its own, so that
- * the trainer finds the next batch ready. The queue between them is bounded: a slow trainer holds
- * the reader back.
+ * the trainer finds the next batch ready, one of each partition in turn. The queue between them is
+ * bounded: a slow trainer holds the reader back.
  */
 public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -28,7 +28,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private final BatchDecoder decoder;
   private final BatchStager stager;
   private final ReadPosition start;
-  private final Map<Integer, Long> endOffsets;
+  private final PartitionTurns turns;
+  private final boolean endless;
   private final int passes;
   private final BlockingQueue<Delivery> queue;
   private final Thread thread = new Thread(this::read, "millrace-reader");
@@ -55,7 +56,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
     this.decoder = decoder;
     this.stager = stager;
     this.start = start;
-    this.endOffsets = Map.copyOf(endOffsets);
+    this.turns = new PartitionTurns(reader, endOffsets);
+    this.endless = endOffsets.isEmpty();
     this.passes = passes;
     this.queue = new ArrayBlockingQueue<>(readAhead);
   }
@@ -111,26 +113,24 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
 
   private void readPasses() throws InterruptedException {
     int pass = start.pass();
-    reader.seek(start.nextOffsets());
+    turns.seek(start.nextOffsets());
     long noticed = System.nanoTime();
     while (!closed) {
-      if (!endOffsets.isEmpty() && reader.reached(endOffsets)) {
+      if (turns.ended()) {
         put(new Delivery.PassEnded(++pass));
         if (pass >= passes) {
           return;
         }
-        reader.seek(Map.of());
+        turns.seek(Map.of());
       }
-      for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-        Long end = endOffsets.get(record.partition());
-        if (end == null ? endOffsets.isEmpty() : record.offset() < end) {
-          Delivery delivery = decoder.decode(record);
-          stage(delivery);
-          put(delivery);
-        }
+      Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(POLL);
+      if (record.isPresent()) {
+        Delivery delivery = decoder.decode(record.get());
+        stage(delivery);
+        put(delivery);
       }
-      if (endOffsets.isEmpty() && System.nanoTime() - noticed > NOTICE_NANOS) {
-        reader.noticeNewPartitions();
+      if (endless && System.nanoTime() - noticed > NOTICE_NANOS) {
+        turns.noticeNewPartitions();
         noticed = System.nanoTime();
       }
     }

@@ -8,39 +8,56 @@ import io.millrace.service.config.Settings;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.journal.JournalHistory;
+import io.millrace.worker.journal.JournalPlace;
+import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
 import io.millrace.worker.source.ReadPosition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Everything of one run that talks to Kafka, opened here and closed together. */
 public final class KafkaConnections implements AutoCloseable {
+  private static final String PROMPT_WAIT_MS = "50";
+
   private final Settings settings;
   private final TopicNames topics;
   private final String run;
   private final String group;
+  private final List<String> acceptedFingerprints;
   private final Consumer<Object> clientListener;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /**
    * Connects nothing yet.
    *
+   * @param acceptedFingerprints of tokenizers, or their beginnings, whose batches are taken besides
+   *     those of the model's
    * @param clientListener told of every Kafka client that is made, to bind its metrics
    */
-  public KafkaConnections(Settings settings, String run, Consumer<Object> clientListener) {
+  public KafkaConnections(
+      Settings settings,
+      String run,
+      List<String> acceptedFingerprints,
+      Consumer<Object> clientListener) {
     this.settings = settings;
     this.topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
     this.run = run;
     this.group = topics.prefix() + "millrace-worker-" + run;
+    this.acceptedFingerprints = List.copyOf(acceptedFingerprints);
     this.clientListener = clientListener;
   }
 
@@ -65,14 +82,33 @@ public final class KafkaConnections implements AutoCloseable {
     }
   }
 
+  /** Per partition, the oldest offset that the batch topic has. */
+  public Map<Integer, Long> batchFirstOffsets() {
+    try (TopicReader reader = reader(topics.batches())) {
+      return reader.beginningOffsets();
+    }
+  }
+
+  /** The transactional id of the run's journal. */
+  public String transactionalId() {
+    return group;
+  }
+
+  /** What the run has written down, to be read once every other worker of it has been fenced. */
+  public JournalHistory history() {
+    return new KafkaJournalHistory(
+        run, topics.events(), () -> reader(topics.events()), this::eventEnds);
+  }
+
   /**
    * Opens the journal and so fences any other worker of the run.
    *
+   * @param transactionalId the run's, see {@link #transactionalId}
    * @throws SetupException when the broker lets nobody write transactions
    */
-  public Journal journal(Duration commitInterval) {
+  public Journal journal(String transactionalId, Duration commitInterval) {
     Map<String, Object> properties = settings.kafkaClient("producer");
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "20");
@@ -102,6 +138,7 @@ public final class KafkaConnections implements AutoCloseable {
             run,
             topics.events(),
             topics.batches(),
+            journalEnd(producer),
             batches.consumer().groupMetadata(),
             commitInterval);
     batches.close();
@@ -122,14 +159,22 @@ public final class KafkaConnections implements AutoCloseable {
       int passes,
       int readAhead,
       String tokenizerFingerprint) {
-    TopicReader reader = reader(topics.batches());
+    TopicReader reader = promptReader(topics.batches());
     clientListener.accept(reader.consumer());
     KafkaBatchSource source =
         new KafkaBatchSource(
-            reader, new BatchDecoder(tokenizerFingerprint), stager, start, ends, passes, readAhead);
+            reader, decoder(tokenizerFingerprint), stager, start, ends, passes, readAhead);
     source.start();
     open.push(source);
     return source;
+  }
+
+  /**
+   * The batches that the run has trained on, to be fetched again. Whoever made them: the journal
+   * says that they were taken.
+   */
+  public BatchArchive archive() {
+    return new JournalledBatches(promptReader(topics.batches()), new BatchDecoder("", List.of()));
   }
 
   /** Begins to read commands. */
@@ -143,8 +188,7 @@ public final class KafkaConnections implements AutoCloseable {
   /** The held-out batches. */
   public EvaluationSet evaluationSet(String tokenizerFingerprint) {
     KafkaEvaluationSet set =
-        new KafkaEvaluationSet(
-            reader(topics.evalBatches()), new BatchDecoder(tokenizerFingerprint));
+        new KafkaEvaluationSet(reader(topics.evalBatches()), decoder(tokenizerFingerprint));
     open.push(set);
     return set;
   }
@@ -161,8 +205,40 @@ public final class KafkaConnections implements AutoCloseable {
     }
   }
 
-  private TopicReader reader(String topic) {
+  /** The end of the partition that has the run's events: the one its key goes to. */
+  private JournalPlace journalEnd(Producer<byte[], byte[]> producer) {
+    int partitions = producer.partitionsFor(topics.events()).size();
+    int partition =
+        Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8))) % partitions;
+    try (TopicReader reader = reader(topics.events())) {
+      return new JournalPlace(partition, reader.endOffsets().get(partition));
+    }
+  }
+
+  private Map<Integer, Long> eventEnds() {
     Map<String, Object> properties = settings.kafkaClient("consumer");
+    try (TopicReader reader =
+        new TopicReader(TopicReader.uncommitted(properties, group), topics.events())) {
+      return reader.endOffsets();
+    }
+  }
+
+  private BatchDecoder decoder(String tokenizerFingerprint) {
+    return new BatchDecoder(tokenizerFingerprint, acceptedFingerprints);
+  }
+
+  private TopicReader reader(String topic) {
+    return new TopicReader(TopicReader.consumer(settings.kafkaClient("consumer"), group), topic);
+  }
+
+  /**
+   * A reader that asks for some partitions and soon for others: a broker that has nothing of the
+   * first must not hold its answer back for long, because until it comes nothing else is asked of
+   * that broker.
+   */
+  private TopicReader promptReader(String topic) {
+    Map<String, Object> properties = settings.kafkaClient("consumer");
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, PROMPT_WAIT_MS);
     return new TopicReader(TopicReader.consumer(properties, group), topic);
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.worker.kafka;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalException;
+import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -32,16 +34,21 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 final class KafkaJournal implements Journal, AutoCloseable {
   private static final int CAPACITY = 10_000;
 
+  /** How long an idle worker may not notice that it has been fenced. */
+  private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Producer<byte[], byte[]> producer;
   private final String run;
   private final String eventsTopic;
   private final String batchTopic;
+  private final int partition;
   private final ConsumerGroupMetadata group;
   private final long commitNanos;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
   private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::write, "millrace-journal");
   private volatile JournalException failure;
+  private volatile JournalPlace place;
 
   private boolean inTransaction;
   private long commitAt;
@@ -50,6 +57,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   /**
    * Prepares to write with a producer whose transactions are initialised; {@link #start} begins.
    *
+   * @param end of the events topic's partition that is the run's, or before it
    * @param group consumer group that shows the run's lag
    * @param commitInterval time that an event may wait for others
    */
@@ -58,12 +66,15 @@ final class KafkaJournal implements Journal, AutoCloseable {
       String run,
       String eventsTopic,
       String batchTopic,
+      JournalPlace end,
       ConsumerGroupMetadata group,
       Duration commitInterval) {
     this.producer = producer;
     this.run = run;
     this.eventsTopic = eventsTopic;
     this.batchTopic = batchTopic;
+    this.partition = end.partition();
+    this.place = end;
     this.group = group;
     this.commitNanos = commitInterval.toNanos();
   }
@@ -75,6 +86,11 @@ final class KafkaJournal implements Journal, AutoCloseable {
   @Override
   public void append(TrainingEvent event, ReadPosition position, boolean urgent) {
     put(new Append(TrainingEvent.CODEC.encode(event), position, urgent));
+  }
+
+  @Override
+  public JournalPlace place() {
+    return place;
   }
 
   @Override
@@ -106,7 +122,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
       while (failure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {}
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new JournalException("Interrupted while writing to the journal.", e);
+      throw new JournalException("Interrupted while writing to the journal.", e, false);
     }
     requireWorking();
   }
@@ -114,7 +130,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   @Override
   public void requireWorking() {
     if (failure != null) {
-      throw new JournalException(failure.getMessage(), failure);
+      throw new JournalException(failure.getMessage(), failure, failure.fenced());
     }
   }
 
@@ -126,25 +142,29 @@ final class KafkaJournal implements Journal, AutoCloseable {
       fail(
           "Another worker of run '"
               + run
-              + "' has taken over: this one ends. Run one worker per"
-              + " run.id.",
-          e);
+              + "' has taken over, or this one stood still for longer than its transaction timeout:"
+              + " it ends here and writes nothing more. Run one worker per run.id; a restart goes on"
+              + " where the run stands.",
+          e,
+          true);
     } catch (KafkaException e) {
       fail(
           "The journal cannot be written to topic "
               + eventsTopic
               + " ("
               + e.getMessage()
-              + "): check the broker; a restart goes on from the newest checkpoint.",
-          e);
+              + "): check the broker; a restart goes on where the journal ends.",
+          e,
+          false);
     } catch (InterruptedException | RuntimeException e) {
-      fail("The journal failed: " + e, e);
+      fail("The journal failed: " + e, e, false);
     }
   }
 
   private Entry next() throws InterruptedException {
     if (!inTransaction) {
-      return queue.take();
+      Entry entry = queue.poll(HEARTBEAT_NANOS, TimeUnit.NANOSECONDS);
+      return entry == null ? new Heartbeat() : entry;
     }
     Entry entry = queue.poll(commitAt - System.nanoTime(), TimeUnit.NANOSECONDS);
     return entry == null ? new Flush(new CompletableFuture<>()) : entry;
@@ -162,15 +182,27 @@ final class KafkaJournal implements Journal, AutoCloseable {
       var unused =
           producer.send(
               new ProducerRecord<>(
-                  eventsTopic, run.getBytes(StandardCharsets.UTF_8), append.event()));
+                  eventsTopic, partition, run.getBytes(StandardCharsets.UTF_8), append.event()),
+              this::sent);
       if (append.urgent() || System.nanoTime() >= commitAt) {
         commit();
       }
     } else if (entry instanceof Flush flush) {
       commit();
       flush.done().complete(null);
+    } else if (entry instanceof Heartbeat && !position.nextOffsets().isEmpty()) {
+      // Says nothing new, but the broker answers whether this producer is still the run's.
+      producer.beginTransaction();
+      inTransaction = true;
+      commit();
     }
     return !(entry instanceof Close);
+  }
+
+  private void sent(RecordMetadata metadata, Exception e) {
+    if (e == null) {
+      place = new JournalPlace(metadata.partition(), metadata.offset());
+    }
   }
 
   private void commit() {
@@ -191,8 +223,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
     inTransaction = false;
   }
 
-  private void fail(String sentence, Exception cause) {
-    failure = new JournalException(sentence, cause);
+  private void fail(String sentence, Exception cause, boolean fenced) {
+    failure = new JournalException(sentence, cause, fenced);
     flushes.forEach(done -> done.completeExceptionally(failure));
   }
 
@@ -201,6 +233,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
   private record Append(byte[] event, ReadPosition position, boolean urgent) implements Entry {}
 
   private record Flush(CompletableFuture<Void> done) implements Entry {}
+
+  private record Heartbeat() implements Entry {}
 
   private record Close() implements Entry {}
 }

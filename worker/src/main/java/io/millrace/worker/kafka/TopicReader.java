@@ -3,9 +3,10 @@ package io.millrace.worker.kafka;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,8 +39,18 @@ final class TopicReader implements AutoCloseable {
    * @param group under which the run's lag is shown; nothing is ever read from it
    */
   static Consumer<byte[], byte[]> consumer(Map<String, Object> given, String group) {
+    return consumer(given, group, "read_committed");
+  }
+
+  /** The same, which also sees what is not committed: to ask where a topic ends. */
+  static Consumer<byte[], byte[]> uncommitted(Map<String, Object> given, String group) {
+    return consumer(given, group, "read_uncommitted");
+  }
+
+  private static Consumer<byte[], byte[]> consumer(
+      Map<String, Object> given, String group, String isolationLevel) {
     Map<String, Object> properties = new HashMap<>(given);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolationLevel);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     // A position that is gone must be noticed, never replaced by another.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -54,6 +65,15 @@ final class TopicReader implements AutoCloseable {
     return consumer;
   }
 
+  /** Per partition of the topic as it is now, the offset of the first record that is left. */
+  Map<Integer, Long> beginningOffsets() {
+    Map<Integer, Long> beginnings = new TreeMap<>();
+    consumer
+        .beginningOffsets(partitions())
+        .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
+    return beginnings;
+  }
+
   /** Per partition of the topic as it is now, the offset after the last committed record. */
   Map<Integer, Long> endOffsets() {
     Map<Integer, Long> ends = new TreeMap<>();
@@ -63,10 +83,14 @@ final class TopicReader implements AutoCloseable {
     return ends;
   }
 
-  /** Goes to the given offsets, and to the beginning of every partition that is not named. */
+  /**
+   * Goes to the given offsets, and to the beginning of every partition that is not named. None is
+   * paused afterwards.
+   */
   void seek(Map<Integer, Long> nextOffsets) {
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
+    consumer.resume(partitions);
     consumer.seekToBeginning(
         partitions.stream().filter(p -> !nextOffsets.containsKey(p.partition())).toList());
     for (TopicPartition partition : partitions) {
@@ -93,14 +117,58 @@ final class TopicReader implements AutoCloseable {
     seek(left);
   }
 
-  /** Takes in partitions that the topic has got since; they are read from their beginning. */
+  /**
+   * Goes to an offset of one partition, which is taken in if it was not. The others stay where they
+   * are.
+   */
+  void seek(int partition, long offset) {
+    TopicPartition sought = new TopicPartition(topic, partition);
+    Set<TopicPartition> taken = new HashSet<>(consumer.assignment());
+    if (taken.add(sought)) {
+      consumer.assign(taken);
+    }
+    consumer.seek(sought, offset);
+  }
+
+  /**
+   * Takes in partitions that the topic has got since; they are read from their beginning. The
+   * others stay where they are, paused or not.
+   */
   void noticeNewPartitions() {
     List<TopicPartition> now = partitions();
-    if (now.size() > consumer.assignment().size()) {
-      Map<Integer, Long> positions = new LinkedHashMap<>();
-      consumer.assignment().forEach(p -> positions.put(p.partition(), consumer.position(p)));
-      seek(positions);
+    List<TopicPartition> added =
+        now.stream().filter(partition -> !consumer.assignment().contains(partition)).toList();
+    if (!added.isEmpty()) {
+      consumer.assign(now);
+      consumer.seekToBeginning(added);
     }
+  }
+
+  /**
+   * The offset after what {@link #poll} has handed out of the partition, or skipped as no record.
+   */
+  long position(int partition) {
+    return consumer.position(new TopicPartition(topic, partition));
+  }
+
+  /** Has {@link #poll} hand out nothing of a partition. What is fetched of it already is kept. */
+  void pause(int partition) {
+    consumer.pause(List.of(new TopicPartition(topic, partition)));
+  }
+
+  /** Undoes {@link #pause}. */
+  void resume(int partition) {
+    consumer.resume(List.of(new TopicPartition(topic, partition)));
+  }
+
+  /** The partitions that are paused. */
+  List<Integer> paused() {
+    return consumer.paused().stream().map(TopicPartition::partition).toList();
+  }
+
+  /** Whether there is a partition that is not paused. */
+  boolean readsOn() {
+    return consumer.paused().size() < consumer.assignment().size();
   }
 
   /** Whether every partition named has been read up to its offset. */

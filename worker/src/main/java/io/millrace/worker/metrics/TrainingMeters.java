@@ -18,7 +18,9 @@ import java.util.function.Supplier;
  *
  * <p>Alert when {@code millrace_training_steps_total} stands still while {@code
  * millrace_training_batches_waiting} is above zero; when {@code millrace_checkpoint_failures_total}
- * or {@code millrace_training_batches_rejected_total} rises; when {@code
+ * rises, the more so the higher {@code millrace_checkpoint_failures_in_row} is, or {@code time() -
+ * millrace_checkpoint_saved_time_seconds} grows; when {@code
+ * millrace_training_batches_rejected_total} rises; when {@code
  * millrace_training_steps_skipped_total} or {@code millrace_evaluation_failures_total} does, since
  * a loss or gradient was not finite then; when {@code millrace_run_state{state="failed"}} is 1.
  * Tokens per second is {@code rate(millrace_training_tokens_total[1m])}.
@@ -36,6 +38,12 @@ public final class TrainingMeters implements EventListener {
   private final DistributionSummary padding;
   private final Counter rejected;
   private final Counter skipped;
+  private final Counter diverged;
+  private final Counter replayed;
+  private final Counter rolledBack;
+  private final Counter missingBatches;
+  private final Counter checkpointsPassedOver;
+  private final Timer recoveryTime;
   private final Timer evaluationTime;
   private final Counter evaluationFailures;
   private final Timer checkpointTime;
@@ -43,6 +51,8 @@ public final class TrainingMeters implements EventListener {
   private final Counter checkpointFailures;
   private final AtomicLong step = new AtomicLong();
   private final AtomicLong checkpointBytes = new AtomicLong();
+  private final AtomicLong checkpointFailuresInRow = new AtomicLong();
+  private final Reading checkpointSavedAt;
   private final Reading loss;
   private final Reading learningRate;
   private final Reading gradientNorm;
@@ -63,6 +73,20 @@ public final class TrainingMeters implements EventListener {
         counter(
             "millrace.training.steps.skipped",
             "Steps whose loss or gradient was not finite, which changed nothing.");
+    diverged =
+        counter(
+            "millrace.recovery.steps.diverged",
+            "Steps taken again that came out otherwise than journalled.");
+    replayed = counter("millrace.recovery.steps", "Journalled steps taken again after a restart.");
+    rolledBack = counter("millrace.training.rollbacks", "Times that the run went back to a step.");
+    missingBatches =
+        counter(
+            "millrace.recovery.batches.missing",
+            "Offsets of the batch topic that the run went on without.");
+    checkpointsPassedOver =
+        counter(
+            "millrace.checkpoints.passed.over",
+            "Checkpoints that a start could not go on from: broken, or unknown to the journal.");
     evaluationFailures =
         counter("millrace.evaluation.failures", "Evaluations whose loss was not finite.");
     checkpointFailures = counter("millrace.checkpoint.failures", "Checkpoints not saved.");
@@ -73,6 +97,7 @@ public final class TrainingMeters implements EventListener {
             "millrace.training.record.to.gradient",
             "Age of a step's oldest text record when its gradient was applied.");
     evaluationTime = timer("millrace.evaluation", "Runs through the evaluation set.");
+    recoveryTime = timer("millrace.recovery", "Taking journalled steps again after a restart.");
     checkpointTime = timer("millrace.checkpoint.write", "Background writing of a checkpoint.");
     checkpointStall = timer("millrace.checkpoint.stall", "Training stood still for a snapshot.");
     padding =
@@ -84,6 +109,14 @@ public final class TrainingMeters implements EventListener {
     gradientNorm =
         reading("millrace.training.gradient.norm", "Global L2 norm before clipping, last step.");
     evaluationLoss = reading("millrace.evaluation.loss", "Last evaluation's loss, nats.");
+    checkpointSavedAt = new Reading();
+    Gauge.builder("millrace.checkpoint.saved.time", checkpointSavedAt, Reading::get)
+        .description("When this process saved its newest checkpoint, since the epoch.")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("millrace.checkpoint.failures.in.row", checkpointFailuresInRow, AtomicLong::get)
+        .description("Checkpoints not saved since the last that was; 0 where that one was.")
+        .register(registry);
     peakMemory = new Reading();
     Gauge.builder("millrace.training.memory.peak", peakMemory, Reading::get)
         .description("Most memory of the device in use so far; of the CPU, by this process.")
@@ -129,8 +162,11 @@ public final class TrainingMeters implements EventListener {
       checkpointTime.record(millis(saved.millis()));
       checkpointStall.record(millis(saved.stallMillis()));
       checkpointBytes.set(saved.bytes());
+      checkpointFailuresInRow.set(0);
+      checkpointSavedAt.set(event.time() / 1e3);
     } else if (payload instanceof EventPayload.CheckpointFailed) {
       checkpointFailures.increment();
+      checkpointFailuresInRow.incrementAndGet();
     } else if (payload instanceof EventPayload.BatchRejected) {
       rejected.increment();
     } else if (payload instanceof EventPayload.CommandApplied applied) {
@@ -138,6 +174,26 @@ public final class TrainingMeters implements EventListener {
     } else if (payload instanceof EventPayload.CommandRejected) {
       // The type of a rejected command is whatever somebody wrote, so it is no label.
       command("any", "rejected");
+    } else {
+      recovered(payload);
+    }
+  }
+
+  private void recovered(EventPayload payload) {
+    if (payload instanceof EventPayload.RunRecovered recovered) {
+      replayed.increment((double) recovered.steps());
+      recoveryTime.record(millis(recovered.millis()));
+    } else if (payload instanceof EventPayload.StepDiverged) {
+      diverged.increment();
+    } else if (payload instanceof EventPayload.RunRolledBack) {
+      rolledBack.increment();
+    } else if (payload instanceof EventPayload.BatchesMissing missing) {
+      missing
+          .ranges()
+          .forEach(
+              range -> missingBatches.increment(range.lastOffset() - range.firstOffset() + 1.0));
+    } else if (payload instanceof EventPayload.CheckpointPassedOver) {
+      checkpointsPassedOver.increment();
     }
   }
 

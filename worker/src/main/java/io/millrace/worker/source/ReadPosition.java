@@ -29,6 +29,16 @@ public record ReadPosition(int pass, Map<Integer, Long> nextOffsets) {
     return new ReadPosition(pass, next);
   }
 
+  /** As {@link #after}, unless the position is after that record already. */
+  public ReadPosition atLeastAfter(int partition, long offset) {
+    return isAfter(partition, offset) ? this : after(partition, offset);
+  }
+
+  /** Whether the record has been read in this pass. */
+  public boolean isAfter(int partition, long offset) {
+    return offset < nextOffsets.getOrDefault(partition, 0L);
+  }
+
   /** The beginning of the next pass. */
   public ReadPosition afterPass(int ended) {
     return new ReadPosition(ended, Map.of());

@@ -1,5 +1,7 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.control.Command;
+import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandInbox.Verdict;
@@ -26,18 +28,29 @@ final class CommandDesk {
     this.clock = clock;
   }
 
+  /**
+   * A command to be obeyed.
+   *
+   * @param offset on the control topic
+   */
+  record Order(ControlCommand envelope, Command command, long offset) {}
+
   /** The next command to obey; those before it are published as rejected, or not for this run. */
-  Optional<Verdict.Obey> next() {
+  Optional<Order> next() {
     Optional<ReceivedCommand> received = queue.next();
     while (received.isPresent()) {
       Verdict verdict = inbox.judge(received.get(), clock.millis());
       recorder.somethingToSave();
       if (verdict instanceof Verdict.Obey obey) {
-        return Optional.of(obey);
+        return Optional.of(new Order(obey.envelope(), obey.command(), received.get().offset()));
       } else if (verdict instanceof Verdict.Reject reject) {
         recorder.publish(
             new EventPayload.CommandRejected(
-                reject.id(), reject.type(), reject.issuedBy(), reject.reason()));
+                reject.id(),
+                reject.type(),
+                reject.issuedBy(),
+                reject.reason(),
+                received.get().offset()));
       } else if (verdict instanceof Verdict.Ignore ignore) {
         LOG.debug("Ignored a command: {}", ignore.reason());
       }

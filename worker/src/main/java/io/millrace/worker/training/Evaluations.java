@@ -1,6 +1,7 @@
 package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload;
+import io.millrace.worker.progress.BestEvaluation;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -57,10 +58,9 @@ final class Evaluations {
   }
 
   private String completed(Evaluator.Result result, double millis) throws InterruptedException {
-    BestEvaluation best = progress.best();
-    // The weights are those of the last good step, which is not the last one if that was skipped.
-    long step = progress.good().step();
-    boolean improved = best.improvedBy(result.loss(), step);
+    long step = progress.step();
+    boolean improved = progress.best().improvedBy(result.loss());
+    progress.best(progress.best().after(result.loss(), step));
     recorder.publish(
         new EventPayload.EvaluationCompleted(
             result.loss(),
@@ -69,7 +69,7 @@ final class Evaluations {
             result.targets(),
             millis,
             improved,
-            best.withoutImprovement()));
+            progress.best().withoutImprovement()));
     if (improved && step > 0) {
       recorder.save(true);
     }
@@ -78,7 +78,7 @@ final class Evaluations {
 
   /** A loss that is not finite is no improvement, and no number to compare others with. */
   private String failed(Evaluator.Result result, double millis) {
-    progress.best().missed();
+    progress.best(progress.best().missed(progress.best().withoutImprovement() + 1));
     String sentence =
         "The evaluation's loss is "
             + result.loss()
@@ -109,7 +109,7 @@ final class Evaluations {
             "Early stopping: "
                 + best.withoutImprovement()
                 + " evaluations without improvement on "
-                + best.loss()
+                + best.loss().map(String::valueOf).orElse("no loss that is a number")
                 + ".",
             true));
   }

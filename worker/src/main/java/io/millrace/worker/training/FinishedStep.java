@@ -38,7 +38,7 @@ record FinishedStep(DispatchedStep step, StepOutcome outcome, double millis, dou
         waitMillis,
         step.at().toEpochMilli() - content.oldest().toEpochMilli(),
         content.batches(),
-        content.recordsThrough(),
+        content.sources(),
         peakMemoryBytes);
   }
 

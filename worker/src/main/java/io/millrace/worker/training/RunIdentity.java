@@ -1,9 +1,11 @@
 package io.millrace.worker.training;
 
+import io.millrace.worker.progress.RunConditions;
+
 /**
- * Which run, started when, on what.
+ * Which start of the run, and under what it computes.
  *
  * @param incarnation identifies one start of the worker for the run
- * @param tokenizerFingerprint of the model's tokenizer; empty where the model has none
+ * @param conditions of this start
  */
-public record RunIdentity(String incarnation, String tokenizerFingerprint) {}
+public record RunIdentity(String incarnation, RunConditions conditions) {}

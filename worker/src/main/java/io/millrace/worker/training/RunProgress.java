@@ -1,7 +1,16 @@
 package io.millrace.worker.training;
 
-import io.millrace.worker.checkpoint.RunManifest;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.progress.BatchFormat;
+import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Standing;
+import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.ReadPosition;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far a run has come: what a checkpoint remembers besides the model. It moves when the outcome
@@ -11,45 +20,69 @@ import io.millrace.worker.source.ReadPosition;
  * {@link #good} is where that one left the run.
  */
 final class RunProgress {
+  private final Set<BatchCoordinate> rejected;
   private Standing now;
   private Standing good;
-  private final BestEvaluation best;
+  private Standing turned;
+  private BestEvaluation best;
+  private Optional<BatchFormat> format;
+  private Optional<String> stopping;
 
-  RunProgress() {
-    now = Standing.START;
-    good = now;
-    best = new BestEvaluation(Double.NaN, 0, 0);
-  }
-
-  RunProgress(RunManifest saved) {
-    now = Standing.of(saved);
-    good = now;
-    best =
-        new BestEvaluation(
-            saved.bestLoss() == null ? Double.NaN : saved.bestLoss(),
-            saved.bestStep(),
-            saved.evaluationsWithoutImprovement());
+  RunProgress(Resumption resumption) {
+    now = resumption.now();
+    good = resumption.good();
+    turned = now;
+    best = resumption.best();
+    format = resumption.format();
+    stopping = resumption.control().flatMap(ControlProgress::stopping);
+    rejected = new LinkedHashSet<>(resumption.rejected());
   }
 
   void completed(StepInProgress step, ReadPosition reached) {
-    now = now.completed(step, reached);
+    turn(now.completed(reached, step.tokens(), step.targets(), step.microBatches()));
     good = now;
   }
 
   void skipped(StepInProgress step, ReadPosition reached) {
-    now = now.skipped(step, reached);
+    turn(now.skipped(reached, step.microBatches()));
   }
 
-  /** The position moved without a step, over a rejected batch or the end of a pass. */
+  /** A pass has ended, and the next one begins. */
+  void passCompleted(ReadPosition next) {
+    boolean isGood = skippedInARow() == 0;
+    rejected.clear();
+    turn(now.moved(next));
+    good = isGood ? now : good;
+  }
+
+  /** A batch was rejected; {@link #moved} says that the position is after it. */
+  void rejected(BatchCoordinate at) {
+    rejected.add(at);
+  }
+
+  /** The position moved over rejected batches, with no step at hand that began before them. */
   void moved(ReadPosition reached) {
     boolean isGood = skippedInARow() == 0;
     now = now.moved(reached);
+    good = isGood ? now : good;
+    forgetPassed();
+  }
+
+  /** An event was written down. */
+  void journalled(long sequence) {
+    boolean isGood = skippedInARow() == 0;
+    now = now.journalled(sequence);
     good = isGood ? now : good;
   }
 
   /** Forgets the steps skipped since the last good one, as if their batches had not come. */
   void backToGood() {
-    now = good;
+    back(good);
+  }
+
+  /** Forgets the batches rejected since the last step, as if they had not come. */
+  void backToLastStep() {
+    back(turned);
   }
 
   Standing now() {
@@ -73,7 +106,54 @@ final class RunProgress {
     return now.position();
   }
 
+  /** Those after the position, which the journal names already. */
+  List<BatchCoordinate> rejected() {
+    return List.copyOf(rejected);
+  }
+
+  boolean hasRejected(BatchCoordinate at) {
+    return rejected.contains(at);
+  }
+
   BestEvaluation best() {
     return best;
+  }
+
+  void best(BestEvaluation newBest) {
+    best = newBest;
+  }
+
+  Optional<BatchFormat> format() {
+    return format;
+  }
+
+  void format(BatchFormat adopted) {
+    format = Optional.of(adopted);
+  }
+
+  /** Why a command ends the run, until it has. */
+  Optional<String> stopping() {
+    return stopping;
+  }
+
+  void stopping(Optional<String> reason) {
+    stopping = reason;
+  }
+
+  private void turn(Standing next) {
+    now = next;
+    turned = next;
+    forgetPassed();
+  }
+
+  private void back(Standing to) {
+    now = to.journalled(now.sequence());
+    good = now;
+    turned = now;
+    rejected.clear();
+  }
+
+  private void forgetPassed() {
+    rejected.removeIf(batch -> now.position().isAfter(batch.partition(), batch.offset()));
   }
 }

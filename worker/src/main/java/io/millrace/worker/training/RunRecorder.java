@@ -1,6 +1,8 @@
 package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.checkpoint.Checkpointer;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
@@ -9,9 +11,14 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +34,7 @@ final class RunRecorder {
   private final EventPublisher publisher;
   private final Checkpointer checkpointer;
   private final RunIdentity identity;
+  private final Optional<Checkpoint> resumed;
   private final Clock clock;
   private final LongSupplier nanos;
   private boolean unsaved = true;
@@ -42,13 +50,65 @@ final class RunRecorder {
     this.checkpointer = parts.checkpointer();
     this.identity = parts.identity();
     this.progress = progress;
-    this.saved = parts.resumed().map(Standing::of).orElse(null);
+    this.resumed = parts.recovery().plan().checkpoint();
+    this.saved = resumed.map(checkpoint -> checkpoint.manifest().standing()).orElse(null);
+    this.newestCheckpoint = resumed.map(c -> c.directory().toString()).orElse(null);
     this.clock = clock;
     this.nanos = nanos;
   }
 
   void publish(EventPayload payload) {
-    publisher.publish(payload, progress.step(), progress.position());
+    progress.journalled(publisher.publish(payload, progress.step(), progress.position()));
+  }
+
+  /** Publishes that the steps since the last good one do not count, whose batches come again. */
+  void rollBackToGood(String reason) {
+    progress.backToGood();
+    publishRollBack(reason);
+  }
+
+  /** Publishes that the batches rejected since the last step are to come again. */
+  void rollBackToLastStep(String reason) {
+    progress.backToLastStep();
+    publishRollBack(reason);
+  }
+
+  private void publishRollBack(String reason) {
+    Standing to = progress.now();
+    publish(
+        new EventPayload.RunRolledBack(
+            reason,
+            to.step(),
+            to.position().pass(),
+            to.position().nextOffsets().entrySet().stream()
+                .map(next -> new BatchCoordinate(next.getKey(), next.getValue()))
+                .sorted(Comparator.comparingInt(BatchCoordinate::partition))
+                .toList(),
+            to.tokens(),
+            to.targets(),
+            to.microBatches()));
+    somethingToSave();
+  }
+
+  /**
+   * Publishes the checkpoint that the run goes on from if a crash came between its rename and its
+   * event.
+   *
+   * @param announced directories of those that the journal knows
+   */
+  void announceResumed(Set<String> announced) {
+    resumed
+        .filter(checkpoint -> !announced.contains(checkpoint.directory().toString()))
+        .ifPresent(
+            checkpoint ->
+                publish(
+                    new EventPayload.CheckpointSaved(
+                        checkpoint.manifest().step(),
+                        checkpoint.directory().toString(),
+                        checkpoint.bytes(),
+                        0,
+                        0,
+                        checkpoint.manifest().best().step() == checkpoint.manifest().step())));
   }
 
   /** The newest checkpoint no longer says all there is to say. */
@@ -63,7 +123,9 @@ final class RunRecorder {
    *     disk is no good end
    */
   void saveAndWait() throws InterruptedException {
-    save(progress.now(), false);
+    checkpointer.awaitIdle();
+    publishSaves();
+    saveNow(false);
     checkpointer.awaitIdle();
     publishSaves();
     if (unsaved) {
@@ -85,35 +147,43 @@ final class RunRecorder {
   void keepLastGood() throws InterruptedException {
     checkpointer.awaitIdle();
     publishSaves();
-    if (!progress.now().equals(saved)) {
+    if (!progress.now().isWhere(saved)) {
       saveAndWait();
     }
   }
 
   /**
-   * Takes a snapshot of the last good step and leaves the writing to the checkpointer. Steps that
-   * were skipped since stay to be saved.
+   * Takes a snapshot and leaves the writing to the checkpointer; never waits for the disk.
+   *
+   * @param best whether it is the best evaluated so far: no later one has its weights, so it waits
+   *     in memory while another is being written
+   * @return false where it is none to wait for, and has to be asked for again
    */
-  void save(boolean best) throws InterruptedException {
-    save(progress.good(), best);
+  boolean save(boolean best) {
+    if (!best && saving()) {
+      return false;
+    }
+    publishSaves();
+    saveNow(best);
+    return true;
   }
 
-  private void save(Standing standing, boolean best) throws InterruptedException {
+  /** Whether a checkpoint is being written. */
+  boolean saving() {
+    return !checkpointer.idle();
+  }
+
+  private void saveNow(boolean best) {
     if (!unsaved) {
       return;
     }
     long from = nanos.getAsLong();
-    checkpointer.awaitIdle();
-    publishSaves();
     ModelSnapshot snapshot = program.snapshot();
     checkpointer.save(
         new SaveRequest(
-            snapshot,
-            manifest(standing, snapshot.updates()),
-            best,
-            (nanos.getAsLong() - from) / 1e6));
-    saved = standing;
-    unsaved = !standing.equals(progress.now());
+            snapshot, manifest(snapshot.updates()), best, (nanos.getAsLong() - from) / 1e6));
+    saved = progress.now();
+    unsaved = false;
   }
 
   /**
@@ -129,6 +199,7 @@ final class RunRecorder {
         newestCheckpoint = saved.directory().toString();
         publish(
             new EventPayload.CheckpointSaved(
+                saved.request().manifest().step(),
                 newestCheckpoint,
                 saved.bytes(),
                 saved.millis(),
@@ -140,6 +211,12 @@ final class RunRecorder {
         lastFailure = failed.reason();
         LOG.error("Checkpoint {} was not saved: {}", failed.directory(), failed.reason());
         publish(new EventPayload.CheckpointFailed(failed.directory().toString(), failed.reason()));
+      } else if (next.get() instanceof SaveResult.Superseded superseded) {
+        LOG.info(
+            "The best checkpoint of step {} was not begun: the disk was busy until step {} was"
+                + " better",
+            superseded.request().manifest().step(),
+            superseded.byStep());
       }
       next = checkpointer.result();
     }
@@ -148,10 +225,12 @@ final class RunRecorder {
   void stopped(String reason) throws InterruptedException {
     checkpointer.awaitIdle();
     publishSaves();
+    progress.stopping(Optional.empty());
     publish(new EventPayload.RunStopped(reason, false, Optional.ofNullable(newestCheckpoint)));
   }
 
   void failed(String reason) {
+    progress.stopping(Optional.empty());
     try {
       publish(new EventPayload.RunStopped(reason, true, Optional.ofNullable(newestCheckpoint)));
     } catch (RuntimeException e) {
@@ -159,28 +238,22 @@ final class RunRecorder {
     }
   }
 
-  private RunManifest manifest(Standing standing, long updates) {
-    BestEvaluation best = progress.best();
+  private RunManifest manifest(long updates) {
     return new RunManifest(
         RunManifest.FORMAT_VERSION,
         settings.run(),
         identity.incarnation(),
-        standing.step(),
-        standing.position(),
-        settings.endOffsets(),
-        settings.plannedSteps(),
-        inbox.nextOffset(),
-        inbox.seen(),
-        settings.seed(),
-        updates,
-        standing.microBatches(),
-        Double.isNaN(best.loss()) ? null : best.loss(),
-        best.step(),
-        best.withoutImprovement(),
-        standing.tokens(),
-        standing.targets(),
-        identity.tokenizerFingerprint(),
         clock.millis(),
+        progress.now(),
+        progress.good(),
+        publisher.place(),
+        progress.rejected(),
+        updates,
+        progress.best(),
+        new ControlProgress(inbox.nextOffset(), inbox.seen(), progress.stopping()),
+        new RunPlan(settings.endOffsets(), settings.plannedSteps(), settings.seed()),
+        progress.format(),
+        identity.conditions(),
         Map.of());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * What a run is doing.
  *
  * <pre>
- *   STARTING ──► WAITING ◄──► TRAINING
+ *   STARTING ──► RECOVERING ──► WAITING ◄──► TRAINING
  *                   ▲  ▲         ▲
  *                   │  └► EVALUATING
  *                   ▼            ▼
@@ -18,6 +18,8 @@ import java.util.Set;
 public enum RunState {
   /** The model is being loaded. */
   STARTING,
+  /** Taking the journalled steps again that the checkpoint does not have. */
+  RECOVERING,
   /** Ready, and no batch has come. */
   WAITING,
   /** Taking steps. */
@@ -33,7 +35,8 @@ public enum RunState {
 
   private static final Map<RunState, Set<RunState>> NEXT =
       Map.of(
-          STARTING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
+          STARTING, EnumSet.of(RECOVERING, FAILED),
+          RECOVERING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
           WAITING, EnumSet.of(TRAINING, EVALUATING, STOPPING, FAILED),
           TRAINING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
           EVALUATING, EnumSet.of(WAITING, TRAINING, STOPPING, FAILED),

@@ -2,12 +2,12 @@ package io.millrace.worker.training;
 
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
-import io.millrace.schemas.event.EventPayload.RecordPosition;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.OffsetRanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /** The micro-batches of one optimizer step, and the time it takes to put them together. */
 final class StepInProgress {
@@ -60,20 +60,9 @@ final class StepInProgress {
     return List.copyOf(batches);
   }
 
-  /** Every text record in it. */
-  List<RecordPosition> sources() {
-    return sources.stream()
-        .map(source -> new RecordPosition(source.partition(), source.offset()))
-        .toList();
-  }
-
-  /** Per text partition, the highest offset in it. */
-  List<RecordPosition> recordsThrough() {
-    TreeMap<Integer, Long> highest = new TreeMap<>();
-    sources.forEach(source -> highest.merge(source.partition(), source.offset(), Math::max));
-    return highest.entrySet().stream()
-        .map(entry -> new RecordPosition(entry.getKey(), entry.getValue()))
-        .toList();
+  /** The text records in it. */
+  List<OffsetRange> sources() {
+    return OffsetRanges.of(sources, Source::partition, Source::offset);
   }
 
   int rows() {

@@ -52,7 +52,7 @@ final class StepLedger {
 
   private void fail() throws InterruptedException {
     String sentence = bad.sentence(progress.skippedInARow(), progress.good().step());
-    progress.backToGood();
+    recorder.rollBackToGood(sentence);
     try {
       recorder.keepLastGood();
     } catch (TrainingFailedException e) {

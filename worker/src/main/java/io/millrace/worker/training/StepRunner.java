@@ -1,6 +1,7 @@
 package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.schedule.LearningRateSchedule;
@@ -95,32 +96,43 @@ final class StepRunner {
     return complete;
   }
 
+  /** Goes over batches that are not there any more. */
+  void goOver(List<OffsetRange> gaps) {
+    for (OffsetRange gap : gaps) {
+      reached = reached.atLeastAfter(gap.partition(), gap.lastOffset());
+    }
+    progress.moved(reached);
+  }
+
   /** Goes over a batch without training on it. */
   void passOver(BatchCoordinate at) throws InterruptedException {
     settle();
     reached = reached.after(at.partition(), at.offset());
+    progress.rejected(at);
     if (step.microBatches() == 0) {
       progress.moved(reached);
     }
   }
 
   /**
-   * Ends a pass and settles. What is left over of a step is trained on, as Hugging Face's Trainer
-   * does at an epoch's end.
+   * Trains on what is left over of a step at the end of a pass, as Hugging Face's Trainer does at
+   * an epoch's end, and settles.
    *
    * @return whether there was something left over
    */
-  boolean endPass(int pass) throws InterruptedException {
+  boolean finishPass() throws InterruptedException {
     boolean leftOver = step.microBatches() > 0;
-    reached = reached.afterPass(pass);
     if (leftOver) {
       dispatch();
     }
     settle();
-    if (!leftOver) {
-      progress.moved(reached);
-    }
     return leftOver;
+  }
+
+  /** Goes to the beginning of the next pass. */
+  void nextPass(int ended) {
+    reached = reached.afterPass(ended);
+    progress.passCompleted(reached);
   }
 
   /**

@@ -5,7 +5,14 @@ import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
-import io.millrace.worker.control.CommandInbox.Verdict;
+import io.millrace.worker.checkpoint.PassedOver;
+import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.progress.BatchFormat;
+import io.millrace.worker.recovery.JournalledStep;
+import io.millrace.worker.recovery.RecoveryWork;
+import io.millrace.worker.recovery.Resumption;
+import io.millrace.worker.recovery.Resumption.LastTurn;
+import io.millrace.worker.recovery.StepReplay;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import java.time.Clock;
@@ -23,6 +30,9 @@ public final class Trainer {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final TrainingSettings settings;
+  private final TrainingProgram program;
+  private final RecoveryWork recovery;
+  private final FormatGuard formats;
   private final BatchSource source;
   private final CommandDesk commands;
   private final Evaluations evaluations;
@@ -34,6 +44,7 @@ public final class Trainer {
   private volatile RunState state = RunState.STARTING;
   private volatile StopReason requested;
   private boolean checkpointDue;
+  private boolean recovered;
   private int rejectedInARow;
 
   /**
@@ -44,7 +55,10 @@ public final class Trainer {
   public Trainer(TrainerParts parts, Clock clock, LongSupplier nanos) {
     this.settings = parts.settings();
     this.source = parts.source();
-    this.progress = parts.resumed().map(RunProgress::new).orElseGet(RunProgress::new);
+    this.program = parts.program();
+    this.recovery = parts.recovery();
+    this.formats = new FormatGuard(parts.settings().acceptedFingerprints());
+    this.progress = new RunProgress(recovery.plan().resumption());
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
     this.commands = new CommandDesk(parts.commands(), parts.inbox(), recorder, clock);
     this.evaluations =
@@ -70,17 +84,99 @@ public final class Trainer {
     requested = reason;
   }
 
-  /** Publishes the start, and evaluates if that is set. */
+  /**
+   * Publishes the start, takes the journalled steps again that the checkpoint does not have, and
+   * does what was due when the run broke off.
+   *
+   * @throws io.millrace.worker.source.SourceException when a journalled batch cannot be had
+   */
   public void begin(EventPayload.RunStarted started) throws InterruptedException {
+    Resumption resumption = recovery.plan().resumption();
     recorder.publish(started);
-    if (settings.evaluateAtStart() && progress.step() == 0) {
+    for (PassedOver checkpoint : recovery.plan().passedOver()) {
+      recorder.publish(
+          new EventPayload.CheckpointPassedOver(
+              checkpoint.directory().toString(), checkpoint.reason()));
+    }
+    recorder.announceResumed(resumption.checkpoints().keySet());
+    if (!recovery.gaps().isEmpty()) {
+      steps.goOver(recovery.gaps());
+      recorder.publish(
+          new EventPayload.BatchesMissing(
+              recovery.gaps(), "The topic no longer has them, and recovery.missing.batches=skip."));
+    }
+    recover(resumption);
+    if (recovered) {
+      catchUp(resumption);
+    }
+  }
+
+  private void recover(Resumption resumption) throws InterruptedException {
+    become(RunState.RECOVERING);
+    long from = nanos.getAsLong();
+    StepReplay replay =
+        new StepReplay(
+            program,
+            recovery.archive(),
+            recovery.missing(),
+            recovery.tolerance(),
+            settings.pendingSteps());
+    StepReplay.Outcome outcome =
+        replay.run(resumption.steps(), () -> requested == null, this::diverged);
+    recovered = outcome.ended();
+    if (recovered && outcome.steps() > 0) {
+      recorder.publish(
+          new EventPayload.RunRecovered(
+              resumption.from(),
+              outcome.steps(),
+              (nanos.getAsLong() - from) / 1e6,
+              outcome.identical(),
+              outcome.largestDifference()));
+    }
+  }
+
+  private void diverged(StepReplay.Divergence divergence) {
+    JournalledStep journalled = divergence.journalled();
+    recorder.publish(
+        new EventPayload.StepDiverged(
+            journalled.number(),
+            Double.toString(journalled.loss()),
+            Double.toString(divergence.loss()),
+            Double.toString(journalled.gradientNorm()),
+            Double.toString(divergence.gradientNorm())));
+  }
+
+  /** Does what an uninterrupted run would have done after its last step, or before its first. */
+  private void catchUp(Resumption resumption) throws InterruptedException {
+    if (evaluationDue(resumption)) {
       evaluate();
+    } else if (!resumption.patienceAsked()) {
+      evaluations.outOfPatience().ifPresent(this::requestStop);
     }
     become(RunState.WAITING);
+    checkpointDue |= recovery.saveAfterwards();
+    checkpointDue |=
+        resumption.lastTurn() == LastTurn.STEP
+            && resumption.from() < progress.step()
+            && due(settings.checkpointEverySteps(), progress.step());
+    if (checkpointDue) {
+      saveIfGood();
+    }
     steps.restartClock();
+    progress.stopping().ifPresent(reason -> requestStop(new StopReason(reason, true)));
     if (settings.done(progress.step()) || settings.done(progress.position())) {
       requestStop(new StopReason("All that the run was to do is done.", false));
     }
+  }
+
+  private boolean evaluationDue(Resumption resumption) {
+    boolean due =
+        switch (resumption.lastTurn()) {
+          case START -> settings.evaluateAtStart();
+          case STEP -> due(settings.evaluateEverySteps(), progress.step());
+          case PASS -> settings.evaluateEveryPass();
+        };
+    return due && !resumption.evaluated();
   }
 
   /**
@@ -103,6 +199,9 @@ public final class Trainer {
     if (delivery.isEmpty()) {
       // The device has time to be asked, and whoever watches an idle run sees its last steps.
       steps.settle();
+      if (checkpointDue) {
+        saveIfGood();
+      }
       become(RunState.WAITING);
     } else {
       become(RunState.TRAINING);
@@ -118,27 +217,29 @@ public final class Trainer {
   }
 
   private void obeyCommands() throws InterruptedException {
-    Optional<Verdict.Obey> next = commands.next();
+    Optional<CommandDesk.Order> next = commands.next();
     while (next.isPresent()) {
-      obey(next.get().envelope(), next.get().command());
+      obey(next.get());
       next = commands.next();
     }
   }
 
-  private void obey(ControlCommand envelope, Command command) throws InterruptedException {
+  private void obey(CommandDesk.Order order) throws InterruptedException {
+    ControlCommand envelope = order.envelope();
     steps.settle();
     String result;
-    if (command instanceof Command.Stop stop) {
+    if (order.command() instanceof Command.Stop stop) {
       requested =
           new StopReason(
               "Command " + envelope.id() + " of " + envelope.issuedBy() + ".", stop.checkpoint());
+      progress.stopping(Optional.of(requested.sentence()));
       result = "Stopping after step " + progress.step() + ".";
     } else {
       result = evaluate();
     }
     recorder.publish(
         new EventPayload.CommandApplied(
-            envelope.id(), envelope.type(), envelope.issuedBy(), result));
+            envelope.id(), envelope.type(), envelope.issuedBy(), result, order.offset()));
   }
 
   private void take(Delivery delivery) throws InterruptedException {
@@ -152,8 +253,9 @@ public final class Trainer {
   }
 
   private void train(Delivery.Batch batch) throws InterruptedException {
-    if (batch.flat().targets() == 0) {
-      reject(batch.at(), "It has no target: nothing in it can be trained on.");
+    Optional<String> objection = objection(batch);
+    if (objection.isPresent()) {
+      reject(batch.at(), objection.get());
       return;
     }
     try {
@@ -163,18 +265,33 @@ public final class Trainer {
       return;
     }
     rejectedInARow = 0;
+    if (progress.format().isEmpty()) {
+      adopt(FormatGuard.of(batch.batch()));
+    }
     if (steps.stepIfComplete()) {
       afterStep();
     }
   }
 
+  private Optional<String> objection(Delivery.Batch batch) {
+    return batch.flat().targets() == 0
+        ? Optional.of("It has no target: nothing in it can be trained on.")
+        : formats.objection(batch.batch(), progress.format());
+  }
+
+  private void adopt(BatchFormat format) {
+    progress.format(format);
+    recorder.publish(
+        new EventPayload.BatchFormatAdopted(
+            format.tokenizerFingerprint(), format.formatFingerprint()));
+  }
+
   private void afterStep() throws InterruptedException {
     long done = steps.dispatched();
-    if (settings.evaluateEverySteps() > 0 && done % settings.evaluateEverySteps() == 0) {
+    if (due(settings.evaluateEverySteps(), done)) {
       evaluate();
     }
-    checkpointDue |=
-        settings.checkpointEverySteps() > 0 && done % settings.checkpointEverySteps() == 0;
+    checkpointDue |= due(settings.checkpointEverySteps(), done);
     if (checkpointDue) {
       saveIfGood();
     }
@@ -183,22 +300,31 @@ public final class Trainer {
     }
   }
 
+  private static boolean due(long everySteps, long step) {
+    return everySteps > 0 && step > 0 && step % everySteps == 0;
+  }
+
   /**
-   * Saves a checkpoint, or leaves it due: while steps are being skipped the weights are those of
-   * the last good one, and copies of it would push older checkpoints out.
+   * Saves a checkpoint, or leaves it due: while another is being written, so that training never
+   * waits for the disk, and while steps are being skipped, as the weights are those of the last
+   * good one then, and copies of it would push older checkpoints out.
    */
   private void saveIfGood() throws InterruptedException {
+    if (recorder.saving()) {
+      return;
+    }
     steps.settle();
-    if (progress.skippedInARow() == 0) {
-      recorder.save(false);
+    if (progress.skippedInARow() == 0 && recorder.save(false)) {
       checkpointDue = false;
     }
   }
 
   private void passEnded(Delivery.PassEnded ended) throws InterruptedException {
-    if (steps.endPass(ended.pass())) {
+    if (steps.finishPass()) {
       afterStep();
     }
+    steps.nextPass(ended.pass());
+    recorder.publish(new EventPayload.PassCompleted(ended.pass()));
     if (settings.evaluateEveryPass()) {
       evaluate();
     }
@@ -215,17 +341,24 @@ public final class Trainer {
   }
 
   private void reject(BatchCoordinate at, String reason) throws InterruptedException {
+    boolean known = progress.hasRejected(at);
     steps.passOver(at);
+    if (known) {
+      // By this run before it broke off: the journal has it.
+      return;
+    }
     recorder.publish(new EventPayload.BatchRejected(at.partition(), at.offset(), reason));
     if (++rejectedInARow >= settings.maxRejectedBatches()) {
-      throw new SetupException(
+      String sentence =
           rejectedInARow
               + " batches in a row could not be trained on, the last one (partition "
               + at.partition()
               + ", offset "
               + at.offset()
               + ") because: "
-              + reason);
+              + reason;
+      recorder.rollBackToLastStep(sentence);
+      throw new SetupException(sentence + " A restart tries them again.");
     }
   }
 
@@ -236,7 +369,7 @@ public final class Trainer {
     become(RunState.EVALUATING);
     Evaluations.Round round = evaluations.round();
     steps.leaveOut(round.nanos());
-    become(before == RunState.STARTING ? RunState.WAITING : before);
+    become(before == RunState.RECOVERING ? RunState.WAITING : before);
     evaluations.outOfPatience().ifPresent(reason -> requested = reason);
     return round.sentence();
   }
@@ -244,7 +377,8 @@ public final class Trainer {
   private void end(StopReason reason) throws InterruptedException {
     steps.settle();
     become(RunState.STOPPING);
-    if (reason.checkpoint()) {
+    // In the middle of a recovery the model is nowhere; the journal has all that a restart needs.
+    if (reason.checkpoint() && recovered) {
       recorder.saveAndWait();
     }
     recorder.stopped(reason.sentence());

@@ -1,15 +1,14 @@
 package io.millrace.worker.training;
 
 import io.millrace.worker.checkpoint.Checkpointer;
-import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
-import java.util.Optional;
 
 /**
  * What a {@link Trainer} works with.
@@ -24,7 +23,7 @@ import java.util.Optional;
  * @param publisher of the events
  * @param checkpointer writes the checkpoints
  * @param identity of this start of the run
- * @param resumed the checkpoint that the run goes on from; empty for a new run
+ * @param recovery what is to be done before the run goes on live
  */
 public record TrainerParts(
     TrainingSettings settings,
@@ -37,4 +36,4 @@ public record TrainerParts(
     EventPublisher publisher,
     Checkpointer checkpointer,
     RunIdentity identity,
-    Optional<RunManifest> resumed) {}
+    RecoveryWork recovery) {}

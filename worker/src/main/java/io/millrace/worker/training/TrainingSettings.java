@@ -2,6 +2,7 @@ package io.millrace.worker.training;
 
 import io.millrace.worker.source.ReadPosition;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the loop does when.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param maxRejectedBatches in a row after which the run fails
  * @param maxBadSteps skipped in a row, because loss or gradient is not finite, after which the run
  *     fails; 0 never
+ * @param acceptedFingerprints of tokenizers and formats, or beginnings of them, whose batches are
+ *     taken besides those of the run's first batch
  * @param pendingSteps that are dispatched at most before their outcomes are read, where reading
  *     waits for the device; at least 1
  */
@@ -39,6 +42,7 @@ public record TrainingSettings(
     long checkpointEverySteps,
     int maxRejectedBatches,
     int maxBadSteps,
+    Set<String> acceptedFingerprints,
     int pendingSteps) {
 
   /** Whether this many steps are all that the run is to do. */

@@ -2,6 +2,7 @@ package io.millrace.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.training.TrainingSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,6 @@ class TrainingPlansTest {
   private static TrainingSettings plan(Map<String, String> more) {
     Map<String, String> given = new HashMap<>(more);
     given.put("model.directory", "gpt2");
-    return TrainingPlans.settings(WorkerSettings.of(given), new RunPlan(Map.of(), 0), 7);
+    return TrainingPlans.settings(WorkerSettings.of(given), new RunPlan(Map.of(), 0, 7));
   }
 }

@@ -8,11 +8,13 @@ import io.millrace.schemas.event.EventPayload.BatchRejected;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.EventPayload.StepSkipped;
 import io.millrace.service.SetupException;
+import io.millrace.service.TakenOverException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -166,7 +168,8 @@ class WorkerIT {
     assertThat(topics.payloads(StepSkipped.class))
         .extracting(skipped -> skipped.batches().get(0).offset())
         .containsExactly(0L, 1L, 0L, 1L);
-    assertThat(topics.payloads(StepSkipped.class).get(0).sources()).hasSize(2);
+    assertThat(topics.payloads(StepSkipped.class).get(0).sources())
+        .containsExactly(new OffsetRange(0, 0, 1));
     assertThat(topics.payloads(RunStopped.class))
         .allSatisfy(
             stopped -> {
@@ -205,7 +208,9 @@ class WorkerIT {
     second.start();
     try {
       topics.produceBatches(1);
-      assertThat(first.await()).isFalse();
+      assertThatThrownBy(first::await)
+          .isInstanceOf(TakenOverException.class)
+          .hasMessageContaining("Another worker of run 'it' has taken over");
     } finally {
       first.close();
       second.close();

@@ -1,94 +1,50 @@
 package io.millrace.worker.checkpoint;
 
+import static io.millrace.worker.checkpoint.Saves.WRITER;
+import static io.millrace.worker.checkpoint.Saves.names;
+import static io.millrace.worker.checkpoint.Saves.request;
+import static io.millrace.worker.checkpoint.Saves.save;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
-import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.source.ReadPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
-  private static final ModelWriter WRITER =
-      (directory, snapshot) ->
-          Files.writeString(
-              directory.resolve("model.safetensors"), "weights " + snapshot.updates());
-
   @TempDir Path root;
   private CheckpointStore store;
 
   @BeforeEach
   void open() {
-    store = new CheckpointStore(root, 2);
-  }
-
-  @Test
-  void anEmptyStoreHasNone() {
-    assertThat(store.newest()).isEmpty();
+    store = new CheckpointStore(root, new Retention(2, 0), "own");
   }
 
   @Test
   void whatIsWrittenIsFoundWithItsManifest() throws IOException {
-    save(10, 0);
-    save(20, 0);
+    save(store, 10);
+    save(store, 20);
 
-    Checkpoint newest = store.newest().orElseThrow();
+    Checkpoint newest = store.choose(whole -> Optional.empty()).chosen().orElseThrow();
 
     assertThat(newest.directory()).isEqualTo(root.resolve("step-00000020"));
-    assertThat(newest.manifest().position()).isEqualTo(new ReadPosition(1, Map.of(0, 20L)));
-    assertThat(newest.manifest().bestLoss()).isEqualTo(1.5);
+    assertThat(newest.manifest().standing().position())
+        .isEqualTo(new ReadPosition(1, Map.of(0, 20L)));
+    assertThat(newest.manifest().best().loss()).contains(1.5);
     assertThat(newest.manifest().updates()).isEqualTo(20);
-    assertThat(newest.manifest().microBatches()).isEqualTo(40);
-    assertThat(newest.manifest().files()).containsOnlyKeys("model.safetensors");
-  }
-
-  @Test
-  void aFlippedBitMakesTheOneBeforeTheNewest() throws IOException {
-    save(10, 0);
-    Path broken = save(20, 0).directory();
-    byte[] bytes = Files.readAllBytes(broken.resolve("model.safetensors"));
-    bytes[0] ^= 1;
-    Files.write(broken.resolve("model.safetensors"), bytes);
-
-    assertThat(store.newest().orElseThrow().manifest().step()).isEqualTo(10);
-  }
-
-  @Test
-  void aMissingFileAndABrokenManifestToo() throws IOException {
-    save(10, 0);
-    Files.delete(save(20, 0).directory().resolve("model.safetensors"));
-    assertThat(store.newest().orElseThrow().manifest().step()).isEqualTo(10);
-
-    Files.writeString(root.resolve("step-00000020").resolve(RunManifest.FILE_NAME), "{\"run\":");
-    assertThat(store.newest().orElseThrow().manifest().step()).isEqualTo(10);
-  }
-
-  @Test
-  void aCheckpointOfAnotherFormatIsRefusedByItsVersion() throws IOException {
-    Path manifest = save(10, 0).directory().resolve(RunManifest.FILE_NAME);
-    String text = Files.readString(manifest);
-    Files.writeString(manifest, text.replace("\"format_version\" : 2", "\"format_version\" : 1"));
-
-    assertThatThrownBy(() -> store.newest())
-        .isInstanceOf(SetupException.class)
-        .hasMessageContaining("format version 1, and this program reads 2 only");
-  }
-
-  @Test
-  void whenNoneIsWholeItSaysSo() throws IOException {
-    Files.delete(save(10, 0).directory().resolve("model.safetensors"));
-
-    assertThatThrownBy(() -> store.newest())
-        .isInstanceOf(SetupException.class)
-        .hasMessageContaining("None of the 1 checkpoints")
-        .hasMessageContaining("model.safetensors is missing");
+    assertThat(newest.manifest().standing().microBatches()).isEqualTo(40);
+    assertThat(newest.manifest().files())
+        .containsOnlyKeys("model.safetensors", "optimizer.safetensors");
+    assertThat(names(newest.directory()))
+        .containsExactly(
+            "model.safetensors", "optimizer.safetensors", "run.json", "run.json.sha256");
   }
 
   @Test
@@ -101,7 +57,19 @@ class CheckpointStoreTest {
 
     assertThatThrownBy(() -> store.write(failing, request(10, 0), store.directoryFor(10), () -> {}))
         .isInstanceOf(IOException.class);
-    assertThat(DirectoryFiles.list(root)).isEmpty();
+    assertThat(names(root)).containsExactly(".staging-own");
+    assertThat(names(root.resolve(".staging-own"))).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeGoneOnFromIsNotSaved() throws IOException {
+    ModelWriter forgetful =
+        (directory, snapshot) -> Files.writeString(directory.resolve("model.safetensors"), "all");
+
+    assertThatThrownBy(
+            () -> store.write(forgetful, request(10, 0), store.directoryFor(10), () -> {}))
+        .hasMessage("optimizer.safetensors is not among its files: it has no optimizer state.");
+    assertThat(names(root)).containsExactly(".staging-own");
   }
 
   @Test
@@ -116,58 +84,56 @@ class CheckpointStoreTest {
                       throw new IllegalStateException("fenced");
                     }))
         .hasMessage("fenced");
-    assertThat(DirectoryFiles.list(root)).isEmpty();
+    assertThat(names(root)).containsExactly(".staging-own");
   }
 
   @Test
   void theSameStepSavedAgainIsTheNewer() throws IOException {
-    save(10, 0);
-    save(10, 0);
+    save(store, 10);
+    for (int i = 0; i < 10; i++) {
+      save(store, 10);
+    }
 
-    assertThat(store.newest().orElseThrow().directory()).isEqualTo(root.resolve("step-00000010.1"));
+    assertThat(store.choose(whole -> Optional.empty()).chosen().orElseThrow().directory())
+        .isEqualTo(root.resolve("step-00000010.10"));
   }
 
   @Test
   void theNewestAndTheBestAreKept() throws IOException {
     for (int step = 10; step <= 50; step += 10) {
-      save(step, 20);
+      save(store, step);
       store.prune(20);
     }
+    store.close();
 
-    assertThat(DirectoryFiles.list(root))
-        .extracting(path -> path.getFileName().toString())
-        .containsExactly("step-00000020", "step-00000040", "step-00000050");
+    assertThat(names(root)).containsExactly("step-00000020", "step-00000040", "step-00000050");
   }
 
-  private Checkpoint save(long step, long best) throws IOException {
-    return store.write(WRITER, request(step, best), store.directoryFor(step), () -> {});
+  @Test
+  void aBrokenOneThatIsAheadPushesNoneOut() throws IOException {
+    save(store, 10);
+    Files.delete(save(store, 100).resolve("model.safetensors"));
+    assertThat(Saves.chosenStep(store)).contains(10L);
+    CheckpointStore one = new CheckpointStore(root, new Retention(1, 0), "next");
+    assertThat(Saves.chosenStep(one)).contains(10L);
+
+    save(one, 20);
+    one.prune(0);
+    assertThat(Saves.chosenStep(one)).contains(20L);
+    assertThat(names(root)).contains("step-00000100").doesNotContain("step-00000010");
+
+    save(one, 110);
+    one.prune(0);
+    one.close();
+    assertThat(names(root)).containsExactly("step-00000110");
   }
 
-  private static SaveRequest request(long step, long best) {
-    return new SaveRequest(
-        new ModelSnapshot(step, step, Map.of(), Map.of(), Map.of()),
-        new RunManifest(
-            RunManifest.FORMAT_VERSION,
-            "run",
-            "incarnation",
-            step,
-            new ReadPosition(1, Map.of(0, step)),
-            Map.of(),
-            0,
-            3,
-            List.of("a", "b"),
-            42,
-            step,
-            2 * step,
-            1.5,
-            best,
-            0,
-            5,
-            4,
-            "fingerprint",
-            1,
-            Map.of()),
-        false,
-        0);
+  @Test
+  void oneWorkerOfAnIncarnationOnly() {
+    assertThatThrownBy(() -> new CheckpointStore(root, new Retention(2, 0), "own"))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("cannot be made, read and written");
+    assertThatThrownBy(() -> new CheckpointStore(root, new Retention(2, 0), "../own"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -130,6 +130,7 @@ class HuggingFaceWriterTest {
     List<String> others =
         List.of(
             "run.json",
+            "run.json.sha256",
             "optimizer.safetensors",
             "optimizer.pt",
             "rng_state.pth",

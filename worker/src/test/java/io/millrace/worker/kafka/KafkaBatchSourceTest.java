@@ -3,10 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.schemas.batch.Source;
-import io.millrace.schemas.batch.Task;
-import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -192,11 +189,67 @@ class KafkaBatchSourceTest {
         .hasMessageContaining("no such library");
   }
 
+  @Test
+  void aBacklogOfOnePartitionDoesNotStarveAnother() throws Exception {
+    FakeTopic topic = skewed();
+    open(topic, ReadPosition.START, Map.of(), 1);
+
+    assertThat(take(8))
+        .extracting(KafkaBatchSourceTest::coordinate)
+        .containsExactly("0-0", "1-0", "0-1", "1-1", "0-2", "0-3", "0-4", "0-5");
+  }
+
+  @Test
+  void everyPassOfSeveralPartitionsIsWholeAndTheSame() throws Exception {
+    FakeTopic topic = skewed();
+    topic.add(1, 2, 7, TestBatches.madeWith("ours"));
+    open(topic, ReadPosition.START, Map.of(0, 90L, 1, 2L), 2);
+
+    List<Delivery> first = take(93);
+    List<Delivery> second = take(93);
+
+    assertThat(first).last().isEqualTo(new Delivery.PassEnded(1));
+    assertThat(second).last().isEqualTo(new Delivery.PassEnded(2));
+    assertThat(first.subList(0, 92))
+        .extracting(KafkaBatchSourceTest::coordinate)
+        .doesNotHaveDuplicates()
+        .contains("0-0", "0-89", "1-1")
+        .isEqualTo(second.subList(0, 92).stream().map(KafkaBatchSourceTest::coordinate).toList());
+    assertThat(source.poll(Duration.ofMillis(50))).isEmpty();
+  }
+
+  @Test
+  void closesWhileFull() throws Exception {
+    FakeTopic topic = skewed();
+    open(topic, ReadPosition.START, Map.of(), 1);
+    Instant until = Instant.now().plus(PATIENCE);
+    while (source.waiting() < 4) {
+      assertThat(Instant.now()).isBefore(until);
+    }
+
+    source.close();
+
+    assertThat(topic.closed()).isTrue();
+  }
+
+  /** A hundred batches on one partition, two on the other. */
+  private static FakeTopic skewed() {
+    FakeTopic topic = new FakeTopic(2);
+    topic.add(0, 0, 100, TestBatches.madeWith("ours"));
+    topic.add(1, 0, 2, TestBatches.madeWith("ours"));
+    return topic;
+  }
+
   private void open(ReadPosition start, Map<Integer, Long> ends, int passes) {
+    open(consumer, start, ends, passes);
+  }
+
+  private void open(
+      MockConsumer<byte[], byte[]> from, ReadPosition start, Map<Integer, Long> ends, int passes) {
     source =
         new KafkaBatchSource(
-            new TopicReader(consumer, "batches"),
-            new BatchDecoder("ours"),
+            new TopicReader(from, "batches"),
+            new BatchDecoder("ours", List.of()),
             stager,
             start,
             ends,
@@ -211,7 +264,8 @@ class KafkaBatchSourceTest {
 
   private void add(long from, long to, String tokenizer) {
     for (long offset = from; offset < to; offset++) {
-      consumer.addRecord(new ConsumerRecord<>("batches", 0, offset, null, batch(tokenizer)));
+      consumer.addRecord(
+          new ConsumerRecord<>("batches", 0, offset, null, TestBatches.madeWith(tokenizer)));
     }
   }
 
@@ -225,6 +279,11 @@ class KafkaBatchSourceTest {
     return taken;
   }
 
+  private static String coordinate(Delivery delivery) {
+    BatchCoordinate at = ((Delivery.Batch) delivery).at();
+    return at.partition() + "-" + at.offset();
+  }
+
   private static String describe(Delivery delivery) {
     if (delivery instanceof Delivery.Batch batch) {
       return Long.toString(batch.at().offset());
@@ -232,24 +291,5 @@ class KafkaBatchSourceTest {
       return "end " + ended.pass();
     }
     return ((Delivery.Broken) delivery).reason();
-  }
-
-  private static byte[] batch(String tokenizer) {
-    return TokenBatchCodec.encode(
-        new TokenBatch(
-            "id",
-            Task.CAUSAL_LM,
-            1,
-            2,
-            new int[] {1, 2},
-            new int[] {1, 1},
-            new int[] {1, 2},
-            tokenizer,
-            "format",
-            List.of(new Source(0, 0, 0, 0)),
-            2,
-            2,
-            Instant.EPOCH,
-            Instant.EPOCH));
   }
 }

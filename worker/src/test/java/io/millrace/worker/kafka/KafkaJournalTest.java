@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.journal.JournalException;
+import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,8 @@ class KafkaJournalTest {
   @BeforeEach
   void open() {
     producer.initTransactions();
-    journal = new KafkaJournal(producer, "run", "events", "batches", group, LONG);
+    journal =
+        new KafkaJournal(producer, "run", "events", "batches", new JournalPlace(0, 0), group, LONG);
     journal.start();
   }
 
@@ -107,6 +109,6 @@ class KafkaJournalTest {
 
   private static TrainingEvent event(long step) {
     return new TrainingEvent(
-        "run", "incarnation", step, 0, new EventPayload.BatchRejected(0, step, "no reason"));
+        "run", "incarnation", step, step, 0, new EventPayload.BatchRejected(0, step, "no reason"));
   }
 }

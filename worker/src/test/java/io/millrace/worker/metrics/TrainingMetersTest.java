@@ -46,8 +46,30 @@ class TrainingMetersTest {
     assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(2);
   }
 
+  @Test
+  void failuresOfCheckpointsAreCountedAndTheRowEndsWithTheNextThatIsSaved() {
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isZero();
+    assertThat(gauge("millrace.checkpoint.saved.time")).isNaN();
+    publish(new EventPayload.CheckpointFailed("step-7", "Why."));
+    publish(new EventPayload.CheckpointFailed("step-7", "Why."));
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isEqualTo(2);
+
+    meters.on(
+        new TrainingEvent(
+            "run",
+            "incarnation",
+            1,
+            7,
+            1_800_000_000_500L,
+            new EventPayload.CheckpointSaved(1, "step-7", 100, 1, 1, false)));
+
+    assertThat(counter("millrace.checkpoint.failures")).isEqualTo(2);
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isZero();
+    assertThat(gauge("millrace.checkpoint.saved.time")).isEqualTo(1_800_000_000.5);
+  }
+
   private void publish(EventPayload payload) {
-    meters.on(new TrainingEvent("run", "incarnation", 7, 0, payload));
+    meters.on(new TrainingEvent("run", "incarnation", 1, 7, 0, payload));
   }
 
   private static EventPayload step(double loss, long peakMemoryBytes) {

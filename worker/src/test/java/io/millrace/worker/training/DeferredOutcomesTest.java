@@ -89,7 +89,7 @@ class DeferredOutcomesTest {
     assertThat(scene.program.outcomesRead).containsExactly(3, 1, 1);
     RunManifest manifest = scene.saves.get(0).manifest();
     assertThat(manifest.step()).isEqualTo(4);
-    assertThat(manifest.position()).isEqualTo(next(4));
+    assertThat(manifest.standing().position()).isEqualTo(next(4));
     assertThat(scene.kinds().subList(1, 7))
         .containsExactly(
             "StepCompleted",
@@ -126,7 +126,7 @@ class DeferredOutcomesTest {
     assertThat(scene.payloads(CommandApplied.class).get(0).result())
         .isEqualTo("Stopping after step 2.");
     assertThat(scene.saves.get(0).manifest().step()).isEqualTo(2);
-    assertThat(scene.saves.get(0).manifest().position()).isEqualTo(next(2));
+    assertThat(scene.saves.get(0).manifest().standing().position()).isEqualTo(next(2));
   }
 
   @Test
@@ -164,8 +164,9 @@ class DeferredOutcomesTest {
     scene.run(scene.trainer(settings.build()));
 
     assertThat(scene.standings(StepCompleted.class))
-        .containsExactly(Map.entry(1L, next(2)), Map.entry(2L, new ReadPosition(1, Map.of())));
-    assertThat(scene.saves.get(0).manifest().position()).isEqualTo(new ReadPosition(1, Map.of()));
+        .containsExactly(Map.entry(1L, next(2)), Map.entry(2L, next(3)));
+    assertThat(scene.saves.get(0).manifest().standing().position())
+        .isEqualTo(new ReadPosition(1, Map.of()));
   }
 
   @Test
@@ -181,7 +182,8 @@ class DeferredOutcomesTest {
 
     assertThat(scene.standings(StepCompleted.class))
         .containsExactly(Map.entry(1L, next(1)), Map.entry(2L, next(2)));
-    assertThat(scene.saves.get(0).manifest().position()).isEqualTo(new ReadPosition(1, Map.of()));
+    assertThat(scene.saves.get(0).manifest().standing().position())
+        .isEqualTo(new ReadPosition(1, Map.of()));
   }
 
   @Test

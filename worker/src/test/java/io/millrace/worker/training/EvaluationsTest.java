@@ -64,7 +64,7 @@ class EvaluationsTest {
         .extracting(EvaluationCompleted::evaluationsWithoutImprovement)
         .containsExactly(0, 0, 1, 2);
     assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(1L, 2L, 4L);
-    assertThat(scene.saves.get(2).manifest().bestStep()).isEqualTo(2);
+    assertThat(scene.saves.get(2).manifest().best().step()).isEqualTo(2);
     assertThat(scene.payloads(RunStopped.class).get(0).reason()).startsWith("Early stopping");
   }
 
@@ -102,7 +102,7 @@ class EvaluationsTest {
         .extracting(EvaluationCompleted::loss, EvaluationCompleted::best)
         .containsExactly(tuple(5.0, true));
     assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(2L);
-    assertThat(scene.saves.get(0).manifest().bestLoss()).isEqualTo(5.0);
+    assertThat(scene.saves.get(0).manifest().best().loss()).contains(5.0);
   }
 
   @Test
@@ -117,7 +117,7 @@ class EvaluationsTest {
 
     assertThat(scene.payloads(RunStopped.class).get(0).reason())
         .isEqualTo("Early stopping: 2 evaluations without improvement on 3.0.");
-    assertThat(scene.saves.get(scene.saves.size() - 1).manifest().bestLoss()).isEqualTo(3.0);
+    assertThat(scene.saves.get(scene.saves.size() - 1).manifest().best().loss()).contains(3.0);
   }
 
   @Test

@@ -16,20 +16,20 @@ import java.util.Map;
  * Remembers what it was asked; its losses are what the test says. It does not let itself be
  * evaluated or saved while somebody might take an outcome for that of a later step.
  */
-final class FakeProgram implements TrainingProgram {
-  final List<Integer> accumulatedTargets = new ArrayList<>();
-  final List<Double> learningRates = new ArrayList<>();
-  final List<Long> updateTargets = new ArrayList<>();
-  final Deque<Double> evaluationLosses = new ArrayDeque<>();
+public final class FakeProgram implements TrainingProgram {
+  public final List<Integer> accumulatedTargets = new ArrayList<>();
+  public final List<Double> learningRates = new ArrayList<>();
+  public final List<Long> updateTargets = new ArrayList<>();
+  public final Deque<Double> evaluationLosses = new ArrayDeque<>();
 
   /** Losses per target of the next steps; 2 when there are none. */
-  final Deque<Double> losses = new ArrayDeque<>();
+  public final Deque<Double> losses = new ArrayDeque<>();
 
   /** How many outcomes were there, each time that they were asked for. */
-  final List<Integer> outcomesRead = new ArrayList<>();
+  public final List<Integer> outcomesRead = new ArrayList<>();
 
   private final List<StepOutcome> outcomes = new ArrayList<>();
-  boolean outcomesAreAtHand = true;
+  public boolean outcomesAreAtHand = true;
   double gradientNorm = 0.5;
   long peakMemoryBytes = 1000;
   int refusedToken = -1;

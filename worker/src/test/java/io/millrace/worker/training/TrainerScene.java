@@ -1,13 +1,10 @@
 package io.millrace.worker.training;
 
-import io.millrace.schemas.batch.Source;
-import io.millrace.schemas.batch.Task;
-import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.TrainingEvent;
-import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.checkpoint.Checkpointer;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
@@ -16,7 +13,15 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.journal.JournalPlace;
+import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.recovery.JournalFold;
+import io.millrace.worker.recovery.RecoveryPlan;
+import io.millrace.worker.recovery.RecoveryWork;
+import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.schedule.LinearSchedule;
+import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -27,16 +32,20 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A trainer among fakes: what is delivered and commanded goes in, events and saves come out. */
 final class TrainerScene {
   static final long NOW = 1_800_000_000_000L;
+  private static final RunConditions CONDITIONS =
+      new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of());
 
   final FakeProgram program = new FakeProgram();
   final Deque<Delivery> deliveries = new ArrayDeque<>();
@@ -45,8 +54,13 @@ final class TrainerScene {
   final List<TrainingEvent> events = new ArrayList<>();
   final List<ReadPosition> positions = new ArrayList<>();
   final List<SaveRequest> saves = new ArrayList<>();
+
+  /** How many events there were at each save; it stands on disk only once these are committed. */
+  final List<Integer> eventsAtSaves = new ArrayList<>();
+
   final Deque<SaveResult> results = new ArrayDeque<>();
   boolean diskFull;
+  boolean diskBusy;
   long evaluationNanos;
   private long nanos;
   private long commandOffset;
@@ -56,7 +70,49 @@ final class TrainerScene {
   }
 
   Trainer trainer(TrainingSettings settings, Optional<RunManifest> resumed) {
+    return trainer(
+        settings,
+        resumed
+            .map(manifest -> recovery(manifest, new JournalFold("run", manifest).result()))
+            .orElse(RecoveryWork.none()));
+  }
+
+  /** One that goes on from a checkpoint after which the journal says something. */
+  static RecoveryWork recovery(RunManifest manifest, Resumption resumption) {
+    return new RecoveryWork(
+        new RecoveryPlan(
+            Optional.of(new Checkpoint(Path.of("step-" + manifest.step()), manifest)),
+            List.of(),
+            new Resumption(
+                resumption.from(),
+                resumption.steps(),
+                resumption.now(),
+                resumption.good(),
+                resumption.best(),
+                resumption.control(),
+                resumption.rejected(),
+                resumption.format(),
+                resumption.plan(),
+                resumption.conditions(),
+                resumption.lastTurn(),
+                resumption.evaluated(),
+                resumption.patienceAsked(),
+                Map.of("step-" + manifest.step(), manifest.step()))),
+        archive(),
+        Set.of(),
+        List.of(),
+        0,
+        false);
+  }
+
+  static BatchArchive archive() {
+    return new Batches();
+  }
+
+  Trainer trainer(TrainingSettings settings, RecoveryWork recovery) {
+    Resumption resumption = recovery.plan().resumption();
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+    long firstControlOffset = resumption.control().map(ControlProgress::nextOffset).orElse(0L);
     return new Trainer(
         new TrainerParts(
             settings,
@@ -67,16 +123,17 @@ final class TrainerScene {
             new CommandInbox(
                 "run",
                 NOW,
-                resumed.map(RunManifest::controlOffset).orElse(0L),
-                resumed.map(RunManifest::commands).orElse(List.of())),
+                firstControlOffset,
+                resumption.control().map(ControlProgress::decided).orElse(List.of())),
             consumer -> {
               nanos += evaluationNanos;
               evaluation.forEach(consumer);
             },
-            new EventPublisher("run", "incarnation", clock, new Events(), List.of()),
+            new EventPublisher(
+                "run", "incarnation", resumption.now().sequence(), clock, new Events(), List.of()),
             new Saves(),
-            new RunIdentity("incarnation", "fingerprint"),
-            resumed),
+            new RunIdentity("incarnation", CONDITIONS),
+            recovery),
         clock,
         () -> nanos += 1_000_000);
   }
@@ -99,15 +156,32 @@ final class TrainerScene {
     return standings;
   }
 
-  /** The kinds of the events, in order. */
+  /** The kinds of the events, in order, but for the one that goes with every run's first batch. */
   List<String> kinds() {
-    return events.stream().map(event -> event.payload().getClass().getSimpleName()).toList();
+    return events.stream()
+        .map(event -> event.payload().getClass().getSimpleName())
+        .filter(kind -> !kind.equals("BatchFormatAdopted"))
+        .toList();
   }
 
   void begin(Trainer trainer) throws InterruptedException {
     trainer.begin(
         new EventPayload.RunStarted(
-            "m", "gpt2", 1, "cpu", "fp32", 1, 0, OptionalLong.empty(), "fingerprint", Map.of()));
+            "m",
+            "gpt2",
+            1,
+            "cpu",
+            "fp32",
+            42,
+            0,
+            0,
+            OptionalLong.of(10),
+            List.of(),
+            0,
+            "fingerprint",
+            "model",
+            List.of(),
+            Map.of()));
   }
 
   /** Begins and turns until the run is over or there is nothing left to deliver. */
@@ -120,27 +194,9 @@ final class TrainerScene {
     }
   }
 
-  /** A batch of one row whose tokens are all targets but the first. */
+  /** A batch of partition 0. */
   static Delivery.Batch batch(long offset, int... ids) {
-    int[] ones = new int[ids.length];
-    java.util.Arrays.fill(ones, 1);
-    TokenBatch batch =
-        new TokenBatch(
-            "id-" + offset,
-            Task.CAUSAL_LM,
-            1,
-            ids.length,
-            ids,
-            ones,
-            ids.clone(),
-            "fingerprint",
-            "format",
-            List.of(new Source(0, 100 + offset, 0, 0)),
-            ids.length,
-            ids.length - 1,
-            Instant.ofEpochMilli(NOW - 500),
-            Instant.ofEpochMilli(NOW - 1000));
-    return new Delivery.Batch(new BatchCoordinate(0, offset), batch, FlatBatch.of(batch));
+    return TestBatches.batch(new BatchCoordinate(0, offset), ids);
   }
 
   void command(String id, String type, Map<String, String> arguments) {
@@ -156,6 +212,22 @@ final class TrainerScene {
         .filter(type::isInstance)
         .map(type::cast)
         .toList();
+  }
+
+  /** Every batch that {@link #deliver} can deliver, for steps that are taken again. */
+  private static final class Batches implements BatchArchive {
+    @Override
+    public List<BatchCoordinate> missing(Collection<BatchCoordinate> needed) {
+      return List.of();
+    }
+
+    @Override
+    public Delivery fetch(BatchCoordinate at) {
+      return batch(at.offset(), 1, 2);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private final class Deliveries implements BatchSource {
@@ -181,6 +253,11 @@ final class TrainerScene {
     public void requireWorking() {}
 
     @Override
+    public JournalPlace place() {
+      return new JournalPlace(0, events.get(events.size() - 1).sequence());
+    }
+
+    @Override
     public CompletableFuture<Void> flush() {
       return CompletableFuture.completedFuture(null);
     }
@@ -188,11 +265,19 @@ final class TrainerScene {
 
   private final class Saves implements Checkpointer {
     @Override
-    public void awaitIdle() {}
+    public boolean idle() {
+      return !diskBusy;
+    }
+
+    @Override
+    public void awaitIdle() {
+      diskBusy = false;
+    }
 
     @Override
     public void save(SaveRequest request) {
       saves.add(request);
+      eventsAtSaves.add(events.size());
       Path directory = Path.of("step-" + request.manifest().step());
       results.add(
           diskFull

@@ -11,11 +11,12 @@ import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
-import io.millrace.schemas.event.EventPayload.RecordPosition;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.RunManifest;
+import io.millrace.worker.checkpoint.SaveRequest;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.util.List;
@@ -39,7 +40,7 @@ class TrainerTest {
     assertThat(step.tokens()).isEqualTo(3);
     assertThat(step.targets()).isEqualTo(2);
     assertThat(step.batches()).containsExactly(new BatchCoordinate(0, 7));
-    assertThat(step.recordsThrough()).containsExactly(new RecordPosition(0, 107));
+    assertThat(step.sources()).containsExactly(new OffsetRange(0, 107, 107));
     assertThat(step.recordToGradientMillis()).isEqualTo(1000);
     assertThat(step.paddingShare()).isZero();
     assertThat(step.peakMemoryBytes()).isEqualTo(1000);
@@ -78,8 +79,8 @@ class TrainerTest {
     assertThat(scene.saves).hasSize(1);
     RunManifest manifest = scene.saves.get(0).manifest();
     assertThat(manifest.step()).isEqualTo(2);
-    assertThat(manifest.position()).isEqualTo(new ReadPosition(0, Map.of(0, 5L)));
-    assertThat(manifest.tokens()).isEqualTo(4);
+    assertThat(manifest.standing().position()).isEqualTo(new ReadPosition(0, Map.of(0, 5L)));
+    assertThat(manifest.standing().tokens()).isEqualTo(4);
     RunStopped stopped = scene.payloads(RunStopped.class).get(0);
     assertThat(stopped.checkpoint()).contains("step-2");
     assertThat(stopped.reason()).contains("max.steps = 2");
@@ -96,7 +97,8 @@ class TrainerTest {
 
     while (trainer.runOnce()) {}
 
-    assertThat(scene.saves.get(0).manifest().position().nextOffsets()).containsEntry(0, 2L);
+    assertThat(scene.saves.get(0).manifest().standing().position().nextOffsets())
+        .containsEntry(0, 2L);
   }
 
   @Test
@@ -108,11 +110,11 @@ class TrainerTest {
     scene.run(trainer);
 
     assertThat(scene.payloads(CommandApplied.class))
-        .containsExactly(new CommandApplied("c", "stop", "ann", "Stopping after step 0."));
+        .containsExactly(new CommandApplied("c", "stop", "ann", "Stopping after step 0.", 0));
     assertThat(trainer.state()).isEqualTo(RunState.STOPPED);
     assertThat(scene.saves).hasSize(1);
-    assertThat(scene.saves.get(0).manifest().commands()).containsExactly("c");
-    assertThat(scene.saves.get(0).manifest().controlOffset()).isEqualTo(1);
+    assertThat(scene.saves.get(0).manifest().control().decided()).containsExactly("c");
+    assertThat(scene.saves.get(0).manifest().control().nextOffset()).isEqualTo(1);
     assertThat(scene.program.learningRates).isEmpty();
   }
 
@@ -179,6 +181,51 @@ class TrainerTest {
   }
 
   @Test
+  void aCheckpointThatIsDueWaitsForTheDiskAndTrainingDoesNot() throws InterruptedException {
+    settings.checkpointEverySteps = 2;
+    scene.diskBusy = true;
+    scene.deliver(0, 3);
+    Trainer trainer = scene.trainer(settings.build());
+
+    scene.run(trainer);
+    assertThat(scene.payloads(StepCompleted.class)).hasSize(3);
+    assertThat(scene.saves).isEmpty();
+
+    scene.diskBusy = false;
+    // It is not left to the next batch, which may be long in coming.
+    trainer.runOnce();
+    trainer.runOnce();
+    assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(3L);
+  }
+
+  @Test
+  void theBestIsHandedOverWhileTheDiskIsBusy() throws InterruptedException {
+    settings.evaluateEverySteps = 2;
+    scene.diskBusy = true;
+    scene.deliver(0, 3);
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.program.evaluationLosses.add(1.0);
+
+    scene.run(scene.trainer(settings.build()));
+
+    assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(2L);
+    assertThat(scene.saves).extracting(SaveRequest::best).containsExactly(true);
+    assertThat(scene.diskBusy).as("Nobody waited for it").isTrue();
+  }
+
+  @Test
+  void theLastCheckpointWaitsForTheDisk() throws InterruptedException {
+    settings.maxSteps = 1;
+    scene.diskBusy = true;
+    scene.deliver(0, 1);
+
+    scene.run(scene.trainer(settings.build()));
+
+    assertThat(scene.saves).hasSize(1);
+    assertThat(scene.diskBusy).isFalse();
+  }
+
+  @Test
   void aRunWhoseLastCheckpointFailsHasFailed() {
     settings.maxSteps = 1;
     scene.diskFull = true;
@@ -206,7 +253,8 @@ class TrainerTest {
 
     assertThat(scene.program.updateTargets).containsExactly(2L, 1L, 2L, 1L);
     assertThat(trainer.state()).isEqualTo(RunState.STOPPED);
-    assertThat(scene.saves.get(0).manifest().position()).isEqualTo(new ReadPosition(2, Map.of()));
+    assertThat(scene.saves.get(0).manifest().standing().position())
+        .isEqualTo(new ReadPosition(2, Map.of()));
   }
 
   @Test
@@ -251,7 +299,8 @@ class TrainerTest {
 
     while (trainer.runOnce()) {}
 
-    assertThat(scene.saves.get(0).manifest().position().nextOffsets()).containsEntry(0, 2L);
+    assertThat(scene.saves.get(0).manifest().standing().position().nextOffsets())
+        .containsEntry(0, 2L);
   }
 
   @Test
@@ -269,8 +318,8 @@ class TrainerTest {
     assertThat(again.program.learningRates).containsExactly(0.8);
     RunManifest resaved = again.saves.get(0).manifest();
     assertThat(resaved.step()).isEqualTo(3);
-    assertThat(resaved.tokens()).isEqualTo(6);
-    assertThat(resaved.position().nextOffsets()).containsEntry(0, 3L);
+    assertThat(resaved.standing().tokens()).isEqualTo(6);
+    assertThat(resaved.standing().position().nextOffsets()).containsEntry(0, 3L);
   }
 
   @Test

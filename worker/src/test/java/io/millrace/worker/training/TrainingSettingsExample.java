@@ -1,6 +1,7 @@
 package io.millrace.worker.training;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Settings for tests: one batch a step, no end, nothing on a cadence, until told otherwise. */
 final class TrainingSettingsExample {
@@ -15,6 +16,7 @@ final class TrainingSettingsExample {
   long checkpointEverySteps;
   int maxBadSteps;
   int pendingSteps = 1;
+  Set<String> acceptedFingerprints = Set.of();
 
   TrainingSettings build() {
     return new TrainingSettings(
@@ -32,6 +34,7 @@ final class TrainingSettingsExample {
         checkpointEverySteps,
         3,
         maxBadSteps,
+        acceptedFingerprints,
         pendingSteps);
   }
 }

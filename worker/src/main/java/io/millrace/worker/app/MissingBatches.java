@@ -1,0 +1,84 @@
+package io.millrace.worker.app;
+
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
+import io.millrace.service.SetupException;
+import io.millrace.worker.recovery.JournalledStep;
+import io.millrace.worker.recovery.Resumption;
+import io.millrace.worker.source.BatchArchive;
+import io.millrace.worker.source.OffsetRanges;
+import io.millrace.worker.source.ReadPosition;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a run is to read and the batch topic no longer has.
+ *
+ * @param batches of the steps that are to be taken again
+ * @param ranges of the batch topic: those batches, and what lies between where the run stands and
+ *     where the topic begins now
+ */
+record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
+
+  /**
+   * Looks.
+   *
+   * @param first per partition, the oldest offset that the topic has
+   */
+  static MissingBatches of(Resumption resumption, BatchArchive archive, Map<Integer, Long> first) {
+    List<BatchCoordinate> needed =
+        resumption.steps().stream().map(JournalledStep::batches).flatMap(List::stream).toList();
+    Set<BatchCoordinate> batches = new LinkedHashSet<>(archive.missing(needed));
+    List<OffsetRange> ranges =
+        new ArrayList<>(
+            OffsetRanges.of(batches, BatchCoordinate::partition, BatchCoordinate::offset));
+    resumption
+        .now()
+        .position()
+        .nextOffsets()
+        .forEach(
+            (partition, next) -> {
+              if (next < first.getOrDefault(partition, 0L)) {
+                ranges.add(new OffsetRange(partition, next, first.get(partition) - 1));
+              }
+            });
+    return new MissingBatches(Set.copyOf(batches), List.copyOf(ranges));
+  }
+
+  /**
+   * Refuses to go on without them.
+   *
+   * @throws SetupException when there are any
+   */
+  void requireNone() {
+    if (!ranges.isEmpty()) {
+      throw new SetupException(
+          "The batch topic no longer has what the run is to read: "
+              + ranges.stream().map(MissingBatches::named).collect(Collectors.joining(", "))
+              + ". Retention has deleted it, or the topic was made anew. Raise the topic's"
+              + " retention.ms for the next time; recovery.missing.batches=skip goes on with what is"
+              + " there, and then these batches are not in the weights.");
+    }
+  }
+
+  /** The position after what is missing. */
+  ReadPosition after(ReadPosition position) {
+    ReadPosition after = position;
+    for (OffsetRange range : ranges) {
+      after = after.atLeastAfter(range.partition(), range.lastOffset());
+    }
+    return after;
+  }
+
+  private static String named(OffsetRange range) {
+    return "partition "
+        + range.partition()
+        + (range.firstOffset() == range.lastOffset()
+            ? " offset " + range.firstOffset()
+            : " offsets " + range.firstOffset() + " to " + range.lastOffset());
+  }
+}

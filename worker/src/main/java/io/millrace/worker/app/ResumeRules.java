@@ -1,0 +1,184 @@
+package io.millrace.worker.app;
+
+import io.millrace.service.SetupException;
+import io.millrace.service.config.KafkaSettings;
+import io.millrace.worker.progress.RunConditions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What may differ between two starts of a run. What the run is, stays. What its mathematics are
+ * changes only if it is named in {@code resume.accept}. On what hardware and in how large steps it
+ * computes may change at will, and the run says what is no longer bit for bit the same. All else,
+ * cadences and connections, is nobody's business.
+ */
+final class ResumeRules {
+  /** The name in resume.accept of another model behind model.directory. */
+  static final String MODEL = "model";
+
+  private static final List<String> FIXED =
+      List.of(WorkerSettings.SEED, WorkerSettings.STOP_AT_END, KafkaSettings.TOPIC_PREFIX);
+
+  private static final List<String> BY_NAME =
+      List.of(
+          LearningSettings.LEARNING_RATE,
+          LearningSettings.LR_SCHEDULE,
+          LearningSettings.LR_MIN_RATIO,
+          LearningSettings.LR_DECAY_RATIO,
+          LearningSettings.LR_DECAY_SHAPE,
+          LearningSettings.WARMUP_STEPS,
+          LearningSettings.WARMUP_RATIO,
+          LearningSettings.ADAM_BETA1,
+          LearningSettings.ADAM_BETA2,
+          LearningSettings.ADAM_EPSILON,
+          LearningSettings.WEIGHT_DECAY,
+          LearningSettings.MAX_GRAD_NORM,
+          LearningSettings.LABEL_SMOOTHING,
+          LearningSettings.NEFTUNE_NOISE_ALPHA,
+          LearningSettings.DROPOUT);
+
+  private static final Map<String, String> SAID =
+      Map.of(
+          LearningSettings.GRADIENT_ACCUMULATION_STEPS,
+          "steps take other batches together, so they are other steps",
+          WorkerSettings.THREADS,
+          "sums are rounded in another order");
+
+  private final Set<String> accepted;
+
+  /**
+   * Rules.
+   *
+   * @param accepted names of {@link WorkerSettings#RESUME_ACCEPT}
+   * @throws SetupException when one of them is nothing that can be accepted
+   */
+  ResumeRules(List<String> accepted) {
+    this.accepted = Set.copyOf(accepted);
+    for (String name : accepted) {
+      if (!name.equals(MODEL) && !BY_NAME.contains(name)) {
+        throw new SetupException(
+            "resume.accept names '"
+                + name
+                + "', which is nothing that it can accept: known are "
+                + MODEL
+                + ", "
+                + String.join(", ", BY_NAME)
+                + ".");
+      }
+    }
+  }
+
+  /**
+   * Compares two starts.
+   *
+   * @param before conditions of the checkpoint, or of the run's beginning
+   * @param now of this start
+   * @param fromCheckpoint whether the weights are a checkpoint's, not those of model.directory
+   * @param stepsToTakeAgain journalled under the conditions before
+   * @return what differs and what that means, a sentence each
+   * @throws SetupException when something differs that must not
+   */
+  List<String> compare(
+      RunConditions before, RunConditions now, boolean fromCheckpoint, int stepsToTakeAgain) {
+    List<String> changes = new ArrayList<>();
+    for (String name : FIXED) {
+      if (differs(name, before, now)) {
+        throw new SetupException(
+            was(name, before, now)
+                + ", and a run keeps it: set it back, or train under a new run.id.");
+      }
+    }
+    if (!before.modelFingerprint().equals(now.modelFingerprint())) {
+      requireWeightsOfItsOwn(fromCheckpoint);
+      requireAccepted(
+          MODEL,
+          "model.directory holds another model than the run began with (fingerprint "
+              + shortened(now.modelFingerprint())
+              + " for "
+              + shortened(before.modelFingerprint())
+              + ")");
+      changes.add(
+          "model.directory holds another model than the run began with: the run goes on with its"
+              + " own weights, from its checkpoint.");
+    }
+    for (String name : BY_NAME) {
+      if (differs(name, before, now)) {
+        requireAccepted(name, was(name, before, now));
+        requireNothingToTakeAgain(name, stepsToTakeAgain);
+        changes.add(was(name, before, now) + ": the run learns otherwise from here on.");
+      }
+    }
+    SAID.forEach(
+        (name, meaning) -> {
+          if (differs(name, before, now)) {
+            changes.add(saying(was(name, before, now), meaning));
+          }
+        });
+    if (!before.device().equals(now.device())) {
+      changes.add(
+          saying(
+              "The device was " + before.device() + ", is " + now.device(), "it rounds otherwise"));
+    }
+    if (!before.precision().equals(now.precision())) {
+      changes.add(
+          saying(
+              "The precision was " + before.precision() + ", is " + now.precision(),
+              "it rounds otherwise"));
+    }
+    return changes;
+  }
+
+  private static void requireWeightsOfItsOwn(boolean fromCheckpoint) {
+    if (!fromCheckpoint) {
+      throw new SetupException(
+          "model.directory holds another model than the run began with, and the run has no checkpoint"
+              + " to go on from: it would be built anew on the wrong weights. Set model.directory"
+              + " back, or train under a new run.id.");
+    }
+  }
+
+  private void requireAccepted(String name, String difference) {
+    if (!accepted.contains(name)) {
+      throw new SetupException(
+          difference
+              + ": set it back, or, if it is meant, name it in resume.accept="
+              + name
+              + ", or train under a new run.id.");
+    }
+  }
+
+  /** Steps that were journalled with the old value would be taken again with the new one. */
+  private static void requireNothingToTakeAgain(String name, int steps) {
+    if (steps > 0) {
+      throw new SetupException(
+          name
+              + " has changed, and the run broke off "
+              + steps
+              + " steps after its newest checkpoint, which have to be taken again as they were:"
+              + " start it once with the old value and end it in order, then change it.");
+    }
+  }
+
+  private static boolean differs(String name, RunConditions before, RunConditions now) {
+    String old = before.settings().get(name);
+    return old != null && !old.equals(now.settings().get(name));
+  }
+
+  private static String was(String name, RunConditions before, RunConditions now) {
+    return name + " was " + before.settings().get(name) + ", is " + now.settings().get(name);
+  }
+
+  private static String saying(String difference, String meaning) {
+    return difference
+        + ": "
+        + meaning
+        + ", and from here on the weights are no longer, bit for bit, those of a run that went on"
+        + " unchanged.";
+  }
+
+  private static String shortened(String fingerprint) {
+    return fingerprint.substring(0, Math.min(12, fingerprint.length()));
+  }
+}

@@ -1,0 +1,218 @@
+package io.millrace.worker.app;
+
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.service.SetupException;
+import io.millrace.service.config.Settings;
+import io.millrace.worker.checkpoint.BackgroundCheckpointer;
+import io.millrace.worker.checkpoint.CheckpointStore;
+import io.millrace.worker.checkpoint.Retention;
+import io.millrace.worker.checkpoint.RunLock;
+import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.huggingface.ModelFingerprint;
+import io.millrace.worker.journal.EventPublisher;
+import io.millrace.worker.journal.Journal;
+import io.millrace.worker.kafka.KafkaConnections;
+import io.millrace.worker.metrics.ClientMeters;
+import io.millrace.worker.metrics.TrainingMeters;
+import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.recovery.RecoveryPlan;
+import io.millrace.worker.recovery.RecoveryPlanner;
+import io.millrace.worker.recovery.RecoveryWork;
+import io.millrace.worker.recovery.Resumption;
+import io.millrace.worker.source.BatchArchive;
+import io.millrace.worker.source.BatchSource;
+import io.millrace.worker.training.RunIdentity;
+import io.millrace.worker.training.Trainer;
+import io.millrace.worker.training.TrainerParts;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Puts a run together, in the order that exactness asks for: the directory is locked and every
+ * other worker of the run fenced before the journal is read, the journal read before a checkpoint
+ * is chosen, and what differs from the start before judged before anything is computed.
+ */
+final class RunAssembly {
+  private final Settings settings;
+  private final Clock clock;
+  private final Seams seams;
+  private final OpenParts open;
+  private final String run;
+  private final String incarnation = UUID.randomUUID().toString();
+
+  /**
+   * Prepares.
+   *
+   * @param open is given everything that has to be closed
+   */
+  RunAssembly(Settings settings, Clock clock, Seams seams, OpenParts open) {
+    this.settings = settings;
+    this.clock = clock;
+    this.seams = seams;
+    this.open = open;
+    this.run = settings.string(WorkerSettings.RUN_ID);
+  }
+
+  /**
+   * Opens everything.
+   *
+   * @throws SetupException when the run cannot go on as it is set
+   */
+  TrainerThread assemble(TrainingMeters meters, ClientMeters clients, ModelLoading loading) {
+    long startedAt = clock.millis();
+    Path runDirectory = Path.of(settings.string(WorkerSettings.RUN_DIRECTORY)).resolve(run);
+    open.keep(new RunLock(runDirectory, incarnation, settings.flag(WorkerSettings.RUN_TAKEOVER)));
+    CheckpointStore store =
+        open.keep(
+            new CheckpointStore(
+                runDirectory.resolve("checkpoints"),
+                new Retention(
+                    settings.integer(WorkerSettings.CHECKPOINTS_KEEP),
+                    settings.longInteger(WorkerSettings.CHECKPOINTS_KEEP_EVERY_STEPS)),
+                incarnation));
+    KafkaConnections connections =
+        open.keep(
+            new KafkaConnections(
+                settings,
+                run,
+                settings.list(WorkerSettings.BATCHES_ACCEPT_FINGERPRINTS),
+                clients::bind));
+    Journal journal =
+        seams
+            .journal()
+            .apply(
+                connections.journal(
+                    seams.transactionalId().apply(connections.transactionalId()),
+                    Duration.ofMillis(
+                        settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS))));
+    RecoveryPlan recovery =
+        new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
+    Resumption resumption = recovery.resumption();
+    RunPlan plan = RunPlans.of(settings, connections, resumption.plan());
+
+    LoadedModel model = load(loading, recovery, plan.seed());
+    RunConditions conditions = conditions(model);
+    List<String> changes = changes(recovery, conditions);
+    BatchArchive archive = open.keep(connections.archive());
+    MissingBatches missing =
+        MissingBatches.of(resumption, archive, connections.batchFirstOffsets());
+    if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
+      missing.requireNone();
+    }
+    long controlOffset =
+        resumption
+            .control()
+            .map(ControlProgress::nextOffset)
+            .orElseGet(connections::controlEndOffset);
+    BatchSource source =
+        connections.batches(
+            model.program(),
+            missing.after(resumption.now().position()),
+            plan.endOffsets(),
+            settings.integer(WorkerSettings.PASSES),
+            settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
+            model.tokenizerFingerprint());
+    TrainerParts parts =
+        new TrainerParts(
+            TrainingPlans.settings(settings, plan),
+            Schedules.of(settings, plan.steps()),
+            model.program(),
+            source,
+            connections.commands(controlOffset),
+            new CommandInbox(
+                run,
+                startedAt,
+                controlOffset,
+                resumption.control().map(ControlProgress::decided).orElseGet(List::of)),
+            connections.evaluationSet(model.tokenizerFingerprint()),
+            new EventPublisher(
+                run,
+                incarnation,
+                resumption.now().sequence(),
+                clock,
+                journal,
+                List.of(
+                    meters, new EventLog(settings.longInteger(WorkerSettings.LOG_EVERY_STEPS)))),
+            open.keep(
+                new BackgroundCheckpointer(store, seams.writer().apply(model.writer()), journal)),
+            new RunIdentity(incarnation, conditions),
+            new RecoveryWork(
+                recovery,
+                archive,
+                missing.batches(),
+                missing.ranges(),
+                settings.decimal(WorkerSettings.RECOVERY_TOLERANCE),
+                !changes.isEmpty()));
+    TrainerThread thread =
+        new TrainerThread(
+            new Trainer(parts, clock, System::nanoTime),
+            started(model, recovery, plan, conditions, controlOffset, changes));
+    meters.watch(thread::state, source::waiting);
+    return thread;
+  }
+
+  private LoadedModel load(ModelLoading loading, RecoveryPlan recovery, long seed) {
+    LoadedModel model = loading.load(recovery.checkpoint(), seed).around(seams.program());
+    open.keep(model.program());
+    HostWeights.release();
+    return model;
+  }
+
+  private RunConditions conditions(LoadedModel model) {
+    return new RunConditions(
+        ModelFingerprint.of(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY))),
+        model.tokenizerFingerprint(),
+        model.program().device(),
+        model.program().precision(),
+        settings.effective());
+  }
+
+  private List<String> changes(RecoveryPlan recovery, RunConditions now) {
+    ResumeRules rules = new ResumeRules(settings.list(WorkerSettings.RESUME_ACCEPT));
+    Resumption resumption = recovery.resumption();
+    return resumption
+        .conditions()
+        .map(
+            before ->
+                rules.compare(
+                    before, now, recovery.checkpoint().isPresent(), resumption.steps().size()))
+        .orElse(List.of());
+  }
+
+  private RunStarted started(
+      LoadedModel model,
+      RecoveryPlan recovery,
+      RunPlan plan,
+      RunConditions conditions,
+      long controlOffset,
+      List<String> changes) {
+    return new RunStarted(
+        recovery
+            .checkpoint()
+            .map(checkpoint -> checkpoint.directory().toString())
+            .orElse(settings.string(WorkerSettings.MODEL_DIRECTORY)),
+        model.type(),
+        model.program().parameters(),
+        conditions.device(),
+        conditions.precision(),
+        plan.seed(),
+        recovery.resumption().from(),
+        recovery.resumption().now().step(),
+        plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),
+        plan.endOffsets().entrySet().stream()
+            .map(end -> new BatchCoordinate(end.getKey(), end.getValue()))
+            .toList(),
+        controlOffset,
+        conditions.tokenizerFingerprint(),
+        conditions.modelFingerprint(),
+        changes,
+        conditions.settings());
+  }
+}

@@ -1,0 +1,167 @@
+package io.millrace.worker.recovery;
+
+import static io.millrace.worker.recovery.Journalled.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
+import io.millrace.service.SetupException;
+import io.millrace.worker.progress.BatchFormat;
+import io.millrace.worker.progress.Standing;
+import io.millrace.worker.recovery.Resumption.LastTurn;
+import io.millrace.worker.source.ReadPosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JournalFoldTest {
+  private final Journalled journal = new Journalled();
+
+  @Test
+  void anEmptyJournalIsANewRun() {
+    assertThat(journal.fold()).isEqualTo(Resumption.NEW_RUN);
+  }
+
+  @Test
+  void stepsMoveTheRunAndAreToBeTakenAgain() {
+    journal.started().step(at(0, 4), at(1, 7)).step(at(0, 6));
+
+    Resumption resumption = journal.fold();
+
+    assertThat(resumption.now())
+        .isEqualTo(new Standing(2, new ReadPosition(0, Map.of(0, 7L, 1, 8L)), 30, 27, 3, 3));
+    assertThat(resumption.good()).isEqualTo(resumption.now());
+    assertThat(resumption.steps())
+        .containsExactly(
+            new JournalledStep(1, List.of(at(0, 4), at(1, 7)), 0.1, 18, 1.0, 0.5),
+            new JournalledStep(2, List.of(at(0, 6)), 0.05, 9, 0.5, 0.5));
+    assertThat(resumption.lastTurn()).isEqualTo(LastTurn.STEP);
+    assertThat(resumption.evaluated()).isFalse();
+  }
+
+  @Test
+  void theFirstStartSaysWhatTheRunDecidedWhenItBegan() {
+    journal.started();
+
+    assertThat(journal.fold().plan().orElseThrow().endOffsets()).isEqualTo(Map.of(0, 1000L));
+    assertThat(journal.fold().plan().orElseThrow().seed()).isEqualTo(42);
+    assertThat(journal.fold().conditions().orElseThrow().modelFingerprint()).isEqualTo("model");
+    assertThat(journal.fold().control().orElseThrow().nextOffset()).isEqualTo(7);
+  }
+
+  @Test
+  void skippedStepsCountButLeaveTheGoodStandingBehind() {
+    journal.started().step(at(0, 0)).skipped(1, at(0, 1)).skipped(2, at(0, 2));
+
+    Resumption resumption = journal.fold();
+
+    assertThat(resumption.now().step()).isEqualTo(3);
+    assertThat(resumption.now().microBatches()).isEqualTo(3);
+    assertThat(resumption.now().tokens()).isEqualTo(10);
+    assertThat(resumption.good().step()).isEqualTo(1);
+    assertThat(resumption.good().sequence()).isEqualTo(2);
+    assertThat(resumption.steps()).hasSize(3);
+    assertThat(resumption.steps().get(1).loss()).isNaN();
+  }
+
+  @Test
+  void aRollBackUndoesTheStepsAndTheRejectionsAfterIt() {
+    journal
+        .started()
+        .step(at(0, 0))
+        .skipped(1, at(0, 1))
+        .add(new EventPayload.BatchRejected(0, 2, "why"))
+        .rolledBack(1, 1, 1)
+        .step(at(0, 1));
+
+    Resumption resumption = journal.fold();
+
+    assertThat(resumption.now())
+        .isEqualTo(new Standing(2, new ReadPosition(0, Map.of(0, 2L)), 20, 18, 2, 6));
+    assertThat(resumption.steps()).extracting(JournalledStep::number).containsExactly(1L, 2L);
+    assertThat(resumption.steps().get(1).batches()).containsExactly(at(0, 1));
+    assertThat(resumption.rejected()).isEmpty();
+  }
+
+  @Test
+  void aRejectedBatchIsRememberedUntilAStepHasGoneOverIt() {
+    journal.started().step(at(0, 0)).add(new EventPayload.BatchRejected(0, 1, "why"));
+    assertThat(journal.fold().rejected()).containsExactly(at(0, 1));
+    assertThat(journal.fold().now().position().nextOffsets()).containsEntry(0, 1L);
+
+    journal.step(at(1, 0));
+
+    assertThat(journal.fold().rejected()).isEmpty();
+    assertThat(journal.fold().now().position().nextOffsets()).isEqualTo(Map.of(0, 2L, 1, 1L));
+  }
+
+  @Test
+  void aPassBeginsTheTopicAnew() {
+    journal.started().step(at(0, 0)).add(new EventPayload.PassCompleted(1));
+
+    assertThat(journal.fold().now().position()).isEqualTo(new ReadPosition(1, Map.of()));
+    assertThat(journal.fold().lastTurn()).isEqualTo(LastTurn.PASS);
+  }
+
+  @Test
+  void theBestEvaluationIsTheOneThatTheJournalCallsBest() {
+    journal
+        .started()
+        .step(at(0, 0))
+        .evaluated(2.5, true, 0)
+        .step(at(0, 1))
+        .evaluated(2.6, false, 1);
+
+    Resumption resumption = journal.fold();
+
+    assertThat(resumption.best().loss()).contains(2.5);
+    assertThat(resumption.best().step()).isEqualTo(1);
+    assertThat(resumption.best().withoutImprovement()).isEqualTo(1);
+    assertThat(resumption.evaluated()).isTrue();
+    assertThat(resumption.patienceAsked()).isFalse();
+  }
+
+  @Test
+  void commandsAreDecidedOnceAndAStopHoldsUntilTheRunHasStopped() {
+    journal
+        .started()
+        .add(new EventPayload.CommandApplied("e", "eval", "ann", "r", 9))
+        .add(new EventPayload.CommandRejected("x", "dance", "ann", "r", 10))
+        .add(new EventPayload.CommandApplied("s", "stop", "ann", "r", 11));
+
+    assertThat(journal.fold().control().orElseThrow().decided()).containsExactly("e", "x", "s");
+    assertThat(journal.fold().control().orElseThrow().nextOffset()).isEqualTo(12);
+    assertThat(journal.fold().control().orElseThrow().stopping()).contains("Command s of ann.");
+
+    journal.add(new EventPayload.RunStopped("r", false, Optional.empty()));
+
+    assertThat(journal.fold().control().orElseThrow().stopping()).isEmpty();
+    assertThat(journal.fold().patienceAsked()).isTrue();
+  }
+
+  @Test
+  void formatCheckpointsAndGapsAreRemembered() {
+    journal
+        .started()
+        .add(new EventPayload.BatchFormatAdopted("t", "f"))
+        .step(at(0, 0))
+        .add(new EventPayload.CheckpointSaved(1, "dir", 1, 1, 1, false))
+        .add(new EventPayload.BatchesMissing(List.of(new OffsetRange(0, 1, 20)), "why"));
+
+    assertThat(journal.fold().format()).contains(new BatchFormat("t", "f"));
+    assertThat(journal.fold().checkpoints()).isEqualTo(Map.of("dir", 1L));
+    assertThat(journal.fold().now().position().nextOffsets()).containsEntry(0, 21L);
+  }
+
+  @Test
+  void anEventThatIsMissingIsRefusedByItsNumber() {
+    journal.started().step(at(0, 0)).step(at(0, 1));
+    journal.events.remove(1);
+
+    assertThatThrownBy(journal::fold)
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("event 2 is missing before event 3");
+  }
+}
