@@ -32,9 +32,7 @@ class ControlIT {
         Events.of("demo", 8, new CommandApplied(command.id(), "eval", "x", "loss 2.25", 2)));
     Outcome outcome = called.get();
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.out())
-        .contains("eval at step 8: loss 2.25")
-        .doesNotContain("not this one");
+    assertThat(outcome.out()).contains("eval at step 8: loss 2.25").doesNotContain("not this one");
   }
 
   @Test
