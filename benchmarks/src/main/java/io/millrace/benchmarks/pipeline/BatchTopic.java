@@ -7,6 +7,7 @@ import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -27,7 +28,7 @@ public record BatchTopic(String bootstrapServers, String prefix) {
             "topic.prefix", prefix,
             // The table wants one; connections do not look at it.
             "model.directory", ".");
-    return new KafkaConnections(WorkerSettings.of(settings), run, client -> {});
+    return new KafkaConnections(WorkerSettings.of(settings), run, List.of(), client -> {});
   }
 
   /** The worker's source of batches, with its usual read-ahead, from the beginning on. */

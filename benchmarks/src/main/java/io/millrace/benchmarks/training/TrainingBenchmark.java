@@ -97,7 +97,7 @@ public final class TrainingBenchmark {
       throws InterruptedException {
     String run = "leg-" + ++legs;
     try (KafkaConnections connections = topic.connect(run)) {
-      var journal = connections.journal(COMMIT_INTERVAL);
+      var journal = connections.journal(connections.transactionalId(), COMMIT_INTERVAL);
       var commands = connections.commands(connections.controlEndOffset());
       return told(
           "Kafka ",
