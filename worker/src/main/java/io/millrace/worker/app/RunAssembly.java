@@ -69,14 +69,6 @@ final class RunAssembly {
     long startedAt = clock.millis();
     Path runDirectory = Path.of(settings.string(WorkerSettings.RUN_DIRECTORY)).resolve(run);
     open.keep(new RunLock(runDirectory, incarnation, settings.flag(WorkerSettings.RUN_TAKEOVER)));
-    CheckpointStore store =
-        open.keep(
-            new CheckpointStore(
-                runDirectory.resolve("checkpoints"),
-                new Retention(
-                    settings.integer(WorkerSettings.CHECKPOINTS_KEEP),
-                    settings.longInteger(WorkerSettings.CHECKPOINTS_KEEP_EVERY_STEPS)),
-                incarnation));
     KafkaConnections connections =
         open.keep(
             new KafkaConnections(
@@ -92,6 +84,15 @@ final class RunAssembly {
                     seams.transactionalId().apply(connections.transactionalId()),
                     Duration.ofMillis(
                         settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS))));
+    // In the same order as the broker fences, so that of two that start at once one has both.
+    CheckpointStore store =
+        open.keep(
+            new CheckpointStore(
+                runDirectory.resolve("checkpoints"),
+                new Retention(
+                    settings.integer(WorkerSettings.CHECKPOINTS_KEEP),
+                    settings.longInteger(WorkerSettings.CHECKPOINTS_KEEP_EVERY_STEPS)),
+                incarnation));
     RecoveryPlan recovery =
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();

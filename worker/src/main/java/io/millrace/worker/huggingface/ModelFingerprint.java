@@ -1,6 +1,7 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,17 +49,15 @@ public final class ModelFingerprint {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(ModelFingerprint::belongs).sorted().toList();
-    }
-  }
-
-  private static boolean belongs(Path file) {
-    String name = file.getFileName().toString();
-    return Files.isRegularFile(file)
-        && (name.equals(ModelDirectory.CONFIG)
-            || name.equals(ModelDirectory.TOKENIZER)
-            || (name.endsWith(".safetensors") && !name.equals(OptimizerFile.NAME)));
+  private static List<Path> files(Path directory) {
+    Stream<Path> weights =
+        WeightFiles.byTensor(directory).values().stream().map(SafetensorsFile::path).distinct();
+    return Stream.concat(
+            Stream.of(ModelDirectory.CONFIG, ModelDirectory.TOKENIZER)
+                .map(directory::resolve)
+                .filter(Files::isRegularFile),
+            weights)
+        .sorted()
+        .toList();
   }
 }

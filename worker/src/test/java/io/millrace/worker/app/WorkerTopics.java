@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,6 +40,10 @@ final class WorkerTopics implements AutoCloseable {
   private long nextBatchOffset;
 
   WorkerTopics(String servers) {
+    this(servers, 1);
+  }
+
+  WorkerTopics(String servers, int partitions) {
     this.servers = servers;
     this.producer =
         new KafkaProducer<>(
@@ -48,7 +53,13 @@ final class WorkerTopics implements AutoCloseable {
     TopicCreator.ensure(
         new Settings(
             KafkaSettings.addTo(new ConfigDef()),
-            Map.of("bootstrap.servers", servers, "topic.prefix", names.prefix()),
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "topic.prefix",
+                names.prefix(),
+                "topic.partitions",
+                Integer.toString(partitions)),
             List.of()));
   }
 
@@ -65,6 +76,28 @@ final class WorkerTopics implements AutoCloseable {
       send(names.batches(), batch());
       nextBatchOffset++;
     }
+  }
+
+  void produceBatch(int partition, String format) throws Exception {
+    producer.send(new ProducerRecord<>(names.batches(), partition, null, batch(format))).get();
+    nextBatchOffset++;
+  }
+
+  /** Has the broker forget the batches of a partition before an offset, as retention does. */
+  void deleteBatches(int partition, long before) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(names.batches(), partition),
+                  RecordsToDelete.beforeOffset(before)))
+          .all()
+          .get();
+    }
+  }
+
+  String eventsTopic() {
+    return names.events();
   }
 
   void produceEvaluationBatches(int count) throws Exception {
@@ -112,7 +145,7 @@ final class WorkerTopics implements AutoCloseable {
     producer.close();
   }
 
-  private List<TrainingEvent> events() {
+  List<TrainingEvent> events() {
     List<TrainingEvent> events = new ArrayList<>();
     TopicPartition partition = new TopicPartition(names.events(), 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -138,6 +171,10 @@ final class WorkerTopics implements AutoCloseable {
 
   /** Two rows that count upwards from a random start, the second padded. */
   private byte[] batch() {
+    return batch("format");
+  }
+
+  private byte[] batch(String format) {
     int length = 8;
     int[] ids = new int[2 * length];
     int[] mask = new int[2 * length];
@@ -161,7 +198,7 @@ final class WorkerTopics implements AutoCloseable {
             mask,
             labels,
             "any",
-            "format",
+            format,
             List.of(
                 new Source(0, 2 * nextBatchOffset, 0, 0),
                 new Source(0, 2 * nextBatchOffset + 1, 0, 1)),

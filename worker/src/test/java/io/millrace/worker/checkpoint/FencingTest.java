@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,29 @@ class FencingTest {
           void createDirectory(Path directory) throws IOException {
             super.createDirectory(directory);
             succeed();
+          }
+        };
+
+    assertThatThrownBy(() -> new CheckpointStore(root, KEEP_ONE, "late", stopping))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("has taken " + root + " over while this one started");
+    assertThat(successor.staging().isLost()).isFalse();
+  }
+
+  @Test
+  void isReplacedAtTheEndOfItsClaim() {
+    Disk stopping =
+        new Disk() {
+          private int looks;
+
+          @Override
+          List<Path> list(Path directory) throws IOException {
+            looks++;
+            // The others are fenced off by now, and what they left is looked for.
+            if (looks == 2) {
+              succeed();
+            }
+            return super.list(directory);
           }
         };
 

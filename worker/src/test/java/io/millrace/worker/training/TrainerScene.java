@@ -276,6 +276,9 @@ final class TrainerScene {
 
     @Override
     public void save(SaveRequest request) {
+      if (diskBusy && !request.best()) {
+        throw new IllegalStateException("It would take the place of a best one that waits");
+      }
       saves.add(request);
       eventsAtSaves.add(events.size());
       Path directory = Path.of("step-" + request.manifest().step());

@@ -1,0 +1,127 @@
+package io.millrace.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.service.SetupException;
+import io.millrace.worker.progress.RunConditions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResumeRulesTest {
+  private static final RunConditions BEFORE = conditions("model", "cpu", "fp32", Map.of());
+
+  @Test
+  void nothingDiffers() {
+    assertThat(compare(BEFORE)).isEmpty();
+  }
+
+  @Test
+  void cadencesAndConnectionsAreFree() {
+    assertThat(
+            compare(
+                conditions(
+                    "model",
+                    "cpu",
+                    "fp32",
+                    Map.of(
+                        "eval.every.steps", "7",
+                        "bootstrap.servers", "elsewhere:9092",
+                        "checkpoint.every.steps", "3",
+                        "max.steps", "9"))))
+        .isEmpty();
+  }
+
+  @Test
+  void whatTheRunIsStays() {
+    for (Map<String, String> change :
+        List.of(
+            Map.of("seed", "43"), Map.of("stop.at.end", "true"), Map.of("topic.prefix", "x."))) {
+      assertThatThrownBy(() -> compare(conditions("model", "cpu", "fp32", change)))
+          .isInstanceOf(SetupException.class);
+    }
+  }
+
+  @Test
+  void whatItLearnsWithIsRefusedUnlessItIsNamed() {
+    RunConditions now = conditions("model", "cpu", "fp32", Map.of("learning.rate", "0.5"));
+
+    assertThatThrownBy(() -> compare(now))
+        .isInstanceOf(SetupException.class)
+        .hasMessage(
+            "learning.rate was 5.0E-5, is 0.5: set it back, or, if it is meant, name it in"
+                + " resume.accept=learning.rate, or train under a new run.id.");
+    assertThat(compare(now, "learning.rate"))
+        .containsExactly(
+            "learning.rate was 5.0E-5, is 0.5: the run learns otherwise from here on.");
+  }
+
+  @Test
+  void itIsRefusedAlsoWhenNamedWhereStepsAreToBeTakenAgain() {
+    RunConditions now = conditions("model", "cpu", "fp32", Map.of("weight.decay", "0.5"));
+
+    assertThatThrownBy(() -> new ResumeRules(List.of("weight.decay")).compare(BEFORE, now, true, 3))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("3 steps after its newest checkpoint")
+        .hasMessageContaining("start it once with the old value");
+  }
+
+  @Test
+  void anotherModelIsRefusedUnlessItIsNamed() {
+    RunConditions now = conditions("another", "cpu", "fp32", Map.of());
+
+    assertThatThrownBy(() -> compare(now))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("another model than the run began with")
+        .hasMessageContaining("resume.accept=model");
+    assertThat(compare(now, "model")).singleElement().asString().contains("its own weights");
+  }
+
+  @Test
+  void anotherModelIsRefusedInAnyCaseWhereItsWeightsWouldBeTaken() {
+    RunConditions now = conditions("another", "cpu", "fp32", Map.of());
+
+    assertThatThrownBy(() -> new ResumeRules(List.of("model")).compare(BEFORE, now, false, 3))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("on the wrong weights");
+  }
+
+  @Test
+  void otherHardwareAndBatchesAreSaid() {
+    List<String> changes =
+        compare(
+            conditions(
+                "model",
+                "cuda",
+                "bf16",
+                Map.of("threads", "2", "gradient.accumulation.steps", "4")));
+
+    assertThat(changes)
+        .hasSize(4)
+        .allSatisfy(change -> assertThat(change).contains("no longer, bit for bit"))
+        .anySatisfy(change -> assertThat(change).startsWith("threads was 0, is 2: sums"))
+        .anySatisfy(change -> assertThat(change).startsWith("The device was cpu, is cuda"));
+  }
+
+  @Test
+  void aNameThatNothingHasIsRefused() {
+    assertThatThrownBy(() -> new ResumeRules(List.of("seed")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("resume.accept names 'seed'")
+        .hasMessageContaining("learning.rate");
+  }
+
+  private static List<String> compare(RunConditions now, String... accepted) {
+    return new ResumeRules(List.of(accepted)).compare(BEFORE, now, true, 0);
+  }
+
+  private static RunConditions conditions(
+      String model, String device, String precision, Map<String, String> settings) {
+    Map<String, String> given = new HashMap<>(settings);
+    given.put("model.directory", "gpt2");
+    return new RunConditions(
+        model, "tokenizer", device, precision, WorkerSettings.of(given).effective());
+  }
+}
