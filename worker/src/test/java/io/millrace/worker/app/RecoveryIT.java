@@ -100,7 +100,7 @@ class RecoveryIT {
   void aDamagedCheckpointIsPassedOverAndTheJournalMakesUpForIt() throws Exception {
     produce(8);
     run(RANDOM, Map.of("max.steps", "4", "checkpoint.every.steps", "2"));
-    Path aside = directory.resolve("aside.safetensors");
+    Path aside = directory.resolve("aside.bytes");
     Files.copy(checkpoint(4).resolve("model.safetensors"), aside);
     Files.delete(checkpoint(4).resolve("optimizer.safetensors"));
 
