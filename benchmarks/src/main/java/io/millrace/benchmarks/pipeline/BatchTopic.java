@@ -3,6 +3,7 @@ package io.millrace.benchmarks.pipeline;
 import io.millrace.worker.app.WorkerSettings;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.kafka.KafkaConnections;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -38,7 +39,12 @@ public record BatchTopic(String bootstrapServers, String prefix) {
       Map<Integer, Long> ends,
       String tokenizerFingerprint) {
     return connections.batches(
-        stager, ReadPosition.START, ends, 1, READ_AHEAD, tokenizerFingerprint);
+        stager,
+        ReadPosition.START,
+        new RunPlan(Map.of(), ends, 0, 0),
+        1,
+        READ_AHEAD,
+        tokenizerFingerprint);
   }
 
   /**

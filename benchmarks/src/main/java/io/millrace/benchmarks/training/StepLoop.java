@@ -8,6 +8,7 @@ import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.schedule.LearningRateSchedule;
@@ -87,12 +88,10 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
   private static TrainingSettings settings(String run) {
     return new TrainingSettings(
         run,
-        0,
+        new RunPlan(Map.of(), Map.of(), 0, 0),
         1,
         0,
         1,
-        Map.of(),
-        0,
         false,
         0,
         false,
@@ -115,6 +114,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         0,
         0,
         OptionalLong.empty(),
+        List.of(),
         List.of(),
         0,
         "",

@@ -34,6 +34,7 @@ public final class Events {
         0,
         OptionalLong.of(100),
         List.of(),
+        List.of(),
         0,
         "f",
         "m",

@@ -19,6 +19,7 @@ public sealed interface EventPayload {
       long resumedFromStep,
       long journalledStep,
       OptionalLong plannedSteps,
+      List<BatchCoordinate> firstOffsets,
       List<BatchCoordinate> endOffsets,
       long controlOffset,
       String tokenizerFingerprint,

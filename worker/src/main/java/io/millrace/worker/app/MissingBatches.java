@@ -3,6 +3,7 @@ package io.millrace.worker.app;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.service.SetupException;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.JournalledStep;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.BatchArchive;
@@ -29,17 +30,15 @@ record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
    *
    * @param first per partition, the oldest offset that the topic has
    */
-  static MissingBatches of(Resumption resumption, BatchArchive archive, Map<Integer, Long> first) {
+  static MissingBatches of(
+      Resumption resumption, RunPlan plan, BatchArchive archive, Map<Integer, Long> first) {
     List<BatchCoordinate> needed =
         resumption.steps().stream().map(JournalledStep::batches).flatMap(List::stream).toList();
     Set<BatchCoordinate> batches = new LinkedHashSet<>(archive.missing(needed));
     List<OffsetRange> ranges =
         new ArrayList<>(
             OffsetRanges.of(batches, BatchCoordinate::partition, BatchCoordinate::offset));
-    resumption
-        .now()
-        .position()
-        .nextOffsets()
+    plan.nextOffsets(resumption.now().position())
         .forEach(
             (partition, next) -> {
               if (next < first.getOrDefault(partition, 0L)) {

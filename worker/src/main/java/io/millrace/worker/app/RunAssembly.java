@@ -30,7 +30,9 @@ import io.millrace.worker.training.TrainerParts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -103,7 +105,7 @@ final class RunAssembly {
     List<String> changes = changes(recovery, conditions);
     BatchArchive archive = open.keep(connections.archive());
     MissingBatches missing =
-        MissingBatches.of(resumption, archive, connections.batchFirstOffsets());
+        MissingBatches.of(resumption, plan, archive, connections.batchFirstOffsets());
     if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
       missing.requireNone();
     }
@@ -116,7 +118,7 @@ final class RunAssembly {
         connections.batches(
             model.program(),
             missing.after(resumption.now().position()),
-            plan.endOffsets(),
+            plan,
             settings.integer(WorkerSettings.PASSES),
             settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
             model.tokenizerFingerprint());
@@ -207,13 +209,19 @@ final class RunAssembly {
         recovery.resumption().from(),
         recovery.resumption().now().step(),
         plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),
-        plan.endOffsets().entrySet().stream()
-            .map(end -> new BatchCoordinate(end.getKey(), end.getValue()))
-            .toList(),
+        coordinates(plan.firstOffsets()),
+        coordinates(plan.endOffsets()),
         controlOffset,
         conditions.tokenizerFingerprint(),
         conditions.modelFingerprint(),
         changes,
         conditions.settings());
+  }
+
+  private static List<BatchCoordinate> coordinates(Map<Integer, Long> offsets) {
+    return offsets.entrySet().stream()
+        .map(entry -> new BatchCoordinate(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparingInt(BatchCoordinate::partition))
+        .toList();
   }
 }

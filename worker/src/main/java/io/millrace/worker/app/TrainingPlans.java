@@ -15,12 +15,10 @@ final class TrainingPlans {
     String strategy = settings.string(WorkerSettings.EVAL_STRATEGY);
     return new TrainingSettings(
         settings.string(WorkerSettings.RUN_ID),
-        plan.seed(),
+        plan,
         settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS),
         settings.longInteger(WorkerSettings.MAX_STEPS),
         settings.integer(WorkerSettings.PASSES),
-        plan.endOffsets(),
-        plan.steps(),
         settings.flag(WorkerSettings.EVAL_AT_START),
         strategy.equals("steps") ? settings.longInteger(WorkerSettings.EVAL_EVERY_STEPS) : 0,
         strategy.equals("pass"),

@@ -5,7 +5,7 @@ import io.millrace.worker.training.RunState;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The run's state as health: alive until it fails, ready once the model is loaded. */
+/** The run's state as health: alive until it fails, ready once the run goes on live. */
 final class WorkerHealth implements Health {
   private final Supplier<Optional<TrainerThread>> trainer;
 
@@ -22,7 +22,8 @@ final class WorkerHealth implements Health {
   @Override
   public Status ready() {
     RunState state = state();
-    return new Status(state != RunState.STARTING && !state.ended(), state.name());
+    return new Status(
+        state != RunState.STARTING && state != RunState.RECOVERING && !state.ended(), state.name());
   }
 
   private RunState state() {

@@ -1,12 +1,12 @@
 package io.millrace.worker.kafka;
 
 import io.millrace.worker.batch.BatchStager;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +28,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private final BatchDecoder decoder;
   private final BatchStager stager;
   private final ReadPosition start;
+  private final RunPlan plan;
   private final PartitionTurns turns;
   private final boolean endless;
   private final int passes;
@@ -40,7 +41,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
    * Prepares to read; {@link #start} begins.
    *
    * @param stager is given every batch on the reader's thread, before the trainer gets it
-   * @param endOffsets where a pass ends, per partition; empty reads on without end
+   * @param plan says where a pass begins and ends; without an end reads on for ever
    * @param passes how often to read up to there
    * @param readAhead deliveries to hold ready
    */
@@ -49,15 +50,16 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
       BatchDecoder decoder,
       BatchStager stager,
       ReadPosition start,
-      Map<Integer, Long> endOffsets,
+      RunPlan plan,
       int passes,
       int readAhead) {
     this.reader = reader;
     this.decoder = decoder;
     this.stager = stager;
     this.start = start;
-    this.turns = new PartitionTurns(reader, endOffsets);
-    this.endless = endOffsets.isEmpty();
+    this.plan = plan;
+    this.turns = new PartitionTurns(reader, plan.endOffsets());
+    this.endless = plan.endOffsets().isEmpty();
     this.passes = passes;
     this.queue = new ArrayBlockingQueue<>(readAhead);
   }
@@ -113,7 +115,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
 
   private void readPasses() throws InterruptedException {
     int pass = start.pass();
-    turns.seek(start.nextOffsets());
+    turns.seek(plan.nextOffsets(start));
     long noticed = System.nanoTime();
     while (!closed) {
       if (turns.ended()) {
@@ -121,7 +123,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
         if (pass >= passes) {
           return;
         }
-        turns.seek(Map.of());
+        turns.seek(plan.nextOffsets(start.afterPass(pass)));
       }
       Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(POLL);
       if (record.isPresent()) {

@@ -10,6 +10,7 @@ import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
@@ -155,7 +156,7 @@ public final class KafkaConnections implements AutoCloseable {
   public BatchSource batches(
       BatchStager stager,
       ReadPosition start,
-      Map<Integer, Long> ends,
+      RunPlan plan,
       int passes,
       int readAhead,
       String tokenizerFingerprint) {
@@ -163,7 +164,7 @@ public final class KafkaConnections implements AutoCloseable {
     clientListener.accept(reader.consumer());
     KafkaBatchSource source =
         new KafkaBatchSource(
-            reader, decoder(tokenizerFingerprint), stager, start, ends, passes, readAhead);
+            reader, decoder(tokenizerFingerprint), stager, start, plan, passes, readAhead);
     source.start();
     open.push(source);
     return source;

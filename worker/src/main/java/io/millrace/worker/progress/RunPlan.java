@@ -2,20 +2,33 @@ package io.millrace.worker.progress;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.worker.source.ReadPosition;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run decides when it begins and keeps for every later start of it.
  *
+ * @param firstOffsets where a pass begins, per partition of the batch topic: what it had when the
+ *     run began. A partition that has come since is read from its beginning
  * @param endOffsets where a run that stops at the end ends, per partition of the batch topic; empty
  *     for one that does not
  * @param steps optimizer steps that it will take; 0 where nobody can know
  * @param seed of all that is random
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record RunPlan(Map<Integer, Long> endOffsets, long steps, long seed) {
+public record RunPlan(
+    Map<Integer, Long> firstOffsets, Map<Integer, Long> endOffsets, long steps, long seed) {
 
   public RunPlan {
+    firstOffsets = Map.copyOf(firstOffsets);
     endOffsets = Map.copyOf(endOffsets);
+  }
+
+  /** Per partition that the run knows, the offset that it reads next. */
+  public Map<Integer, Long> nextOffsets(ReadPosition position) {
+    Map<Integer, Long> next = new TreeMap<>(firstOffsets);
+    next.putAll(position.nextOffsets());
+    return next;
   }
 }

@@ -199,9 +199,19 @@ public final class JournalFold {
     }
     begun = true;
     conditions = Optional.of(RunConditions.of(started));
-    Map<Integer, Long> ends = new TreeMap<>();
-    started.endOffsets().forEach(end -> ends.put(end.partition(), end.offset()));
-    plan = Optional.of(new RunPlan(ends, started.plannedSteps().orElse(0), started.seed()));
+    plan =
+        Optional.of(
+            new RunPlan(
+                byPartition(started.firstOffsets()),
+                byPartition(started.endOffsets()),
+                started.plannedSteps().orElse(0),
+                started.seed()));
+  }
+
+  private static Map<Integer, Long> byPartition(List<BatchCoordinate> offsets) {
+    Map<Integer, Long> byPartition = new TreeMap<>();
+    offsets.forEach(at -> byPartition.put(at.partition(), at.offset()));
+    return byPartition;
   }
 
   private void rollBack(EventPayload.RunRolledBack back) {

@@ -12,7 +12,6 @@ import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.progress.ControlProgress;
-import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import java.time.Clock;
 import java.util.Comparator;
@@ -251,7 +250,7 @@ final class RunRecorder {
         updates,
         progress.best(),
         new ControlProgress(inbox.nextOffset(), inbox.seen(), progress.stopping()),
-        new RunPlan(settings.endOffsets(), settings.plannedSteps(), settings.seed()),
+        settings.plan(),
         progress.format(),
         identity.conditions(),
         Map.of());

@@ -1,19 +1,17 @@
 package io.millrace.worker.training;
 
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.ReadPosition;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * What the loop does when.
  *
  * @param run id
- * @param seed the run began with
+ * @param plan decided when the run began
  * @param accumulationSteps micro-batches per optimizer step, at least 1
  * @param maxSteps optimizer steps after which the run ends; 0 has no limit
  * @param passes after which a run that stops at the end of the topic ends
- * @param endOffsets where such a run ends, per partition; empty for one that goes on
- * @param plannedSteps where the schedule ends; 0 where that is not known
  * @param evaluateAtStart before the first step
  * @param evaluateEverySteps 0 never
  * @param evaluateEveryPass after each pass
@@ -29,12 +27,10 @@ import java.util.Set;
  */
 public record TrainingSettings(
     String run,
-    long seed,
+    RunPlan plan,
     int accumulationSteps,
     long maxSteps,
     int passes,
-    Map<Integer, Long> endOffsets,
-    long plannedSteps,
     boolean evaluateAtStart,
     long evaluateEverySteps,
     boolean evaluateEveryPass,
@@ -52,6 +48,6 @@ public record TrainingSettings(
 
   /** Whether this position is the end of the run's last pass. */
   boolean done(ReadPosition position) {
-    return !endOffsets.isEmpty() && position.pass() >= passes;
+    return !plan.endOffsets().isEmpty() && position.pass() >= passes;
   }
 }

@@ -143,6 +143,19 @@ class RecoveryIT {
   }
 
   @Test
+  void aPassThatHasLostItsBeginningIsRefused() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      topics.produceBatch(0, "format");
+    }
+    run(Map.of(), Map.of("stop.at.end", "true"));
+    topics.deleteBatches(0, 2);
+
+    assertThatThrownBy(() -> run(Map.of(), Map.of("stop.at.end", "true", "passes", "2")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("partition 0 offsets 0 to 1");
+  }
+
+  @Test
   void whatTheRunLearnsWithChangesOnlyByName() throws Exception {
     produce(4);
     run(Map.of(), Map.of("max.steps", "2"));

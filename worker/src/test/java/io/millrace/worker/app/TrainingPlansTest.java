@@ -29,6 +29,6 @@ class TrainingPlansTest {
   private static TrainingSettings plan(Map<String, String> more) {
     Map<String, String> given = new HashMap<>(more);
     given.put("model.directory", "gpt2");
-    return TrainingPlans.settings(WorkerSettings.of(given), new RunPlan(Map.of(), 0, 7));
+    return TrainingPlans.settings(WorkerSettings.of(given), new RunPlan(Map.of(), Map.of(), 0, 7));
   }
 }

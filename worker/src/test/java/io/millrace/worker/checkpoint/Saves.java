@@ -88,7 +88,7 @@ final class Saves {
         step,
         new BestEvaluation(Optional.of(1.5), bestStep, 0),
         new ControlProgress(3, List.of("a", "b"), Optional.empty()),
-        new RunPlan(Map.of(), 0, 42),
+        new RunPlan(Map.of(), Map.of(), 0, 42),
         Optional.of(new BatchFormat("fingerprint", "format")),
         new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of("seed", "42")),
         Map.of());

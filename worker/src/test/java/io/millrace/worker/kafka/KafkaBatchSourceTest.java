@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import io.millrace.worker.source.SourceException;
@@ -252,7 +253,7 @@ class KafkaBatchSourceTest {
             new BatchDecoder("ours", List.of()),
             stager,
             start,
-            ends,
+            new RunPlan(Map.of(), ends, 0, 0),
             passes,
             4);
     source.start();

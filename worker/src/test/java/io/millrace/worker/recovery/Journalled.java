@@ -29,6 +29,7 @@ final class Journalled {
             0,
             0,
             OptionalLong.of(100),
+            List.of(new BatchCoordinate(0, 2)),
             List.of(new BatchCoordinate(0, 1000)),
             7,
             "tokenizer",

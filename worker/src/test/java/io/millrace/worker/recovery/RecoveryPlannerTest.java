@@ -212,7 +212,7 @@ class RecoveryPlannerTest {
             now.now().step(),
             now.best(),
             now.control().orElseThrow(),
-            new RunPlan(Map.of(), 0, 42),
+            new RunPlan(Map.of(), Map.of(), 0, 42),
             now.format(),
             new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of()),
             Map.of());

@@ -177,6 +177,7 @@ final class TrainerScene {
             0,
             OptionalLong.of(10),
             List.of(),
+            List.of(),
             0,
             "fingerprint",
             "model",

@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.worker.progress.RunPlan;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,12 +22,10 @@ final class TrainingSettingsExample {
   TrainingSettings build() {
     return new TrainingSettings(
         "run",
-        42,
+        new RunPlan(Map.of(), endOffsets, 10, 42),
         accumulationSteps,
         maxSteps,
         passes,
-        endOffsets,
-        10,
         evaluateAtStart,
         evaluateEverySteps,
         evaluateEveryPass,
