@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What may differ between two starts of a run. What the run is, stays. What its mathematics are
@@ -21,7 +22,8 @@ final class ResumeRules {
   private static final List<String> FIXED =
       List.of(WorkerSettings.SEED, WorkerSettings.STOP_AT_END, KafkaSettings.TOPIC_PREFIX);
 
-  private static final List<String> BY_NAME =
+  /** The journal has each step's rate, so steps can be taken again whatever these are now. */
+  private static final List<String> RATES =
       List.of(
           LearningSettings.LEARNING_RATE,
           LearningSettings.LR_SCHEDULE,
@@ -29,7 +31,10 @@ final class ResumeRules {
           LearningSettings.LR_DECAY_RATIO,
           LearningSettings.LR_DECAY_SHAPE,
           LearningSettings.WARMUP_STEPS,
-          LearningSettings.WARMUP_RATIO,
+          LearningSettings.WARMUP_RATIO);
+
+  private static final List<String> MATHEMATICS =
+      List.of(
           LearningSettings.ADAM_BETA1,
           LearningSettings.ADAM_BETA2,
           LearningSettings.ADAM_EPSILON,
@@ -57,14 +62,14 @@ final class ResumeRules {
   ResumeRules(List<String> accepted) {
     this.accepted = Set.copyOf(accepted);
     for (String name : accepted) {
-      if (!name.equals(MODEL) && !BY_NAME.contains(name)) {
+      if (!name.equals(MODEL) && !byName().contains(name)) {
         throw new SetupException(
             "resume.accept names '"
                 + name
                 + "', which is nothing that it can accept: known are "
                 + MODEL
                 + ", "
-                + String.join(", ", BY_NAME)
+                + String.join(", ", byName())
                 + ".");
       }
     }
@@ -76,12 +81,10 @@ final class ResumeRules {
    * @param before conditions of the checkpoint, or of the run's beginning
    * @param now of this start
    * @param fromCheckpoint whether the weights are a checkpoint's, not those of model.directory
-   * @param stepsToTakeAgain journalled under the conditions before
    * @return what differs and what that means, a sentence each
    * @throws SetupException when something differs that must not
    */
-  List<String> compare(
-      RunConditions before, RunConditions now, boolean fromCheckpoint, int stepsToTakeAgain) {
+  List<String> compare(RunConditions before, RunConditions now, boolean fromCheckpoint) {
     List<String> changes = new ArrayList<>();
     for (String name : FIXED) {
       if (differs(name, before, now)) {
@@ -103,10 +106,9 @@ final class ResumeRules {
           "model.directory holds another model than the run began with: the run goes on with its"
               + " own weights, from its checkpoint.");
     }
-    for (String name : BY_NAME) {
+    for (String name : byName()) {
       if (differs(name, before, now)) {
         requireAccepted(name, was(name, before, now));
-        requireNothingToTakeAgain(name, stepsToTakeAgain);
         changes.add(was(name, before, now) + ": the run learns otherwise from here on.");
       }
     }
@@ -149,16 +151,28 @@ final class ResumeRules {
     }
   }
 
-  /** Steps that were journalled with the old value would be taken again with the new one. */
-  private static void requireNothingToTakeAgain(String name, int steps) {
-    if (steps > 0) {
-      throw new SetupException(
-          name
-              + " has changed, and the run broke off "
-              + steps
-              + " steps after its newest checkpoint, which have to be taken again as they were:"
-              + " start it once with the old value and end it in order, then change it.");
+  /**
+   * Requires that steps which are to be taken again were computed as they would be now.
+   *
+   * @param stepConditions under which they were
+   * @throws SetupException when they were not
+   */
+  static void requireSameMathematics(List<RunConditions> stepConditions, RunConditions now) {
+    for (RunConditions then : stepConditions) {
+      for (String name : MATHEMATICS) {
+        if (differs(name, then, now)) {
+          throw new SetupException(
+              was(name, then, now)
+                  + ", and there are steps behind the newest checkpoint that were taken with the old"
+                  + " value and have to be taken again as they were: start the run once with the"
+                  + " old value and end it in order, then change it.");
+        }
+      }
     }
+  }
+
+  private static List<String> byName() {
+    return Stream.concat(RATES.stream(), MATHEMATICS.stream()).toList();
   }
 
   private static boolean differs(String name, RunConditions before, RunConditions now) {

@@ -180,13 +180,13 @@ final class RunAssembly {
   private List<String> changes(RecoveryPlan recovery, RunConditions now) {
     ResumeRules rules = new ResumeRules(settings.list(WorkerSettings.RESUME_ACCEPT));
     Resumption resumption = recovery.resumption();
-    return resumption
-        .conditions()
-        .map(
-            before ->
-                rules.compare(
-                    before, now, recovery.checkpoint().isPresent(), resumption.steps().size()))
-        .orElse(List.of());
+    List<String> changes =
+        resumption
+            .conditions()
+            .map(before -> rules.compare(before, now, recovery.checkpoint().isPresent()))
+            .orElse(List.of());
+    ResumeRules.requireSameMathematics(resumption.stepConditions(), now);
+    return changes;
   }
 
   private RunStarted started(

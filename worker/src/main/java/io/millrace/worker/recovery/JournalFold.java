@@ -34,6 +34,7 @@ public final class JournalFold {
   private final List<JournalledStep> steps = new ArrayList<>();
   private final Map<String, Long> checkpoints = new LinkedHashMap<>();
   private final Set<String> decided = new LinkedHashSet<>();
+  private final Set<RunConditions> stepConditions = new LinkedHashSet<>();
   private final Set<BatchCoordinate> rejected = new LinkedHashSet<>();
   private Standing now;
   private Standing good;
@@ -41,6 +42,7 @@ public final class JournalFold {
   private Optional<BatchFormat> format = Optional.empty();
   private Optional<RunPlan> plan = Optional.empty();
   private Optional<RunConditions> conditions = Optional.empty();
+  private Optional<RunConditions> present = Optional.empty();
   private Optional<String> stopping = Optional.empty();
   private boolean begun;
   private long controlOffset;
@@ -68,6 +70,7 @@ public final class JournalFold {
     stopping = saved.control().stopping();
     plan = Optional.of(saved.plan());
     conditions = Optional.of(saved.conditions());
+    present = conditions;
     begun = true;
     controlOffset = saved.control().nextOffset();
     decided.addAll(saved.control().decided());
@@ -127,6 +130,7 @@ public final class JournalFold {
         format,
         plan,
         conditions,
+        List.copyOf(stepConditions),
         lastTurn,
         evaluated,
         patienceAsked,
@@ -194,11 +198,12 @@ public final class JournalFold {
 
   private void started(EventPayload.RunStarted started) {
     controlOffset = Math.max(controlOffset, started.controlOffset());
+    present = Optional.of(RunConditions.of(started));
     if (begun) {
       return;
     }
     begun = true;
-    conditions = Optional.of(RunConditions.of(started));
+    conditions = present;
     plan =
         Optional.of(
             new RunPlan(
@@ -252,6 +257,7 @@ public final class JournalFold {
   }
 
   private void turned(LastTurn turn) {
+    present.ifPresent(stepConditions::add);
     rejected.clear();
     lastTurn = turn;
     evaluated = false;

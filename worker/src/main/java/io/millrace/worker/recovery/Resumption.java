@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param format of the batches; empty before the first one
  * @param plan decided when the run began; empty for a run that has never begun
  * @param conditions under which the checkpoint was computed, or the run began
+ * @param stepConditions under which the steps to be taken again were computed, each once
  * @param lastTurn what the journal says was done last
  * @param evaluated whether an evaluation has come since
  * @param patienceAsked whether the run was ended, or began, since the last evaluation: patience
@@ -42,6 +43,7 @@ public record Resumption(
     Optional<BatchFormat> format,
     Optional<RunPlan> plan,
     Optional<RunConditions> conditions,
+    List<RunConditions> stepConditions,
     LastTurn lastTurn,
     boolean evaluated,
     boolean patienceAsked,
@@ -60,6 +62,7 @@ public record Resumption(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           LastTurn.START,
           false,
           true,

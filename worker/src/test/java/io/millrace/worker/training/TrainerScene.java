@@ -94,6 +94,7 @@ final class TrainerScene {
                 resumption.format(),
                 resumption.plan(),
                 resumption.conditions(),
+                resumption.stepConditions(),
                 resumption.lastTurn(),
                 resumption.evaluated(),
                 resumption.patienceAsked(),
