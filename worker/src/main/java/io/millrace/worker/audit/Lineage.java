@@ -4,8 +4,13 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.checkpoint.RunManifest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +41,24 @@ public record Lineage(
     steps = List.copyOf(steps);
     undone = List.copyOf(undone);
     rejected = List.copyOf(rejected);
+  }
+
+  /**
+   * SHA-256, in hex, of the settings that the checkpoint was computed under, in the order of their
+   * names: the same for two checkpoints under the same settings.
+   */
+  public String settingsFingerprint() {
+    StringBuilder lines = new StringBuilder();
+    new TreeMap<>(checkpoint.conditions().settings())
+        .forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   /** Text records in the weights; where a step lost some of its batches, all of that step. */
