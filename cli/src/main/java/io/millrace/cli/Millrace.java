@@ -3,9 +3,12 @@ package io.millrace.cli;
 import io.millrace.cli.application.ApplicationCommand;
 import io.millrace.cli.application.ApplicationKinds;
 import io.millrace.cli.application.BrokerCommand;
+import io.millrace.cli.checkpoints.CheckpointsCommand;
 import io.millrace.cli.control.ControlCommands;
 import io.millrace.cli.demo.DemoCommand;
+import io.millrace.cli.lineage.LineageCommand;
 import io.millrace.cli.produce.ProduceCommand;
+import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.cli.watch.WatchCommand;
@@ -53,6 +56,9 @@ public final class Millrace {
     add(line, ProduceCommand.commandLine(terminal, in));
     add(line, ControlCommands.commandLine());
     add(line, WatchCommand.commandLine(terminal));
+    add(line, CheckpointsCommand.commandLine(terminal));
+    add(line, LineageCommand.commandLine(terminal));
+    add(line, ReplayCommand.commandLine(terminal));
     HelpSections.addExamples(
         line,
         List.of(

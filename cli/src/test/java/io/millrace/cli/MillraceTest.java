@@ -29,7 +29,18 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"broker", "preprocess", "train", "produce", "control", "watch"})
+  @ValueSource(
+      strings = {
+        "broker",
+        "preprocess",
+        "train",
+        "produce",
+        "control",
+        "watch",
+        "checkpoints",
+        "lineage",
+        "replay"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     Outcome help = Session.call(command, "--help");
     assertThat(help.code()).isZero();

@@ -47,7 +47,12 @@ public final class SettingsOptions {
     return settings(ClientSettings.TABLE, ClientSettings.PASS_THROUGH);
   }
 
-  private Map<String, String> given() {
+  /**
+   * What was given, unchecked.
+   *
+   * @throws io.millrace.service.SetupException for a file that cannot be read
+   */
+  public Map<String, String> given() {
     Map<String, String> given = new LinkedHashMap<>();
     if (config != null) {
       given.putAll(SettingsFile.read(config));

@@ -24,7 +24,9 @@ public final class Settings {
 
   private static final Pattern SECRET =
       Pattern.compile("password|secret|jaas|credential|token$|\\.key$|keystore\\.key");
-  private static final String MASK = "[hidden]";
+
+  /** What {@link #effective} has in place of a secret. */
+  public static final String MASK = "[hidden]";
 
   private final ConfigDef table;
   private final Map<String, String> passedThrough = new TreeMap<>();

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,19 +36,41 @@ public final class TopicCreator {
    * @throws SetupException when no broker answers, or a topic is missing and may not be created
    */
   public static void ensure(Settings settings) {
+    asking(
+        settings,
+        (admin, servers) -> {
+          ensure(
+              admin,
+              servers,
+              TopicSpec.all(
+                  new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)),
+                  settings.integer(KafkaSettings.TOPIC_PARTITIONS)),
+              settings.flag(KafkaSettings.TOPICS_CREATE),
+              (short) settings.integer(KafkaSettings.TOPIC_REPLICATION_FACTOR));
+          return null;
+        });
+  }
+
+  /**
+   * The names of all topics that there are, for who creates none.
+   *
+   * @throws SetupException when no broker answers
+   */
+  public static Set<String> existing(Settings settings) {
+    return asking(settings, TopicCreator::existing);
+  }
+
+  private static Set<String> existing(Admin admin, String servers) {
+    return await(admin.listTopics().names(), servers);
+  }
+
+  private static <T> T asking(Settings settings, BiFunction<Admin, String, T> question) {
     Map<String, Object> properties = settings.kafkaClient("admin");
     properties.putIfAbsent("default.api.timeout.ms", Integer.toString(TIMEOUT_SECONDS * 1000));
     properties.putIfAbsent("request.timeout.ms", "5000");
     String servers = settings.string(KafkaSettings.BOOTSTRAP_SERVERS);
     try (Admin admin = Admin.create(properties)) {
-      ensure(
-          admin,
-          servers,
-          TopicSpec.all(
-              new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)),
-              settings.integer(KafkaSettings.TOPIC_PARTITIONS)),
-          settings.flag(KafkaSettings.TOPICS_CREATE),
-          (short) settings.integer(KafkaSettings.TOPIC_REPLICATION_FACTOR));
+      return question.apply(admin, servers);
     } catch (KafkaException e) {
       throw new SetupException(
           "No Kafka client can be made for '"
@@ -61,7 +84,7 @@ public final class TopicCreator {
 
   private static void ensure(
       Admin admin, String servers, List<TopicSpec> specs, boolean create, short replication) {
-    Set<String> existing = await(admin.listTopics().names(), servers);
+    Set<String> existing = existing(admin, servers);
     List<TopicSpec> missing =
         specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
     if (missing.isEmpty()) {

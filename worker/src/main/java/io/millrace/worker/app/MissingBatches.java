@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a run is to read and the batch topic no longer has.
@@ -57,7 +56,7 @@ record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
     if (!ranges.isEmpty()) {
       throw new SetupException(
           "The batch topic no longer has what the run is to read: "
-              + ranges.stream().map(MissingBatches::named).collect(Collectors.joining(", "))
+              + OffsetRanges.named(ranges)
               + ". Retention has deleted it, or the topic was made anew. Raise the topic's"
               + " retention.ms for the next time; recovery.missing.batches=skip goes on with what is"
               + " there, and then these batches are not in the weights.");
@@ -71,13 +70,5 @@ record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
       after = after.atLeastAfter(range.partition(), range.lastOffset());
     }
     return after;
-  }
-
-  private static String named(OffsetRange range) {
-    return "partition "
-        + range.partition()
-        + (range.firstOffset() == range.lastOffset()
-            ? " offset " + range.firstOffset()
-            : " offsets " + range.firstOffset() + " to " + range.lastOffset());
   }
 }

@@ -43,6 +43,15 @@ final class ModelLoading {
    * @throws SetupException when the directory is no model that can be trained
    */
   LoadedModel load(Optional<Checkpoint> checkpoint, long seed) {
+    return load(checkpoint, Optional.empty(), seed);
+  }
+
+  /**
+   * The same with other weights and another optimizer state of the same model.
+   *
+   * @param at to go on from; empty for what the checkpoint or the model directory has
+   */
+  LoadedModel load(Optional<Checkpoint> checkpoint, Optional<ModelSnapshot> at, long seed) {
     Path directory =
         checkpoint
             .map(Checkpoint::directory)
@@ -51,9 +60,8 @@ final class ModelLoading {
     DecoderModel model =
         ModelReader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
     ModelSnapshot start =
-        checkpoint
-            .map(from -> resumed(from, model))
-            .orElse(ModelSnapshot.untrained(model.weights()));
+        at.or(() -> checkpoint.map(from -> resumed(from, model)))
+            .orElseGet(() -> ModelSnapshot.untrained(model.weights()));
     TorchRuntime runtime =
         TorchRuntime.start(
             new TorchSettings(
@@ -77,6 +85,16 @@ final class ModelLoading {
         writer,
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
+  }
+
+  /**
+   * A checkpoint's weights and optimizer state as they lie on disk.
+   *
+   * @throws SetupException when they are no model that can be trained
+   */
+  static ModelSnapshot saved(Checkpoint checkpoint) {
+    return resumed(
+        checkpoint, ModelReader.read(ModelDirectory.open(checkpoint.directory()), false, 0));
   }
 
   private static ModelSnapshot resumed(Checkpoint checkpoint, DecoderModel model) {

@@ -40,19 +40,32 @@ public record CheckpointCatalog(List<Entry> entries) {
    * @throws SetupException when it is not there or cannot be read
    */
   public static CheckpointCatalog read(Path root) {
+    return of(directories(root));
+  }
+
+  /** The same of exactly these directories, in their order. */
+  public static CheckpointCatalog of(List<Path> directories) {
     List<Entry> entries = new ArrayList<>();
-    for (CheckpointDirectory directory : directories(root)) {
-      Entry entry = entry(directory.path());
-      if (Files.exists(directory.path())) {
+    for (Path directory : directories) {
+      Entry entry = entry(directory);
+      if (Files.exists(directory)) {
         entries.add(entry);
       }
     }
     return new CheckpointCatalog(entries);
   }
 
-  private static List<CheckpointDirectory> directories(Path root) {
+  /**
+   * The directories by a checkpoint's name, newest first, unread.
+   *
+   * @param root the run's directory {@code checkpoints}
+   * @throws SetupException when it is not there or cannot be read
+   */
+  public static List<Path> directories(Path root) {
     try {
-      return CheckpointDirectory.newestFirst(DirectoryFiles.list(root));
+      return CheckpointDirectory.newestFirst(DirectoryFiles.list(root)).stream()
+          .map(CheckpointDirectory::path)
+          .toList();
     } catch (IOException e) {
       throw new SetupException(
           "The checkpoints in "

@@ -111,6 +111,15 @@ public final class CheckpointStore implements AutoCloseable {
     return new Checkpoint(directory, manifest);
   }
 
+  /**
+   * Reads the manifest and no other file.
+   *
+   * @throws IOException when it is not as it was saved, with a sentence that says why
+   */
+  public static RunManifest manifest(Path directory) throws IOException {
+    return ManifestFile.read(directory);
+  }
+
   /** Leaves nothing of this worker behind but its checkpoints. It can save none any more. */
   @Override
   public void close() {

@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
-  private static final String NAME = "run.lock";
+
+  /** What marks a run's directory. */
+  static final String NAME = "run.lock";
 
   private final FileChannel channel;
 

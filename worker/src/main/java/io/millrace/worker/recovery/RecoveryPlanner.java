@@ -1,6 +1,5 @@
 package io.millrace.worker.recovery;
 
-import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.Checkpoint;
@@ -75,40 +74,24 @@ public final class RecoveryPlanner {
       return tail;
     }
     history.read(Optional.of(manifest.journal()), tail::accept);
-    if (!tail.known) {
-      tail.objection =
-          Optional.of(
-              "The journal does not have event "
-                  + manifest.standing().sequence()
-                  + " by the incarnation that saved it.");
-    } else if (tail.undone) {
-      tail.objection = Optional.of("The run has been rolled back behind it.");
-    }
+    tail.objection = tail.recognition.objection();
     return tail;
   }
 
   /** What comes after a checkpoint. */
   private final class Tail {
-    private final RunManifest manifest;
+    private final Recognition recognition;
     private final JournalFold fold;
-    private boolean known;
-    private boolean undone;
     private Optional<String> objection = Optional.empty();
 
     private Tail(RunManifest manifest) {
-      this.manifest = manifest;
+      this.recognition = new Recognition(manifest);
       this.fold = new JournalFold(run, manifest);
     }
 
     private void accept(TrainingEvent event) {
-      if (event.sequence() == manifest.standing().sequence()) {
-        known = event.incarnation().equals(manifest.incarnation());
-      }
-      undone |=
-          event.sequence() > manifest.standing().sequence()
-              && event.payload() instanceof EventPayload.RunRolledBack back
-              && back.toStep() < manifest.step();
-      if (known && !undone) {
+      recognition.accept(event);
+      if (recognition.objection().isEmpty()) {
         fold.accept(event);
       }
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Records of a topic, written as ranges of offsets. */
 public final class OffsetRanges {
@@ -31,5 +32,18 @@ public final class OffsetRanges {
       }
     }
     return List.copyOf(ranges);
+  }
+
+  /** For a sentence: {@code partition 0 offsets 3 to 7, partition 1 offset 2}. */
+  public static String named(Collection<OffsetRange> ranges) {
+    return ranges.stream().map(OffsetRanges::named).collect(Collectors.joining(", "));
+  }
+
+  private static String named(OffsetRange range) {
+    return "partition "
+        + range.partition()
+        + (range.firstOffset() == range.lastOffset()
+            ? " offset " + range.firstOffset()
+            : " offsets " + range.firstOffset() + " to " + range.lastOffset());
   }
 }
