@@ -189,7 +189,7 @@ public final class KafkaConnections implements AutoCloseable {
   /** The held-out batches. */
   public EvaluationSet evaluationSet(String tokenizerFingerprint) {
     KafkaEvaluationSet set =
-        new KafkaEvaluationSet(reader(topics.evalBatches()), decoder(tokenizerFingerprint));
+        new KafkaEvaluationSet(promptReader(topics.evalBatches()), decoder(tokenizerFingerprint));
     open.push(set);
     return set;
   }

@@ -24,6 +24,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events topic, written by one transactional producer on a thread of its own. Events are
@@ -32,6 +35,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  * reads. The transactional id belongs to the run: a second worker of it fences this one.
  */
 final class KafkaJournal implements Journal, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaJournal.class);
   private static final int CAPACITY = 10_000;
 
   /** How long an idle worker may not notice that it has been fenced. */
@@ -49,6 +53,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   private final Thread thread = new Thread(this::write, "millrace-journal");
   private volatile JournalException failure;
   private volatile JournalPlace place;
+  private volatile boolean closing;
 
   private boolean inTransaction;
   private long commitAt;
@@ -108,6 +113,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     try {
       while (thread.isAlive() && !queue.offer(new Close(), 100, TimeUnit.MILLISECONDS)) {}
       thread.join();
@@ -217,10 +223,29 @@ final class KafkaJournal implements Journal, AutoCloseable {
                 offsets.put(
                     new TopicPartition(batchTopic, partition), new OffsetAndMetadata(offset)));
     if (!offsets.isEmpty()) {
-      producer.sendOffsetsToTransaction(offsets, group);
+      outlasting(() -> producer.sendOffsetsToTransaction(offsets, group));
     }
-    producer.commitTransaction();
+    outlasting(producer::commitTransaction);
     inTransaction = false;
+  }
+
+  /**
+   * Makes the same call again for as long as the brokers do not answer it, as Kafka asks of who
+   * does not know whether they have. It ends when they do, or let nobody go on with what was sent
+   * before, or when the journal is closed.
+   */
+  private void outlasting(Runnable call) {
+    while (true) {
+      try {
+        call.run();
+        return;
+      } catch (TimeoutException e) {
+        if (closing) {
+          throw e;
+        }
+        LOG.warn("The journal waits for the brokers of topic {}: {}", eventsTopic, e.getMessage());
+      }
+    }
   }
 
   private void fail(String sentence, Exception cause, boolean fenced) {

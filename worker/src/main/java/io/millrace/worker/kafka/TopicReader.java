@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,14 +17,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A consumer of all partitions of one topic, without a group: where it stands is the run's own
  * matter. Reads only what is committed. Owned by one thread.
  */
 final class TopicReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
 
@@ -65,22 +71,22 @@ final class TopicReader implements AutoCloseable {
     return consumer;
   }
 
-  /** Per partition of the topic as it is now, the offset of the first record that is left. */
+  /**
+   * Per partition of the topic as it is now, the offset of the first record that is left.
+   *
+   * @throws SourceException when the brokers do not tell, or there is no such topic
+   */
   Map<Integer, Long> beginningOffsets() {
-    Map<Integer, Long> beginnings = new TreeMap<>();
-    consumer
-        .beginningOffsets(partitions())
-        .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
-    return beginnings;
+    return byNumber(answered(() -> consumer.beginningOffsets(partitions())));
   }
 
-  /** Per partition of the topic as it is now, the offset after the last committed record. */
+  /**
+   * Per partition of the topic as it is now, the offset after the last committed record.
+   *
+   * @throws SourceException when the brokers do not tell, or there is no such topic
+   */
   Map<Integer, Long> endOffsets() {
-    Map<Integer, Long> ends = new TreeMap<>();
-    consumer
-        .endOffsets(partitions())
-        .forEach((partition, offset) -> ends.put(partition.partition(), offset));
-    return ends;
+    return byNumber(answered(() -> consumer.endOffsets(partitions())));
   }
 
   /**
@@ -106,13 +112,12 @@ final class TopicReader implements AutoCloseable {
    */
   void seekToWhatIsLeft(Map<Integer, Long> nextOffsets) {
     Map<Integer, Long> left = new TreeMap<>(nextOffsets);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions());
-    consumer
-        .beginningOffsets(partitions())
+    Map<Integer, Long> ends = endOffsets();
+    beginningOffsets()
         .forEach(
             (partition, first) ->
                 left.computeIfPresent(
-                    partition.partition(),
+                    partition,
                     (p, next) -> next < first || next > ends.get(partition) ? first : next));
     seek(left);
   }
@@ -135,11 +140,17 @@ final class TopicReader implements AutoCloseable {
    * others stay where they are, paused or not.
    */
   void noticeNewPartitions() {
-    List<TopicPartition> now = partitions();
-    List<TopicPartition> added =
-        now.stream().filter(partition -> !consumer.assignment().contains(partition)).toList();
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    List<TopicPartition> added;
+    try {
+      added = partitions().stream().filter(all::add).toList();
+    } catch (SourceException e) {
+      // Brokers that do not answer now have no news either; the next look is soon.
+      LOG.warn("No look for new partitions: {}", e.getMessage());
+      return;
+    }
     if (!added.isEmpty()) {
-      consumer.assign(now);
+      consumer.assign(all);
       consumer.seekToBeginning(added);
     }
   }
@@ -148,7 +159,7 @@ final class TopicReader implements AutoCloseable {
    * The offset after what {@link #poll} has handed out of the partition, or skipped as no record.
    */
   long position(int partition) {
-    return consumer.position(new TopicPartition(topic, partition));
+    return position(new TopicPartition(topic, partition));
   }
 
   /** Has {@link #poll} hand out nothing of a partition. What is fetched of it already is kept. */
@@ -177,7 +188,7 @@ final class TopicReader implements AutoCloseable {
         .allMatch(
             partition -> {
               Long end = ends.get(partition.partition());
-              return end == null || consumer.position(partition) >= end;
+              return end == null || position(partition) >= end;
             });
   }
 
@@ -199,16 +210,10 @@ final class TopicReader implements AutoCloseable {
               + " that the run is to go on from: retention has deleted them, or the topic was made"
               + " anew. Start a new run.id, and raise the topic's retention.ms.",
           e);
-    } catch (WakeupException e) {
+    } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      throw new SourceException(
-          "Topic "
-              + topic
-              + " cannot be read: "
-              + e.getMessage()
-              + ": check the broker and the client.* settings.",
-          e);
+      throw unreadable(e);
     }
   }
 
@@ -218,9 +223,46 @@ final class TopicReader implements AutoCloseable {
   }
 
   private List<TopicPartition> partitions() {
-    return consumer.partitionsFor(topic).stream()
-        .map(info -> new TopicPartition(topic, info.partition()))
-        .toList();
+    List<TopicPartition> partitions =
+        answered(() -> consumer.partitionsFor(topic)).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      // Who went on without would take the topic for one that has been read.
+      throw new SourceException(
+          "Topic " + topic + " is not there: check topic.prefix and bootstrap.servers.", null);
+    }
+    return partitions;
+  }
+
+  private long position(TopicPartition partition) {
+    return answered(() -> consumer.position(partition));
+  }
+
+  private <T> T answered(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private SourceException unreadable(KafkaException e) {
+    return new SourceException(
+        "Topic "
+            + topic
+            + " cannot be read: "
+            + e.getMessage()
+            + ": check the broker and the client.* settings.",
+        e);
+  }
+
+  private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {
+    Map<Integer, Long> result = new TreeMap<>();
+    offsets.forEach((partition, offset) -> result.put(partition.partition(), offset));
+    return result;
   }
 
   private static String named(Map<TopicPartition, Long> offsets) {

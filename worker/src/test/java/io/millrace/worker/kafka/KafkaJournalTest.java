@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,22 @@ import org.junit.jupiter.api.Test;
 class KafkaJournalTest {
   private static final Duration LONG = Duration.ofHours(1);
 
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata metadata) {
+          answer();
+          super.sendOffsetsToTransaction(offsets, metadata);
+        }
+
+        @Override
+        public void commitTransaction() {
+          answer();
+          super.commitTransaction();
+        }
+      };
   private final ConsumerGroupMetadata group =
       new MockConsumer<byte[], byte[]>("earliest").groupMetadata();
   private KafkaJournal journal;
@@ -105,6 +121,39 @@ class KafkaJournalTest {
     assertThatThrownBy(() -> journal.append(event(2), ReadPosition.START, false))
         .isInstanceOf(JournalException.class);
     assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAreAskedAgain() throws Exception {
+    unanswered.set(5);
+    journal.append(event(1), new ReadPosition(0, Map.of(0, 5L)), false);
+
+    journal.flush().get(10, TimeUnit.SECONDS);
+
+    assertThat(unanswered).hasValue(0);
+    assertThat(producer.history()).hasSize(1);
+    assertThat(producer.consumerGroupOffsetsHistory()).hasSize(1);
+    assertThat(producer.commitCount()).isEqualTo(1);
+    journal.requireWorking();
+  }
+
+  @Test
+  void closingDoesNotWaitForBrokersThatNeverAnswer() {
+    unanswered.set(Integer.MAX_VALUE);
+    journal.append(event(1), ReadPosition.START, true);
+
+    journal.close();
+
+    assertThat(producer.commitCount()).isZero();
+    assertThatThrownBy(journal::requireWorking)
+        .isInstanceOfSatisfying(
+            JournalException.class, failure -> assertThat(failure.fenced()).isFalse());
+  }
+
+  private void answer() {
+    if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new TimeoutException("nobody answers");
+    }
   }
 
   private static TrainingEvent event(long step) {
