@@ -65,6 +65,8 @@ public record TinyRun(String id, Path directory) {
     settings.put("checkpoint.every.steps", Integer.toString(CHECKPOINT_EVERY_STEPS));
     settings.put("eval.every.steps", "7");
     settings.put("journal.commit.interval.ms", "300");
+    // An evaluation seeks back, and the answer to what was asked before has to come first.
+    settings.put("consumer.fetch.max.wait.ms", "20");
     settings.putAll(more);
     return settings;
   }
