@@ -65,7 +65,7 @@ class PipelineCrashIT {
 
       RunAudit audit = RunAudit.of(topics, run, feed.records());
       List<Violation> violations = audit.violations(run.checkpoints());
-      LOG.info(
+      LOG.warn(
           "Worker killed {}, preprocessor {} times in {} s; {} batches, {} steps, {} events,"
               + " {} violations",
           killed.counts(),

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,23 @@ class KafkaJournalTest {
     assertThatThrownBy(() -> journal.append(event(2), ReadPosition.START, false))
         .isInstanceOf(JournalException.class);
     assertThat(producer.history()).isEmpty();
+  }
+
+  /** What a broker answers that has aborted the transaction, when nobody else has begun one. */
+  @Test
+  void aWorkerThatStoodStillForTooLongIsTold() {
+    producer.commitTransactionException = new InvalidTxnStateException("Aborted for its age.");
+
+    assertThatThrownBy(
+            () -> {
+              journal.append(event(1), ReadPosition.START, false);
+              journal.flush().get(10, TimeUnit.SECONDS);
+            })
+        .isInstanceOfAny(ExecutionException.class, JournalException.class)
+        .hasStackTraceContaining("stood still for longer than its transaction timeout");
+    assertThatThrownBy(journal::requireWorking)
+        .isInstanceOfSatisfying(
+            JournalException.class, failure -> assertThat(failure.fenced()).isTrue());
   }
 
   private static TrainingEvent event(long step) {

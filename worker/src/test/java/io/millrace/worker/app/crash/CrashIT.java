@@ -55,7 +55,7 @@ class CrashIT {
 
       RunAudit audit = RunAudit.of(topics, run, feed.records());
       List<Violation> violations = audit.violations(run.checkpoints());
-      LOG.info(
+      LOG.warn(
           "{} partitions: killed {} in {} s; {} steps, {} events, {} violations",
           partitions,
           killed.counts(),
@@ -102,7 +102,7 @@ class CrashIT {
       killed.finish(feed.steps());
       RunAudit audit = RunAudit.of(topics, run, feed.records());
       List<Violation> violations = audit.violations(run.checkpoints());
-      LOG.info(
+      LOG.warn(
           "{}: {} violations, such as {}",
           broken.getSimpleName(),
           violations.size(),

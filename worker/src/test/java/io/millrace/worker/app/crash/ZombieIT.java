@@ -61,7 +61,7 @@ class ZombieIT {
     for (Kill stop : stops) {
       replace(round++, stop, random);
     }
-    LOG.info("{} zombies: {}", ZOMBIES, stops);
+    LOG.warn("{} zombies: {}", ZOMBIES, stops);
   }
 
   /** The promotion of a checkpoint is what no broker can refuse: never left to chance. */
@@ -136,7 +136,7 @@ class ZombieIT {
       throws Exception {
     RunAudit audit = RunAudit.of(topics, run, feed.records());
     List<Violation> violations = audit.violations(run.checkpoints());
-    LOG.info("{}: {} steps, {} violations", stop, audit.steps(), violations.size());
+    LOG.warn("{}: {} steps, {} violations", stop, audit.steps(), violations.size());
     assertThat(audit.steps()).isEqualTo(feed.steps());
     assertThat(violations)
         .as(
@@ -174,7 +174,7 @@ class ZombieIT {
       RunAudit audit =
           new RunAudit(topics.events(run.id()), topics.batches(), feed.records(), List.of());
       List<Violation> violations = audit.journalViolations();
-      LOG.info(
+      LOG.warn(
           "Nobody fenced: {} violations, such as {}",
           violations.size(),
           violations.stream().limit(2).toList());
