@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Workers are killed where it hurts, and what they leave is that of one that was left in peace.
  *
- * <p>{@code -Dkills=240} kills that often, {@code -Dkill.seed=} does it in the same order again.
+ * <p>{@code -Dkills=240} kills that often, {@code -Dkill.seed=} does it in the same order again,
+ * {@code -Dkill.windows=RENAMED,REPLAY} kills there only.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class CrashIT {
@@ -98,7 +99,7 @@ class CrashIT {
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(3 * STEPS_AHEAD);
       // Its steps are in the journal, and there is no checkpoint yet.
-      killed.kill(new Kill(Window.BEFORE_RENAME, 1, Duration.ZERO));
+      killed.kill(new Kill(Window.BEFORE_RENAME, 2, Duration.ZERO));
       killed.finish(feed.steps());
       RunAudit audit = RunAudit.of(topics, run, feed.records());
       List<Violation> violations = audit.violations(run.checkpoints());

@@ -44,6 +44,7 @@ final class GatedJournal implements Journal {
   /** The saver asks for it, when all is on disk and before the rename. */
   @Override
   public CompletableFuture<Void> flush() {
+    gate.pass(Window.BEFORE_RENAME);
     CompletableFuture<Void> flushed = journal.flush();
     if (gate.awaits(Window.BEFORE_RENAME)) {
       flushed.join();

@@ -2,6 +2,7 @@ package io.millrace.worker.app.crash;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,17 @@ import java.util.Random;
 public record Kill(Window window, int passage, Duration after) {
   private static final int LONGEST_LIFE_MILLIS = 6000;
 
-  /** Kills spread evenly over all windows, in a random order. */
+  /** Kills spread evenly over the windows that {@code kill.windows} names, in a random order. */
   public static List<Kill> spread(int count, Random random) {
-    return spread(count, List.of(Window.values()), random);
+    return spread(count, chosen(List.of(Window.values())), random);
+  }
+
+  /** Those of the windows that are named by {@code -Dkill.windows=SNAPSHOT,RENAMED}; else all. */
+  static List<Window> chosen(List<Window> windows) {
+    String names = System.getProperty("kill.windows", "");
+    return names.isEmpty()
+        ? windows
+        : Arrays.stream(names.split(",", -1)).map(Window::valueOf).toList();
   }
 
   /** Kills spread evenly over some windows, in a random order. */

@@ -10,8 +10,8 @@ public enum Window {
   STEP_TAKEN(12),
   /** While the snapshot is written: some files are there, one of them in part. */
   SNAPSHOT(3),
-  /** The snapshot is on disk and the journal flushed; it does not bear its name yet. */
-  BEFORE_RENAME(3),
+  /** The snapshot is on disk and does not bear its name yet; before and after the flush. */
+  BEFORE_RENAME(6),
   /** The checkpoint stands; its event is not handed to the journal. */
   RENAMED(3),
   /** Inside an open transaction: an event is on its topic, not committed. */
