@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -144,7 +145,10 @@ final class KafkaJournal implements Journal, AutoCloseable {
     try (producer) {
       while (handle(next())) {}
       commit();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+    } catch (ProducerFencedException
+        | InvalidProducerEpochException
+        // The commit of a transaction that the broker has aborted for its age, and nobody's since.
+        | InvalidTxnStateException e) {
       fail(
           "Another worker of run '"
               + run

@@ -66,6 +66,7 @@ final class AuditedRun implements BatchArchive {
             step,
             OptionalLong.empty(),
             List.of(),
+            List.of(),
             0,
             "tokenizer",
             "model",
@@ -142,7 +143,7 @@ final class AuditedRun implements BatchArchive {
         step,
         BestEvaluation.NONE,
         new ControlProgress(0, List.of(), Optional.empty()),
-        new RunPlan(Map.of(), 0, 42),
+        new RunPlan(Map.of(), Map.of(), 0, 42),
         Optional.empty(),
         conditions,
         Map.of());

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,23 @@ class KafkaJournalTest {
     if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new TimeoutException("nobody answers");
     }
+  }
+
+  /** What a broker answers that has aborted the transaction, when nobody else has begun one. */
+  @Test
+  void aWorkerThatStoodStillForTooLongIsTold() {
+    producer.commitTransactionException = new InvalidTxnStateException("Aborted for its age.");
+
+    assertThatThrownBy(
+            () -> {
+              journal.append(event(1), ReadPosition.START, false);
+              journal.flush().get(10, TimeUnit.SECONDS);
+            })
+        .isInstanceOfAny(ExecutionException.class, JournalException.class)
+        .hasStackTraceContaining("stood still for longer than its transaction timeout");
+    assertThatThrownBy(journal::requireWorking)
+        .isInstanceOfSatisfying(
+            JournalException.class, failure -> assertThat(failure.fenced()).isTrue());
   }
 
   private static TrainingEvent event(long step) {

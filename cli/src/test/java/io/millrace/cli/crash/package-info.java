@@ -1,0 +1,2 @@
+/** What becomes of the records when the processes of the whole pipeline are killed. */
+package io.millrace.cli.crash;

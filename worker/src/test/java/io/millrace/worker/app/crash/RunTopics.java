@@ -1,0 +1,244 @@
+package io.millrace.worker.app.crash;
+
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.StepCompleted;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.KafkaSettings;
+import io.millrace.service.config.Settings;
+import io.millrace.service.topic.TopicCreator;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics around a worker, with a prefix of their own. For one thread at a time. */
+public final class RunTopics implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int LOOK_MILLIS = 200;
+
+  private final String servers;
+  private final TopicNames names = new TopicNames("crash-" + UUID.randomUUID() + ".");
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /**
+   * Creates them.
+   *
+   * @param partitions of the text and batch topics
+   */
+  public RunTopics(String servers, int partitions) {
+    this.servers = servers;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers, "delivery.timeout.ms", "600000"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    TopicCreator.ensure(
+        new Settings(
+            KafkaSettings.addTo(new ConfigDef()),
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "topic.prefix",
+                names.prefix(),
+                "topic.partitions",
+                Integer.toString(partitions)),
+            List.of()));
+  }
+
+  /** Where the broker is. */
+  public String servers() {
+    return servers;
+  }
+
+  /** Of all their names. */
+  public String prefix() {
+    return names.prefix();
+  }
+
+  /** Sends a record of text. */
+  public void sendText(int partition, String text) throws Exception {
+    send(names.text(), partition, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a record of text to be evaluated on. */
+  public void sendEvaluationText(String text) throws Exception {
+    send(names.evalText(), 0, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a batch. */
+  void sendBatch(int partition, TokenBatch batch) throws Exception {
+    send(names.batches(), partition, TokenBatchCodec.encode(batch));
+  }
+
+  /** Sends a batch to be evaluated on. */
+  void sendEvaluationBatch(TokenBatch batch) throws Exception {
+    send(names.evalBatches(), 0, TokenBatchCodec.encode(batch));
+  }
+
+  /** Tells a run to save and end. */
+  void sendStop(String run) throws Exception {
+    ControlCommand stop =
+        new ControlCommand(
+            UUID.randomUUID().toString(),
+            run,
+            "stop",
+            Map.of(),
+            "test",
+            System.currentTimeMillis(),
+            OptionalLong.empty());
+    send(names.control(), 0, ControlCommand.CODEC.encode(stop));
+  }
+
+  /** Sends batches to the first partition, in order. */
+  void sendBatches(List<TokenBatch> batches) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (TokenBatch batch : batches) {
+      byte[] value = TokenBatchCodec.encode(batch);
+      sent.add(producer.send(new ProducerRecord<>(names.batches(), 0, null, value)));
+    }
+    for (Future<RecordMetadata> one : sent) {
+      one.get();
+    }
+  }
+
+  private void send(String topic, int partition, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, partition, null, value)).get();
+  }
+
+  /** The committed batches, partition by partition. */
+  public Map<BatchCoordinate, TokenBatch> batches() {
+    return batches(names.batches());
+  }
+
+  /** Those to be evaluated on. */
+  public Map<BatchCoordinate, TokenBatch> evaluationBatches() {
+    return batches(names.evalBatches());
+  }
+
+  private Map<BatchCoordinate, TokenBatch> batches(String topic) {
+    Map<BatchCoordinate, TokenBatch> batches = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+      batches.put(
+          new BatchCoordinate(record.partition(), record.offset()),
+          TokenBatchCodec.decode(record.value()));
+    }
+    return batches;
+  }
+
+  /** The committed events of a run, as they lie. */
+  List<PlacedEvent> placedEvents(String run) {
+    return read(names.events()).stream()
+        .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(run))
+        .map(record -> new PlacedEvent(record.offset(), TrainingEvent.CODEC.decode(record.value())))
+        .toList();
+  }
+
+  /** The committed events of a run, as they lie. */
+  List<TrainingEvent> events(String run) {
+    return placedEvents(run).stream().map(PlacedEvent::event).toList();
+  }
+
+  /** Waits until the journal of a run has its n-th step. */
+  public void awaitStep(String run, long step) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (lastStep(run) < step) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("The run came to step " + lastStep(run) + ", not to " + step);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** The last step in the journal of a run, 0 before the first. */
+  long lastStep(String run) {
+    return events(run).stream()
+        .filter(event -> event.payload() instanceof StepCompleted)
+        .mapToLong(TrainingEvent::step)
+        .max()
+        .orElse(0);
+  }
+
+  /** After the last record of the events topic, committed or not. */
+  long eventsEnd() {
+    TopicPartition partition = new TopicPartition(names.events(), 0);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
+      return consumer.endOffsets(List.of(partition)).get(partition);
+    }
+  }
+
+  /** Waits until no transaction on the events topic is open. */
+  void awaitNoOpenTransaction() throws InterruptedException {
+    TopicPartition partition = new TopicPartition(names.events(), 0);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+      while (consumer.endOffsets(List.of(partition)).get(partition) < eventsEnd()) {
+        if (System.nanoTime() > end) {
+          throw new AssertionError("The broker leaves a transaction open");
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+    }
+  }
+
+  /** The offsets that a run's workers have committed. */
+  Map<TopicPartition, OffsetAndMetadata> committedOffsets(String run) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      return admin
+          .listConsumerGroupOffsets(names.prefix() + "millrace-worker-" + run)
+          .partitionsToOffsetAndMetadata()
+          .get();
+    }
+  }
+
+  /** All that is committed on a topic. */
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", servers, "isolation.level", isolation),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
