@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "BENCHMARK",
     subcommands = {
       TrainingCommand.class,
+      ExactnessCommand.class,
       PreprocessorCommand.class,
       PackingCommand.class,
       EnduranceCommand.class,

@@ -19,7 +19,7 @@ class BenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "packing", "endurance", "limit"})
+  @ValueSource(strings = {"training", "exactness", "packing", "endurance", "limit"})
   void aMissingFileIsOneSentence(String benchmark) {
     assertThat(execute(benchmark, "--records", "missing.jsonl")).isEqualTo(2);
     assertThat(err.toString()).contains("missing.jsonl").doesNotContain("\tat ");
@@ -60,6 +60,13 @@ class BenchmarksTest {
   void theDemosModelHasNoLimit() {
     assertThat(execute("limit", "--records", "r.jsonl", "--model", "demo")).isEqualTo(2);
     assertThat(err.toString()).contains("give --model small or gpt2");
+  }
+
+  @Test
+  void undisturbedStepsHaveACheckpoint() {
+    assertThat(execute("exactness", "--records", "r.jsonl", "--undisturbed-steps", "3"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("no checkpoint").doesNotContain("\tat ");
   }
 
   @Test

@@ -7,9 +7,12 @@ import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -21,14 +24,45 @@ import java.util.function.Consumer;
 public record BatchTopic(String bootstrapServers, String prefix) {
   private static final int READ_AHEAD = 16;
 
+  /**
+   * Has the preprocessor make full batches of records and waits until they are committed. What is
+   * left over makes none.
+   *
+   * @param tokenizer directory with a tokenizer.json
+   * @param rows records of a batch
+   * @param maxLength tokens of a record at most
+   */
+  public void fill(Path tokenizer, TextRecords records, int rows, int maxLength)
+      throws ExecutionException, InterruptedException {
+    Map<String, String> settings = new HashMap<>(records.settings());
+    settings.put("tokenizer", tokenizer.toString());
+    settings.put("batch.rows", Integer.toString(rows));
+    settings.put("max.length", Integer.toString(maxLength));
+    // Long enough that every batch is full.
+    settings.put("batch.linger.ms", "600000");
+    try (Preprocessing preprocessing = new Preprocessing(bootstrapServers, prefix, settings)) {
+      preprocessing.send(records.lines());
+      preprocessing.start();
+      preprocessing.awaitCommitted(records.size());
+    }
+  }
+
   /** A worker's connections for a run of that id. */
   public KafkaConnections connect(String run) {
-    Map<String, String> settings =
-        Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "topic.prefix", prefix,
-            // The table wants one; connections do not look at it.
-            "model.directory", ".");
+    return connect(run, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param more settings of the worker
+   */
+  public KafkaConnections connect(String run, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("topic.prefix", prefix);
+    // The table wants one; connections do not look at it.
+    settings.put("model.directory", ".");
     return new KafkaConnections(WorkerSettings.of(settings), run, List.of(), client -> {});
   }
 

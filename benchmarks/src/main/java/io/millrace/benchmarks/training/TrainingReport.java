@@ -10,9 +10,12 @@ import java.util.function.Function;
  * What came out.
  *
  * @param plan that was run
- * @param pairs the leg from Kafka, then the one from memory
+ * @param first name of the leg that is judged
+ * @param second name of the leg that it is compared with
+ * @param pairs of them
  */
-public record TrainingReport(TrainingPlan plan, List<Pair<LegResult, LegResult>> pairs) {
+public record TrainingReport(
+    TrainingPlan plan, String first, String second, List<Pair<LegResult, LegResult>> pairs) {
 
   /**
    * Checks that both legs did the same work.
@@ -27,7 +30,7 @@ public record TrainingReport(TrainingPlan plan, List<Pair<LegResult, LegResult>>
     }
   }
 
-  /** Speed from Kafka as a share of the speed from memory, pair by pair. */
+  /** Speed of the first leg as a share of the second's, pair by pair. */
   public Spread ratio() {
     return Pair.over(
         pairs, pair -> pair.first().tokensPerSecond() / pair.second().tokensPerSecond());
@@ -55,7 +58,7 @@ public record TrainingReport(TrainingPlan plan, List<Pair<LegResult, LegResult>>
             plan.warmUpSteps(),
             plan.warmUpPairs()),
         "",
-        "| | from Kafka | from memory | ratio |",
+        "| | " + first + " | " + second + " | ratio |",
         "|---|---|---|---|",
         row("tokens/s", "%,.0f", LegResult::tokensPerSecond) + ratio().text("%.3f") + " |",
         row("processor time of this process, s", "%.1f", result -> result.cpu().process()) + " |",

@@ -18,12 +18,15 @@ class TrainingReportTest {
     TrainingReport report =
         new TrainingReport(
             PLAN,
+            "from Kafka",
+            "from memory",
             List.of(
                 new Pair<>(leg(100, 10, 3.0), leg(100, 9, 3.0)),
                 new Pair<>(leg(100, 20, 3.0), leg(100, 19, 3.0))));
 
     assertThat(report.ratio().values()).containsExactly(0.9, 0.95);
     assertThat(report.lines()).anyMatch(line -> line.contains("8 (5 to 10)"));
+    assertThat(report.lines()).contains("| | from Kafka | from memory | ratio |");
   }
 
   @Test
@@ -36,7 +39,8 @@ class TrainingReportTest {
   }
 
   private static TrainingReport report(LegResult kafka, LegResult memory) {
-    return new TrainingReport(PLAN, List.of(new Pair<>(kafka, memory)));
+    return new TrainingReport(
+        PLAN, "from Kafka", "from memory", List.of(new Pair<>(kafka, memory)));
   }
 
   private static LegResult leg(long tokens, double seconds, double loss) {

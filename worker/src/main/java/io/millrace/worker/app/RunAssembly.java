@@ -65,9 +65,11 @@ final class RunAssembly {
   /**
    * Opens everything.
    *
+   * @param starting is told of each phase
    * @throws SetupException when the run cannot go on as it is set
    */
-  TrainerThread assemble(TrainingMeters meters, ClientMeters clients, ModelLoading loading) {
+  TrainerThread assemble(
+      TrainingMeters meters, ClientMeters clients, ModelLoading loading, StartClock starting) {
     long startedAt = clock.millis();
     Path runDirectory = Path.of(settings.string(WorkerSettings.RUN_DIRECTORY)).resolve(run);
     open.keep(new RunLock(runDirectory, incarnation, settings.flag(WorkerSettings.RUN_TAKEOVER)));
@@ -86,6 +88,7 @@ final class RunAssembly {
                     seams.transactionalId().apply(connections.transactionalId()),
                     Duration.ofMillis(
                         settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS))));
+    starting.ended("journal");
     // In the same order as the broker fences, so that of two that start at once one has both.
     CheckpointStore store =
         open.keep(
@@ -99,10 +102,13 @@ final class RunAssembly {
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();
     RunPlan plan = RunPlans.of(settings, connections, resumption.plan());
+    starting.ended("checkpoint");
 
     LoadedModel model = load(loading, recovery, plan.seed());
+    starting.ended("model");
     RunConditions conditions = conditions(model);
     List<String> changes = changes(recovery, conditions);
+    starting.ended("fingerprint");
     BatchArchive archive = open.keep(connections.archive());
     MissingBatches missing =
         MissingBatches.of(resumption, plan, archive, connections.batchFirstOffsets());
@@ -158,6 +164,7 @@ final class RunAssembly {
             new Trainer(parts, clock, System::nanoTime),
             started(model, recovery, plan, conditions, controlOffset, changes));
     meters.watch(thread::state, source::waiting);
+    starting.ended("batches");
     return thread;
   }
 

@@ -164,6 +164,7 @@ public final class WorkerApplication implements Application {
   }
 
   private void open() {
+    StartClock starting = new StartClock(System::nanoTime);
     server =
         open.keep(
             new OperationsServer(
@@ -175,11 +176,13 @@ public final class WorkerApplication implements Application {
     // A wrong path is told at once, before the wait for a broker that may not be there either.
     loading.requireModelDirectory();
     TopicCreator.ensure(settings);
+    starting.ended("topics");
     TrainingMeters meters = new TrainingMeters(registry);
     bindJvm();
     ClientMeters clients = open.keep(new ClientMeters(registry));
     TrainerThread thread =
-        new RunAssembly(settings, clock, seams, open).assemble(meters, clients, loading);
+        new RunAssembly(settings, clock, seams, open).assemble(meters, clients, loading, starting);
+    LOG.info("{}", starting.sentence());
     trainer.set(thread);
     thread.start();
   }

@@ -1,0 +1,91 @@
+package io.millrace.benchmarks.exactness;
+
+import io.millrace.benchmarks.leg.JavaLegs;
+import io.millrace.cli.Millrace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code millrace train} in a process of its own, to be killed. */
+final class WorkerProcess implements AutoCloseable {
+  private static final int TAIL = 12;
+
+  private final Process process;
+  private final Path log;
+  private final long startedAt;
+
+  private WorkerProcess(Process process, Path log, long startedAt) {
+    this.process = process;
+    this.log = log;
+    this.startedAt = startedAt;
+  }
+
+  /**
+   * Starts it and waits for nothing.
+   *
+   * @param log file of its own
+   */
+  static WorkerProcess start(Map<String, String> settings, Path log) {
+    List<String> arguments = new ArrayList<>(List.of("train"));
+    settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    List<String> command = new ArrayList<>(JavaLegs.command(Millrace.class.getName(), arguments));
+    // After this process's own options, which may name a log file, too: the last one counts.
+    command.add(command.indexOf("-cp"), "-Dmillrace.log.file=" + log);
+    try {
+      long now = System.currentTimeMillis();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return new WorkerProcess(process, log, now);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** When it was told to start, milliseconds since the epoch. */
+  long startedAt() {
+    return startedAt;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Kills it by SIGKILL and waits until it is gone.
+   *
+   * @return when the signal was sent, milliseconds since the epoch
+   */
+  long kill() throws InterruptedException {
+    long now = System.currentTimeMillis();
+    process.destroyForcibly();
+    process.waitFor();
+    return now;
+  }
+
+  /** What it has logged so far. */
+  List<String> logged() {
+    try {
+      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The end of what it has logged, for a message. */
+  String lastWords() {
+    List<String> lines = logged();
+    return String.join("\n    ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
