@@ -18,15 +18,16 @@ import java.util.concurrent.TimeUnit;
 /** {@code millrace preprocess} in a process of its own that is killed at random times. */
 final class KilledPreprocessor implements AutoCloseable {
   private static final Path LOG = Path.of("target", "preprocess-process.log");
-  private static final int SHORTEST_LIFE_MILLIS = 500;
-  private static final int LONGEST_LIFE_MILLIS = 9000;
+  private static final int LONGEST_WAIT_MILLIS = 6000;
+  private static final int LOOK_MILLIS = 300;
 
+  private final RunTopics topics;
   private final List<String> command;
   private final Random random;
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final CountDownLatch spared = new CountDownLatch(1);
   private Future<Integer> killing;
-  private Process last;
+  private volatile Process last;
 
   /**
    * Starts none yet.
@@ -34,6 +35,7 @@ final class KilledPreprocessor implements AutoCloseable {
    * @param directory for tokenizer and state
    */
   KilledPreprocessor(RunTopics topics, Path directory, Random random) throws IOException {
+    this.topics = topics;
     this.random = random;
     command =
         new ArrayList<>(
@@ -75,24 +77,35 @@ final class KilledPreprocessor implements AutoCloseable {
   }
 
   /** Begins one life after the other, until the one that is spared. */
-  void start() {
-    killing =
-        executor.submit(
-            () -> {
-              int kills = 0;
-              Process process = launch();
-              while (!spared.await(
-                  random.nextInt(SHORTEST_LIFE_MILLIS, LONGEST_LIFE_MILLIS),
-                  TimeUnit.MILLISECONDS)) {
-                if (!process.isAlive()) {
-                  throw new AssertionError("It ended by itself; see " + LOG);
-                }
-                process.destroyForcibly().waitFor();
-                kills++;
-                process = launch();
-              }
-              return kills;
-            });
+  void start() throws IOException {
+    launch();
+    killing = executor.submit(this::killAgainAndAgain);
+  }
+
+  /** Every other life lasts until it has made something, or there might never be anything. */
+  private int killAgainAndAgain() throws Exception {
+    int kills = 0;
+    while (!(kills % 2 == 0 && awaitProgress())
+        && !spared.await(random.nextInt(LONGEST_WAIT_MILLIS), TimeUnit.MILLISECONDS)) {
+      if (!last.isAlive()) {
+        throw new AssertionError("It ended by itself; see " + LOG);
+      }
+      last.destroyForcibly().waitFor();
+      kills++;
+      launch();
+    }
+    return kills;
+  }
+
+  /** Returns whether it is spared before it has made a batch. */
+  private boolean awaitProgress() throws InterruptedException {
+    long before = topics.committedBatches();
+    while (topics.committedBatches() == before) {
+      if (spared.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets it live from now on; returns how often it was killed. */
@@ -105,13 +118,12 @@ final class KilledPreprocessor implements AutoCloseable {
     }
   }
 
-  private synchronized Process launch() throws IOException {
+  private void launch() throws IOException {
     last =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
             .start();
-    return last;
   }
 
   @Override
@@ -119,10 +131,8 @@ final class KilledPreprocessor implements AutoCloseable {
     spared.countDown();
     executor.shutdown();
     executor.awaitTermination(1, TimeUnit.MINUTES);
-    synchronized (this) {
-      if (last != null) {
-        last.destroyForcibly().waitFor();
-      }
+    if (last != null) {
+      last.destroyForcibly().waitFor();
     }
   }
 }

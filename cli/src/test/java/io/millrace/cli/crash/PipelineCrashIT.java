@@ -50,9 +50,9 @@ class PipelineCrashIT {
       KilledRun killed = new KilledRun(topics, run);
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(STEPS_AHEAD);
-      preprocessor.start();
-      awaitBatches(topics, STEPS_AHEAD * PARTITIONS * TinyRun.ACCUMULATION_STEPS);
       feed.start();
+      preprocessor.start();
+      awaitBatches(topics, 1);
       long start = System.nanoTime();
       for (Kill kill : Kill.spread(KILLS, random)) {
         killed.kill(kill);

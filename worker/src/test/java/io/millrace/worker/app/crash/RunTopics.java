@@ -32,7 +32,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topics around a worker, with a prefix of their own. For one thread at a time. */
+/** The topics around a worker, with a prefix of their own. Safe for use by several threads. */
 public final class RunTopics implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int LOOK_MILLIS = 200;
@@ -177,6 +177,17 @@ public final class RunTopics implements AutoCloseable {
         .mapToLong(TrainingEvent::step)
         .max()
         .orElse(0);
+  }
+
+  /** A number that grows with each committed batch. */
+  public long committedBatches() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(names.batches()).stream()
+              .map(info -> new TopicPartition(names.batches(), info.partition()))
+              .toList();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+    }
   }
 
   /** After the last record of the events topic, committed or not. */

@@ -64,7 +64,8 @@ public record TinyRun(String id, Path directory) {
     settings.put("gradient.accumulation.steps", Integer.toString(ACCUMULATION_STEPS));
     settings.put("checkpoint.every.steps", Integer.toString(CHECKPOINT_EVERY_STEPS));
     settings.put("eval.every.steps", "7");
-    settings.put("journal.commit.interval.ms", "300");
+    // So long that steps are open when a checkpoint is written, so that a kill loses them.
+    settings.put("journal.commit.interval.ms", "1500");
     // An evaluation seeks back, and the answer to what was asked before has to come first.
     settings.put("consumer.fetch.max.wait.ms", "20");
     settings.putAll(more);
