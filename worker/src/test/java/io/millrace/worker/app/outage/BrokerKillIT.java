@@ -249,7 +249,7 @@ class BrokerKillIT {
     settings.put("gradient.accumulation.steps", Integer.toString(ACCUMULATION));
     settings.put("dropout", "true");
     settings.put("checkpoint.every.steps", Integer.toString(CHECKPOINT_EVERY));
-    settings.put("eval.every.steps", "50");
+    settings.put("eval.every.steps", "200");
     settings.put("journal.commit.interval.ms", "300");
     settings.put("log.every.steps", "0");
     settings.put("threads", "1");
