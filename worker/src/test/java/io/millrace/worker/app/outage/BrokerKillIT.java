@@ -49,6 +49,18 @@ class BrokerKillIT {
   private static final int ACCUMULATION = 2;
   private static final int CHECKPOINT_EVERY = 5;
   private static final String RUN = "disturbed";
+
+  /**
+   * How slow this machine is decides nothing: only a call that waits for the coordinator comes to
+   * its end while the brokers are away, and has to be made again.
+   */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "producer.max.block.ms", "10000",
+          "producer.delivery.timeout.ms", "600000",
+          "producer.transaction.timeout.ms", "600000",
+          "client.default.api.timeout.ms", "600000");
+
   private static final String REFERENCE = "undisturbed";
 
   @TempDir private static Path brokers;
@@ -97,7 +109,7 @@ class BrokerKillIT {
   @Test
   void killedBrokersCostNoBatchAndTheWorkerStandsIt() throws Exception {
     try (BatchFeed feed = new BatchFeed(cluster.bootstrapServers(), topics.batches(), SEED);
-        SupervisedWorker worker = SupervisedWorker.start(settings(RUN, Map.of()));
+        SupervisedWorker worker = SupervisedWorker.start(settings(RUN, PATIENCE));
         JournalTail journal = journal(RUN)) {
       feed.start();
       journal.awaitSteps(20);
@@ -249,7 +261,7 @@ class BrokerKillIT {
     settings.put("gradient.accumulation.steps", Integer.toString(ACCUMULATION));
     settings.put("dropout", "true");
     settings.put("checkpoint.every.steps", Integer.toString(CHECKPOINT_EVERY));
-    settings.put("eval.every.steps", "50");
+    settings.put("eval.every.steps", "200");
     settings.put("journal.commit.interval.ms", "300");
     settings.put("log.every.steps", "0");
     settings.put("threads", "1");

@@ -35,14 +35,20 @@ final class JournalTail implements AutoCloseable {
     consumer.seekToBeginning(List.of(partition));
   }
 
-  /** Waits for so many steps. */
+  /** Waits for so many steps, for as long as some come. */
   void awaitSteps(long count) {
+    long seen = steps(events);
     Instant until = Instant.now().plus(PATIENCE);
-    while (steps(events) < count) {
+    while (seen < count) {
       if (Instant.now().isAfter(until)) {
-        throw new AssertionError("The journal has " + steps(events) + " steps, not " + count);
+        throw new AssertionError("The journal has " + seen + " steps, not " + count);
       }
       read();
+      long now = steps(events);
+      if (now > seen) {
+        seen = now;
+        until = Instant.now().plus(PATIENCE);
+      }
     }
   }
 
