@@ -5,12 +5,14 @@ import io.millrace.cli.terminal.Table;
 import io.millrace.cli.terminal.Table.Cell;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.worker.checkpoint.RunManifest;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Checkpoints as lines for people. */
@@ -24,22 +26,24 @@ final class CheckpointTable {
   /**
    * The table, with a line of headings.
    *
+   * @param names what a directory is called
    * @param zone that times are told in
    */
-  static List<String> lines(List<CheckpointState> states, Terminal terminal, ZoneId zone) {
+  static List<String> lines(
+      List<CheckpointState> states, Function<Path, String> names, Terminal terminal, ZoneId zone) {
     Table table = new Table(terminal);
     table.add(
         Stream.of("CHECKPOINT", "STEP", "SAVED", "SIZE", "BEST", "INCARNATION", "STATE")
             .map(heading -> new Cell(heading, Colour.BOLD))
             .toList());
-    states.forEach(state -> table.add(row(state, zone)));
+    states.forEach(state -> table.add(row(state, names.apply(state.entry().directory()), zone)));
     return table.lines();
   }
 
-  private static List<Cell> row(CheckpointState state, ZoneId zone) {
+  private static List<Cell> row(CheckpointState state, String name, ZoneId zone) {
     Optional<RunManifest> manifest = state.entry().manifest();
     return List.of(
-        Cell.of(state.entry().directory().getFileName().toString()),
+        Cell.of(name),
         Cell.of(manifest.map(m -> String.format(Locale.ROOT, "%,d", m.step())).orElse("-")),
         Cell.of(
             manifest

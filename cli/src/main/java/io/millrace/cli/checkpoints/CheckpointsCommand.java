@@ -103,11 +103,17 @@ public final class CheckpointsCommand implements Callable<Integer> {
     if (json) {
       states.stream().map(CheckpointJson::line).forEach(out::println);
     } else {
-      CheckpointTable.lines(states, terminal, ZoneId.systemDefault()).forEach(out::println);
+      CheckpointTable.lines(states, this::name, terminal, ZoneId.systemDefault())
+          .forEach(out::println);
     }
     out.flush();
     boolean good = states.stream().allMatch(state -> state.problem().isEmpty());
     return good ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** As it was given, or within the run's directory. */
+  private String name(Path directory) {
+    return (directories.isEmpty() ? directory.getFileName() : directory).toString();
   }
 
   private List<Entry> entries() {

@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventPayload.BatchFormatAdopted;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
+import io.millrace.schemas.event.EventPayload.BatchesMissing;
 import io.millrace.schemas.event.EventPayload.CheckpointFailed;
+import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
+import io.millrace.schemas.event.EventPayload.PassCompleted;
+import io.millrace.schemas.event.EventPayload.RunRecovered;
+import io.millrace.schemas.event.EventPayload.RunRolledBack;
+import io.millrace.schemas.event.EventPayload.StepDiverged;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +37,14 @@ class EventTextTest {
           new CommandApplied("c1", "eval", "me@here", "loss 2.25", 3),
           new CommandRejected("c2", "sotp", "me@here", "unknown type", 4),
           new BatchRejected(1, 99, "another tokenizer"),
-          Events.stopped(false));
+          Events.stopped(false),
+          new RunRecovered(5, 3, 1200, true, 0),
+          new StepDiverged(6, "2.5", "2.6", "0.5", "0.6"),
+          new BatchFormatAdopted("tokenizer", "format"),
+          new PassCompleted(2),
+          new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4),
+          new CheckpointPassedOver("runs/r/checkpoint-1", "run.json is missing."),
+          new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."));
 
   private final EventText text = new EventText(Terminal.PLAIN, ZoneOffset.UTC);
 
@@ -49,7 +64,15 @@ class EventTextTest {
             "eval by me@here: loss 2.25",
             "sotp by me@here was rejected: unknown type",
             "batch at 1 offset 99 was rejected: another tokenizer",
-            "stopped: stop, newest checkpoint runs/r/checkpoint-2");
+            "stopped: stop, newest checkpoint runs/r/checkpoint-2",
+            "recovered: 3 journalled steps taken again after step 5 in 1.2 s, every loss bit for bit"
+                + " as journalled",
+            "step 6 came out otherwise than journalled: loss 2.6 for 2.5, gradient norm 0.6 for 0.5",
+            "takes batches of tokenizer tokenizer in format format",
+            "pass 2 completed",
+            "rolled back to step 4: 5 bad steps",
+            "checkpoint passed over: runs/r/checkpoint-1: run.json is missing.",
+            "goes on without missing batches: They were deleted");
   }
 
   @Test
@@ -78,7 +101,7 @@ class EventTextTest {
     JsonNode skipped =
         new ObjectMapper().readTree(EventJson.line(Events.of("demo", 2, Events.skipped())));
     assertThat(skipped.get("loss").asText()).isEqualTo("NaN");
-    assertThat(skipped.get("sources").get(0).get("offset").asLong()).isEqualTo(9);
+    assertThat(skipped.get("sources").get(0).get("last_offset").asLong()).isEqualTo(9);
     JsonNode started =
         new ObjectMapper().readTree(EventJson.line(Events.of("demo", 0, Events.started())));
     assertThat(started.get("planned_steps").asLong()).isEqualTo(100);

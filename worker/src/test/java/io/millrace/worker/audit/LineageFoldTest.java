@@ -78,6 +78,8 @@ class LineageFoldTest {
 
     assertThat(lineage.lostBatches()).containsExactlyElementsOf(AuditedRun.coordinates(0));
     assertThat(lineage.trained()).containsExactly(range(1, 2));
+    run.started("fourth", 0);
+    assertThat(LineageFold.read(run.checkpoint(), run.history()).lostBatches()).isEmpty();
   }
 
   @Test
