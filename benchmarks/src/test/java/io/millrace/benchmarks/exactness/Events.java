@@ -54,6 +54,7 @@ final class Events {
             8,
             OptionalLong.empty(),
             List.of(),
+            List.of(),
             0,
             "",
             "",
