@@ -89,7 +89,7 @@ final class RunAssembly {
                     Duration.ofMillis(
                         settings.longInteger(WorkerSettings.JOURNAL_COMMIT_INTERVAL_MS))));
     starting.ended("journal");
-    // In the same order as the broker fences, so that of two that start at once one has both.
+    // After the broker has fenced the others: whoever has the journal shall have the directory.
     CheckpointStore store =
         open.keep(
             new CheckpointStore(

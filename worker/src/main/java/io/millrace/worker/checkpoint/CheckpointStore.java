@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -182,11 +183,18 @@ public final class CheckpointStore implements AutoCloseable {
    * Removes what is not to be kept.
    *
    * @param bestStep step of the best evaluation; 0 before the first one
+   * @param step of the checkpoint written last: what is ahead of it, the run has been rolled back
+   *     behind, so that it takes no place among the newest
    * @throws IOException when one cannot be removed or is not this worker's to remove any more
    */
-  void prune(long bestStep) throws IOException {
+  void prune(long bestStep, long step) throws IOException {
     List<CheckpointDirectory> newestFirst = CheckpointDirectory.newestFirst(disk.list(root));
-    Set<Path> kept = retention.kept(newestFirst, passedOver, bestStep);
+    Set<Path> notCounting = new HashSet<>(passedOver);
+    newestFirst.stream()
+        .filter(directory -> directory.step() > step)
+        .map(CheckpointDirectory::path)
+        .forEach(notCounting::add);
+    Set<Path> kept = retention.kept(newestFirst, notCounting, bestStep);
     for (CheckpointDirectory directory : newestFirst) {
       if (!kept.contains(directory.path())) {
         staging.remove(directory.path());

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param rejected batches after the position that the run has rejected already
  * @param updates that AdamW has counted: the steps that were not skipped
  * @param best evaluation so far
+ * @param patienceAsked whether the run was ended, or began, since its last evaluation
  * @param control how far the run had come on the control topic
  * @param plan decided when the run began
  * @param format of its batches; empty before the first one
@@ -48,6 +49,7 @@ public record RunManifest(
     List<BatchCoordinate> rejected,
     long updates,
     BestEvaluation best,
+    boolean patienceAsked,
     ControlProgress control,
     RunPlan plan,
     Optional<BatchFormat> format,
@@ -98,6 +100,7 @@ public record RunManifest(
         rejected,
         updates,
         best,
+        patienceAsked,
         control,
         plan,
         format,

@@ -5,6 +5,7 @@ import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * Stamps what happened with run, incarnation, sequence and time and hands it to journal and
@@ -52,6 +53,20 @@ public final class EventPublisher {
     sequence++;
     listeners.forEach(listener -> listener.on(event));
     return sequence;
+  }
+
+  /**
+   * Waits until all that was published is committed.
+   *
+   * @throws JournalException when it cannot be
+   */
+  public void awaitCommitted() {
+    try {
+      journal.flush().join();
+    } catch (CompletionException e) {
+      journal.requireWorking();
+      throw e;
+    }
   }
 
   /** A place in the journal not after the last event published. */

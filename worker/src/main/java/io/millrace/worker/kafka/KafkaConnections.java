@@ -32,6 +32,11 @@ import org.apache.kafka.common.utils.Utils;
 
 /** Everything of one run that talks to Kafka, opened here and closed together. */
 public final class KafkaConnections implements AutoCloseable {
+  /**
+   * As long as a send may take: a shorter one would have an outage of brokers end the run first.
+   */
+  private static final String TRANSACTION_TIMEOUT_MS = "120000";
+
   private static final String PROMPT_WAIT_MS = "50";
 
   private final Settings settings;
@@ -115,6 +120,7 @@ public final class KafkaConnections implements AutoCloseable {
     // A commit sends whatever still waits, so waiting delays nothing, and what is sent together
     // takes less room: half of it, where steps are short.
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "500");
+    properties.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(TopicSpec.TEXT_MAX_BYTES));

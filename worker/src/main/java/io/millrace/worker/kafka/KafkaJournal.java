@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class KafkaJournal implements Journal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaJournal.class);
   private static final int CAPACITY = 10_000;
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** How long an idle worker may not notice that it has been fenced. */
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -142,7 +143,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   }
 
   private void write() {
-    try (producer) {
+    try {
       while (handle(next())) {}
       commit();
     } catch (ProducerFencedException
@@ -152,7 +153,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
       fail(
           "Another worker of run '"
               + run
-              + "' has taken over, or this one stood still for longer than its transaction timeout:"
+              + "' has taken over, or this one or the brokers stood still for longer than its"
+              + " transaction timeout (producer.transaction.timeout.ms):"
               + " it ends here and writes nothing more. Run one worker per run.id; a restart goes on"
               + " where the run stands.",
           e,
@@ -168,6 +170,9 @@ final class KafkaJournal implements Journal, AutoCloseable {
           false);
     } catch (InterruptedException | RuntimeException e) {
       fail("The journal failed: " + e, e, false);
+    } finally {
+      // What failed has nothing to wait for; else all is committed.
+      producer.close(failure == null ? CLOSING : Duration.ZERO);
     }
   }
 

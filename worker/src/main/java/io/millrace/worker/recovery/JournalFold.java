@@ -34,7 +34,10 @@ public final class JournalFold {
   private final List<JournalledStep> steps = new ArrayList<>();
   private final Map<String, Long> checkpoints = new LinkedHashMap<>();
   private final Set<String> decided = new LinkedHashSet<>();
-  private final Set<RunConditions> stepConditions = new LinkedHashSet<>();
+
+  /** By the first step under them. */
+  private final TreeMap<Long, RunConditions> stepConditions = new TreeMap<>();
+
   private final Set<BatchCoordinate> rejected = new LinkedHashSet<>();
   private Standing now;
   private Standing good;
@@ -66,6 +69,7 @@ public final class JournalFold {
     now = saved.standing();
     good = saved.good();
     best = saved.best();
+    patienceAsked = saved.patienceAsked();
     format = saved.format();
     stopping = saved.control().stopping();
     plan = Optional.of(saved.plan());
@@ -130,7 +134,7 @@ public final class JournalFold {
         format,
         plan,
         conditions,
-        List.copyOf(stepConditions),
+        stepConditions.values().stream().distinct().toList(),
         lastTurn,
         evaluated,
         patienceAsked,
@@ -144,11 +148,11 @@ public final class JournalFold {
           now.completed(
               reached(step.batches()), step.tokens(), step.targets(), step.batches().size());
       good = now;
-      turned(LastTurn.STEP);
+      stepTaken();
     } else if (payload instanceof EventPayload.StepSkipped step) {
       steps.add(JournalledStep.of(now.step() + 1, step));
       now = now.skipped(reached(step.batches()), step.batches().size());
-      turned(LastTurn.STEP);
+      stepTaken();
     } else if (payload instanceof EventPayload.PassCompleted pass) {
       now = now.moved(now.position().afterPass(pass.pass()));
       turned(LastTurn.PASS);
@@ -190,7 +194,7 @@ public final class JournalFold {
       decided(command.commandId(), command.controlOffset());
     } else if (payload instanceof EventPayload.CheckpointSaved saved) {
       checkpoints.put(saved.directory(), saved.checkpointStep());
-    } else if (payload instanceof EventPayload.RunStopped) {
+    } else if (payload instanceof EventPayload.RunStopped stopped && !stopped.failed()) {
       stopping = Optional.empty();
       patienceAsked = true;
     }
@@ -225,6 +229,7 @@ public final class JournalFold {
           "The run went back to step " + back.toStep() + ", before the checkpoint at " + from);
     }
     steps.removeIf(step -> step.number() > back.toStep());
+    stepConditions.tailMap(back.toStep(), false).clear();
     ReadPosition position = new ReadPosition(back.pass(), Map.of());
     for (BatchCoordinate next : back.nextOffsets()) {
       position = position.after(next.partition(), next.offset() - 1);
@@ -256,8 +261,15 @@ public final class JournalFold {
     return position;
   }
 
+  private void stepTaken() {
+    Map.Entry<Long, RunConditions> last = stepConditions.lastEntry();
+    if (present.isPresent() && (last == null || !last.getValue().equals(present.get()))) {
+      stepConditions.put(now.step(), present.get());
+    }
+    turned(LastTurn.STEP);
+  }
+
   private void turned(LastTurn turn) {
-    present.ifPresent(stepConditions::add);
     rejected.clear();
     lastTurn = turn;
     evaluated = false;

@@ -38,18 +38,25 @@ final class BadSteps {
    */
   String sentence(int inARow, long goodStep) {
     return (inARow == 1 ? "A step" : inARow + " steps in a row")
-        + " had a loss or a gradient that is not finite, the last one loss "
-        + last.loss()
-        + " and gradient norm "
-        + last.outcome().gradientNorm()
+        + " had a loss or a gradient that is not finite"
+        + (last == null
+            ? ", as the journal says"
+            : ", the last one loss "
+                + last.loss()
+                + " and gradient norm "
+                + last.outcome().gradientNorm())
         + ". Their batches, as partition and offset, are "
-        + batches.stream()
-            .map(batch -> batch.partition() + "-" + batch.offset())
-            .collect(Collectors.joining(", "))
+        + (batches.isEmpty() ? "in the journal's StepSkipped events" : named())
         + (unnamed > 0 ? " and " + unnamed + " more" : "")
         + ". The weights are those of step "
         + goodStep
         + ", and a restart tries these batches again: lower learning.rate, set max.grad.norm, or"
         + " raise max.bad.steps if it is the data that is bad.";
+  }
+
+  private String named() {
+    return batches.stream()
+        .map(batch -> batch.partition() + "-" + batch.offset())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -27,6 +27,7 @@ final class RunProgress {
   private BestEvaluation best;
   private Optional<BatchFormat> format;
   private Optional<String> stopping;
+  private boolean patienceAsked;
 
   RunProgress(Resumption resumption) {
     now = resumption.now();
@@ -34,6 +35,7 @@ final class RunProgress {
     turned = now;
     best = resumption.best();
     format = resumption.format();
+    patienceAsked = resumption.patienceAsked();
     stopping = resumption.control().flatMap(ControlProgress::stopping);
     rejected = new LinkedHashSet<>(resumption.rejected());
   }
@@ -66,6 +68,12 @@ final class RunProgress {
     now = now.moved(reached);
     good = isGood ? now : good;
     forgetPassed();
+  }
+
+  /** The position moved over batches that are not there any more; they do not come again. */
+  void wentOver(ReadPosition reached) {
+    moved(reached);
+    turned = now;
   }
 
   /** An event was written down. */
@@ -121,6 +129,12 @@ final class RunProgress {
 
   void best(BestEvaluation newBest) {
     best = newBest;
+    patienceAsked = false;
+  }
+
+  /** Whether the run was ended, or began, since the last evaluation. */
+  boolean patienceAsked() {
+    return patienceAsked;
   }
 
   Optional<BatchFormat> format() {

@@ -110,6 +110,11 @@ final class RunRecorder {
                         checkpoint.manifest().best().step() == checkpoint.manifest().step())));
   }
 
+  /** Whether a checkpoint of this very state stands or is being written. */
+  boolean hasSavedThis() {
+    return progress.now().isWhere(saved);
+  }
+
   /** The newest checkpoint no longer says all there is to say. */
   void somethingToSave() {
     unsaved = true;
@@ -146,7 +151,7 @@ final class RunRecorder {
   void keepLastGood() throws InterruptedException {
     checkpointer.awaitIdle();
     publishSaves();
-    if (!progress.now().isWhere(saved)) {
+    if (!hasSavedThis()) {
       saveAndWait();
     }
   }
@@ -226,10 +231,10 @@ final class RunRecorder {
     publishSaves();
     progress.stopping(Optional.empty());
     publish(new EventPayload.RunStopped(reason, false, Optional.ofNullable(newestCheckpoint)));
+    publisher.awaitCommitted();
   }
 
   void failed(String reason) {
-    progress.stopping(Optional.empty());
     try {
       publish(new EventPayload.RunStopped(reason, true, Optional.ofNullable(newestCheckpoint)));
     } catch (RuntimeException e) {
@@ -249,6 +254,7 @@ final class RunRecorder {
         progress.rejected(),
         updates,
         progress.best(),
+        progress.patienceAsked(),
         new ControlProgress(inbox.nextOffset(), inbox.seen(), progress.stopping()),
         settings.plan(),
         progress.format(),

@@ -45,6 +45,15 @@ final class StepLedger {
       }
       recorder.somethingToSave();
     }
+    judge();
+  }
+
+  /**
+   * Judges the last steps.
+   *
+   * @throws TrainingFailedException as {@link #enter}
+   */
+  void judge() throws InterruptedException {
     if (maxBadSteps > 0 && progress.skippedInARow() >= maxBadSteps) {
       fail();
     }

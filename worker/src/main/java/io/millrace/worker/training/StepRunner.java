@@ -96,12 +96,21 @@ final class StepRunner {
     return complete;
   }
 
+  /**
+   * Judges the steps that this start of the run has found in its journal.
+   *
+   * @throws TrainingFailedException when too many of the last ones were skipped
+   */
+  void judge() throws InterruptedException {
+    ledger.judge();
+  }
+
   /** Goes over batches that are not there any more. */
   void goOver(List<OffsetRange> gaps) {
     for (OffsetRange gap : gaps) {
       reached = reached.atLeastAfter(gap.partition(), gap.lastOffset());
     }
-    progress.moved(reached);
+    progress.wentOver(reached);
   }
 
   /** Goes over a batch without training on it. */

@@ -148,6 +148,7 @@ public final class Trainer {
 
   /** Does what an uninterrupted run would have done after its last step, or before its first. */
   private void catchUp(Resumption resumption) throws InterruptedException {
+    steps.judge();
     if (evaluationDue(resumption)) {
       evaluate();
     } else if (!resumption.patienceAsked()) {
@@ -164,8 +165,11 @@ public final class Trainer {
     }
     steps.restartClock();
     progress.stopping().ifPresent(reason -> requestStop(new StopReason(reason, true)));
-    if (settings.done(progress.step()) || settings.done(progress.position())) {
-      requestStop(new StopReason("All that the run was to do is done.", false));
+    boolean done = settings.done(progress.step()) || settings.done(progress.position());
+    if (done && requested == null) {
+      // A crash may have come between the run's last step and its last checkpoint.
+      boolean saved = recorder.hasSavedThis();
+      requestStop(new StopReason("All that the run was to do is done.", !saved));
     }
   }
 
@@ -188,7 +192,10 @@ public final class Trainer {
    */
   public boolean runOnce() throws InterruptedException {
     recorder.publishSaves();
-    obeyCommands();
+    // In the middle of a recovery the model is not the run's: nothing may look at it or save it.
+    if (recovered) {
+      obeyCommands();
+    }
     if (requested != null) {
       end(requested);
       return false;

@@ -142,6 +142,7 @@ final class AuditedRun implements BatchArchive {
         List.of(),
         step,
         BestEvaluation.NONE,
+        true,
         new ControlProgress(0, List.of(), Optional.empty()),
         new RunPlan(Map.of(), Map.of(), 0, 42),
         Optional.empty(),

@@ -28,6 +28,18 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void whatTheRunWasRolledBackBehindTakesNoPlace() throws IOException {
+    try (CheckpointStore one =
+        new CheckpointStore(root.resolve("one"), new Retention(1, 0), "one")) {
+      save(one, 10);
+      Path back = save(one, 8);
+      one.prune(0, 8);
+
+      assertThat(back).exists();
+    }
+  }
+
+  @Test
   void whatIsWrittenIsFoundWithItsManifest() throws IOException {
     save(store, 10);
     save(store, 20);
@@ -102,7 +114,7 @@ class CheckpointStoreTest {
   void theNewestAndTheBestAreKept() throws IOException {
     for (int step = 10; step <= 50; step += 10) {
       save(store, step);
-      store.prune(20);
+      store.prune(20, Long.MAX_VALUE);
     }
     store.close();
 
@@ -118,12 +130,12 @@ class CheckpointStoreTest {
     assertThat(Saves.chosenStep(one)).contains(10L);
 
     save(one, 20);
-    one.prune(0);
+    one.prune(0, Long.MAX_VALUE);
     assertThat(Saves.chosenStep(one)).contains(20L);
     assertThat(names(root)).contains("step-00000100").doesNotContain("step-00000010");
 
     save(one, 110);
-    one.prune(0);
+    one.prune(0, Long.MAX_VALUE);
     one.close();
     assertThat(names(root)).containsExactly("step-00000110");
   }

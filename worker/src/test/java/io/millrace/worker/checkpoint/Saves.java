@@ -87,6 +87,7 @@ final class Saves {
         List.of(new BatchCoordinate(0, step + 1)),
         step,
         new BestEvaluation(Optional.of(1.5), bestStep, 0),
+        false,
         new ControlProgress(3, List.of("a", "b"), Optional.empty()),
         new RunPlan(Map.of(), Map.of(), 0, 42),
         Optional.of(new BatchFormat("fingerprint", "format")),

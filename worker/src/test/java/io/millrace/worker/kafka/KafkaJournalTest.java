@@ -168,7 +168,7 @@ class KafkaJournalTest {
               journal.flush().get(10, TimeUnit.SECONDS);
             })
         .isInstanceOfAny(ExecutionException.class, JournalException.class)
-        .hasStackTraceContaining("stood still for longer than its transaction timeout");
+        .hasStackTraceContaining("stood still for longer than its" + " transaction timeout");
     assertThatThrownBy(journal::requireWorking)
         .isInstanceOfSatisfying(
             JournalException.class, failure -> assertThat(failure.fenced()).isTrue());

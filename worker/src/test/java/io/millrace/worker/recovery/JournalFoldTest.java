@@ -142,6 +142,28 @@ class JournalFoldTest {
   }
 
   @Test
+  void aStopOutlastsAFailure() {
+    journal
+        .started()
+        .add(new EventPayload.CommandApplied("s", "stop", "ann", "r", 11))
+        .add(new EventPayload.RunStopped("r", true, Optional.empty()));
+
+    assertThat(journal.fold().control().orElseThrow().stopping()).contains("Command s of ann.");
+  }
+
+  @Test
+  void stepsThatWereRolledBackWereComputedUnderNoConditions() {
+    journal.started().step(at(0, 0)).by("second").startedWith("0.2").skipped(1, at(0, 1));
+    assertThat(journal.fold().stepConditions()).hasSize(2);
+
+    journal.rolledBack(1, 1, 1);
+
+    assertThat(journal.fold().stepConditions())
+        .singleElement()
+        .satisfies(then -> assertThat(then.settings()).containsEntry("learning.rate", "0.1"));
+  }
+
+  @Test
   void formatCheckpointsAndGapsAreRemembered() {
     journal
         .started()

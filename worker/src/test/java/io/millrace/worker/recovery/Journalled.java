@@ -18,6 +18,10 @@ final class Journalled {
   private long step;
 
   Journalled started() {
+    return startedWith("0.1");
+  }
+
+  Journalled startedWith(String learningRate) {
     return add(
         new EventPayload.RunStarted(
             "m",
@@ -35,7 +39,7 @@ final class Journalled {
             "tokenizer",
             "model",
             List.of(),
-            Map.of("learning.rate", "0.1")));
+            Map.of("learning.rate", learningRate)));
   }
 
   Journalled by(String newIncarnation) {

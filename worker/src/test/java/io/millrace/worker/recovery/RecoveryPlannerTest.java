@@ -211,6 +211,7 @@ class RecoveryPlannerTest {
             now.rejected(),
             now.now().step(),
             now.best(),
+            now.patienceAsked(),
             now.control().orElseThrow(),
             new RunPlan(Map.of(), Map.of(), 0, 42),
             now.format(),

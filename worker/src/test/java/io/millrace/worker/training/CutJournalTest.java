@@ -70,6 +70,7 @@ class CutJournalTest {
         Resumption resumed = fold(all, Optional.empty());
         assertThat(where(resumed.now())).as(what).isEqualTo(where(end.now()));
         assertThat(resumed.best()).as(what).isEqualTo(end.best());
+        assertThat(lastSaved(start, again).step()).as(what).isEqualTo(end.now().step());
         for (SaveRequest save : again.saves) {
           RunManifest manifest = save.manifest();
           assertThat(manifest.journal().offset())
@@ -78,10 +79,17 @@ class CutJournalTest {
           Resumption fromSave = fold(all, Optional.of(save.manifest()));
           assertThat(fromSave.now()).as(what).isEqualTo(resumed.now());
           assertThat(fromSave.best()).as(what).isEqualTo(resumed.best());
+          assertThat(fromSave.patienceAsked()).as(what).isEqualTo(resumed.patienceAsked());
           assertThat(fromSave.format()).as(what).isEqualTo(resumed.format());
         }
       }
     }
+  }
+
+  private static Standing lastSaved(Optional<RunManifest> start, TrainerScene again) {
+    return again.saves.isEmpty()
+        ? start.orElseThrow().standing()
+        : again.saves.get(again.saves.size() - 1).manifest().standing();
   }
 
   private void drawScenario(long seed) {
