@@ -119,6 +119,12 @@ class RunAuditTest {
   }
 
   @Test
+  void aCheckpointThatWasNeverAnnounced() {
+    assertThat(violations(with(3, payload -> started("step-00000001", 1))))
+        .containsExactly("it goes on from step-00000001, which has 0 events CheckpointSaved.");
+  }
+
+  @Test
   void sourcesThatAreNotThoseOfTheBatches() {
     assertThat(
             violations(
@@ -218,14 +224,18 @@ class RunAuditTest {
   }
 
   private static RunStarted started() {
+    return started("model", 0);
+  }
+
+  private static RunStarted started(String model, long resumedFromStep) {
     return new RunStarted(
-        "model",
+        model,
         "gpt2",
         1,
         "cpu",
         "fp32",
         1,
-        0,
+        resumedFromStep,
         0,
         OptionalLong.empty(),
         List.of(),

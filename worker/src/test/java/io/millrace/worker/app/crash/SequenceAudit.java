@@ -3,13 +3,15 @@ package io.millrace.worker.app.crash;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Whether events follow each other as one run's must: numbered without gap, double or disorder, one
- * incarnation after the other, each step once, every recovery identical.
+ * incarnation after the other, each step once, every recovery identical and from a checkpoint that
+ * was announced.
  */
 final class SequenceAudit {
   private final List<Violation> violations = new ArrayList<>();
@@ -24,6 +26,7 @@ final class SequenceAudit {
   static List<Violation> violations(List<TrainingEvent> events) {
     SequenceAudit audit = new SequenceAudit();
     events.forEach(audit::accept);
+    audit.requireAnnounced(events);
     audit.requireEnded(events);
     return audit.violations;
   }
@@ -72,6 +75,29 @@ final class SequenceAudit {
     } else if (payload instanceof EventPayload.CheckpointSaved saved
         && saved.checkpointStep() > step) {
       found(event, "the checkpoint of step " + saved.checkpointStep() + " is of a later step.");
+    }
+  }
+
+  /** What a start goes on from counts, also when its worker was killed before it could say so. */
+  private void requireAnnounced(List<TrainingEvent> events) {
+    List<String> saved =
+        events.stream()
+            .map(TrainingEvent::payload)
+            .filter(EventPayload.CheckpointSaved.class::isInstance)
+            .map(payload -> ((EventPayload.CheckpointSaved) payload).directory())
+            .toList();
+    for (TrainingEvent event : events) {
+      if (event.payload() instanceof EventPayload.RunStarted started
+          && started.resumedFromStep() > 0
+          && Collections.frequency(saved, started.model()) != 1) {
+        found(
+            event,
+            "it goes on from "
+                + started.model()
+                + ", which has "
+                + Collections.frequency(saved, started.model())
+                + " events CheckpointSaved.");
+      }
     }
   }
 
