@@ -5,14 +5,10 @@ import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
-import io.millrace.worker.checkpoint.PassedOver;
-import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.progress.BatchFormat;
-import io.millrace.worker.recovery.JournalledStep;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.recovery.Resumption.LastTurn;
-import io.millrace.worker.recovery.StepReplay;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import java.time.Clock;
@@ -30,8 +26,8 @@ public final class Trainer {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final TrainingSettings settings;
-  private final TrainingProgram program;
   private final RecoveryWork recovery;
+  private final Recovering recovering;
   private final FormatGuard formats;
   private final BatchSource source;
   private final CommandDesk commands;
@@ -55,11 +51,11 @@ public final class Trainer {
   public Trainer(TrainerParts parts, Clock clock, LongSupplier nanos) {
     this.settings = parts.settings();
     this.source = parts.source();
-    this.program = parts.program();
     this.recovery = parts.recovery();
     this.formats = new FormatGuard(parts.settings().acceptedFingerprints());
     this.progress = new RunProgress(recovery.plan().resumption());
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
+    this.recovering = new Recovering(parts, recorder, nanos);
     this.commands = new CommandDesk(parts.commands(), parts.inbox(), recorder, clock);
     this.evaluations =
         new Evaluations(
@@ -93,57 +89,18 @@ public final class Trainer {
   public void begin(EventPayload.RunStarted started) throws InterruptedException {
     Resumption resumption = recovery.plan().resumption();
     recorder.publish(started);
-    for (PassedOver checkpoint : recovery.plan().passedOver()) {
-      recorder.publish(
-          new EventPayload.CheckpointPassedOver(
-              checkpoint.directory().toString(), checkpoint.reason()));
-    }
-    recorder.announceResumed(resumption.checkpoints().keySet());
+    recovering.publishCheckpoints();
     if (!recovery.gaps().isEmpty()) {
       steps.goOver(recovery.gaps());
       recorder.publish(
           new EventPayload.BatchesMissing(
               recovery.gaps(), "The topic no longer has them, and recovery.missing.batches=skip."));
     }
-    recover(resumption);
+    become(RunState.RECOVERING);
+    recovered = recovering.run(() -> requested == null);
     if (recovered) {
       catchUp(resumption);
     }
-  }
-
-  private void recover(Resumption resumption) throws InterruptedException {
-    become(RunState.RECOVERING);
-    long from = nanos.getAsLong();
-    StepReplay replay =
-        new StepReplay(
-            program,
-            recovery.archive(),
-            recovery.missing(),
-            recovery.tolerance(),
-            settings.pendingSteps());
-    StepReplay.Outcome outcome =
-        replay.run(resumption.steps(), () -> requested == null, this::diverged);
-    recovered = outcome.ended();
-    if (recovered && outcome.steps() > 0) {
-      recorder.publish(
-          new EventPayload.RunRecovered(
-              resumption.from(),
-              outcome.steps(),
-              (nanos.getAsLong() - from) / 1e6,
-              outcome.identical(),
-              outcome.largestDifference()));
-    }
-  }
-
-  private void diverged(StepReplay.Divergence divergence) {
-    JournalledStep journalled = divergence.journalled();
-    recorder.publish(
-        new EventPayload.StepDiverged(
-            journalled.number(),
-            Double.toString(journalled.loss()),
-            Double.toString(divergence.loss()),
-            Double.toString(journalled.gradientNorm()),
-            Double.toString(divergence.gradientNorm())));
   }
 
   /** Does what an uninterrupted run would have done after its last step, or before its first. */
