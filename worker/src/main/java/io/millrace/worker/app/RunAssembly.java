@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a run together, in the order that exactness asks for: the directory is locked and every
@@ -42,7 +44,10 @@ import java.util.UUID;
  * is chosen, and what differs from the start before judged before anything is computed.
  */
 final class RunAssembly {
+  private static final Logger LOG = LoggerFactory.getLogger(RunAssembly.class);
+
   private final Settings settings;
+  private final ResumeRules rules;
   private final Clock clock;
   private final Seams seams;
   private final OpenParts open;
@@ -52,10 +57,12 @@ final class RunAssembly {
   /**
    * Prepares.
    *
+   * @param rules of what may differ from the start before
    * @param open is given everything that has to be closed
    */
-  RunAssembly(Settings settings, Clock clock, Seams seams, OpenParts open) {
+  RunAssembly(Settings settings, ResumeRules rules, Clock clock, Seams seams, OpenParts open) {
     this.settings = settings;
+    this.rules = rules;
     this.clock = clock;
     this.seams = seams;
     this.open = open;
@@ -185,7 +192,6 @@ final class RunAssembly {
   }
 
   private List<String> changes(RecoveryPlan recovery, RunConditions now) {
-    ResumeRules rules = new ResumeRules(settings.list(WorkerSettings.RESUME_ACCEPT));
     Resumption resumption = recovery.resumption();
     List<String> changes =
         resumption
@@ -193,6 +199,7 @@ final class RunAssembly {
             .map(before -> rules.compare(before, now, recovery.checkpoint().isPresent()))
             .orElse(List.of());
     ResumeRules.requireSameMathematics(resumption.stepConditions(), now);
+    changes.forEach(change -> LOG.warn("{}", change));
     return changes;
   }
 

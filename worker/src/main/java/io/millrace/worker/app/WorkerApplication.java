@@ -37,6 +37,7 @@ public final class WorkerApplication implements Application {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Settings settings;
+  private final ResumeRules rules;
   private final Seams seams;
   private final Clock clock = Clock.systemUTC();
   private final PrometheusMeterRegistry registry =
@@ -61,6 +62,7 @@ public final class WorkerApplication implements Application {
   WorkerApplication(Settings settings, Seams seams) {
     LearningSettings.requireConsistent(settings);
     this.settings = settings;
+    this.rules = new ResumeRules(settings.list(WorkerSettings.RESUME_ACCEPT));
     this.seams = seams;
   }
 
@@ -181,7 +183,8 @@ public final class WorkerApplication implements Application {
     bindJvm();
     ClientMeters clients = open.keep(new ClientMeters(registry));
     TrainerThread thread =
-        new RunAssembly(settings, clock, seams, open).assemble(meters, clients, loading, starting);
+        new RunAssembly(settings, rules, clock, seams, open)
+            .assemble(meters, clients, loading, starting);
     LOG.info("{}", starting.sentence());
     trainer.set(thread);
     thread.start();

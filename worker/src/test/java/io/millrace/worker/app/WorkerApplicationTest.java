@@ -19,4 +19,14 @@ class WorkerApplicationTest {
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("warmup.ratio");
   }
+
+  @Test
+  void refusesAMisspeltNameOfWhatMayChangeBeforeItLooksForABroker() {
+    Map<String, String> given = Map.of("model.directory", "model", "resume.accept", "lerning.rate");
+    Settings settings = new Settings(WorkerSettings.TABLE, given, WorkerSettings.PASS_THROUGH);
+
+    assertThatThrownBy(() -> new WorkerApplication(settings))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("resume.accept names 'lerning.rate'");
+  }
 }
