@@ -43,17 +43,12 @@ class RecoveryIT {
 
   @TempDir Path directory;
   private WorkerTopics topics;
+  private TinyWorker tiny;
 
   @BeforeEach
   void topics() throws IOException {
     topics = new WorkerTopics(SharedBroker.bootstrapServers(), 3);
-    Files.writeString(
-        directory.resolve("config.json"),
-        """
-        {"model_type": "gpt2", "vocab_size": 64, "n_positions": 32, "n_embd": 16, "n_layer": 2,
-         "n_head": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
-         "initializer_range": 0.02, "tie_word_embeddings": true}
-        """);
+    tiny = TinyWorker.in(directory, topics);
   }
 
   @AfterEach
@@ -253,7 +248,7 @@ class RecoveryIT {
     CountDownLatch stuck = new CountDownLatch(1);
     WorkerApplication worker =
         new WorkerApplication(
-            WorkerSettings.of(settings(Map.of("shutdown.timeout.ms", "500"))),
+            WorkerSettings.of(tiny.settings(Map.of("shutdown.timeout.ms", "500"))),
             around(
                 program ->
                     accumulating(
@@ -289,7 +284,7 @@ class RecoveryIT {
   private void run(Map<String, String> some, Map<String, String> more) throws Exception {
     Map<String, String> all = new HashMap<>(some);
     all.putAll(more);
-    try (WorkerApplication worker = new WorkerApplication(WorkerSettings.of(settings(all)))) {
+    try (WorkerApplication worker = new WorkerApplication(WorkerSettings.of(tiny.settings(all)))) {
       worker.start();
       assertThat(worker.await()).isTrue();
     }
@@ -310,7 +305,7 @@ class RecoveryIT {
             UnaryOperator.identity(),
             UnaryOperator.identity());
     try (WorkerApplication worker =
-        new WorkerApplication(WorkerSettings.of(settings(all)), fullDisk)) {
+        new WorkerApplication(WorkerSettings.of(tiny.settings(all)), fullDisk)) {
       worker.start();
       assertThat(worker.await()).isFalse();
     }
@@ -366,29 +361,5 @@ class RecoveryIT {
   /** Something that may wait. */
   private interface Blocking {
     void run() throws InterruptedException;
-  }
-
-  private Map<String, String> settings(Map<String, String> more) {
-    Map<String, String> settings =
-        new HashMap<>(
-            Map.of(
-                "bootstrap.servers",
-                SharedBroker.bootstrapServers(),
-                "topic.prefix",
-                topics.prefix(),
-                "run.id",
-                "it",
-                "run.directory",
-                directory.resolve("runs").toString(),
-                "model.directory",
-                directory.toString(),
-                "learning.rate",
-                "0.01",
-                "threads",
-                "1",
-                "http.port",
-                "0"));
-    settings.putAll(more);
-    return settings;
   }
 }

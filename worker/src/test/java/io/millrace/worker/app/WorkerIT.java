@@ -37,17 +37,12 @@ class WorkerIT {
 
   @TempDir Path directory;
   private WorkerTopics topics;
+  private TinyWorker tiny;
 
   @BeforeEach
   void topics() throws IOException {
     topics = new WorkerTopics(SharedBroker.bootstrapServers());
-    Files.writeString(
-        directory.resolve("config.json"),
-        """
-        {"model_type": "gpt2", "vocab_size": 64, "n_positions": 32, "n_embd": 16, "n_layer": 2,
-         "n_head": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
-         "initializer_range": 0.02, "tie_word_embeddings": true}
-        """);
+    tiny = TinyWorker.in(directory, topics);
   }
 
   @AfterEach
@@ -103,7 +98,7 @@ class WorkerIT {
   void obeysStopAndEvalAndShowsItself() throws Exception {
     topics.produceBatches(3);
     topics.produceEvaluationBatches(1);
-    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(tiny.settings(Map.of())));
     worker.start();
     try {
       topics.awaitPayload(StepCompleted.class, 3);
@@ -134,7 +129,8 @@ class WorkerIT {
     Files.writeString(directory.resolve("tokenizer.json"), TOKENIZER);
     topics.produceBatches(3);
     WorkerApplication worker =
-        new WorkerApplication(WorkerSettings.of(settings(Map.of("max.rejected.batches", "3"))));
+        new WorkerApplication(
+            WorkerSettings.of(tiny.settings(Map.of("max.rejected.batches", "3"))));
     worker.start();
     try {
       assertThatThrownBy(worker::await)
@@ -156,7 +152,7 @@ class WorkerIT {
 
     for (int start = 0; start < 2; start++) {
       WorkerApplication worker =
-          new WorkerApplication(WorkerSettings.of(settings(Map.of("max.bad.steps", "2"))));
+          new WorkerApplication(WorkerSettings.of(tiny.settings(Map.of("max.bad.steps", "2"))));
       worker.start();
       try {
         assertThat(worker.await()).isFalse();
@@ -183,10 +179,10 @@ class WorkerIT {
 
   @Test
   void twoWorkersOfOneRunDoNotShareADirectory() {
-    WorkerApplication first = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    WorkerApplication first = new WorkerApplication(WorkerSettings.of(tiny.settings(Map.of())));
     first.start();
     try {
-      WorkerApplication second = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+      WorkerApplication second = new WorkerApplication(WorkerSettings.of(tiny.settings(Map.of())));
       assertThatThrownBy(second::start)
           .isInstanceOf(SetupException.class)
           .hasMessageContaining("Another worker holds the run directory");
@@ -198,13 +194,13 @@ class WorkerIT {
   @Test
   void aSecondWorkerElsewhereFencesTheFirst() throws Exception {
     topics.produceBatches(1);
-    WorkerApplication first = new WorkerApplication(WorkerSettings.of(settings(Map.of())));
+    WorkerApplication first = new WorkerApplication(WorkerSettings.of(tiny.settings(Map.of())));
     first.start();
     topics.awaitPayload(StepCompleted.class, 1);
     WorkerApplication second =
         new WorkerApplication(
             WorkerSettings.of(
-                settings(Map.of("run.directory", directory.resolve("elsewhere").toString()))));
+                tiny.settings(Map.of("run.directory", directory.resolve("elsewhere").toString()))));
     second.start();
     try {
       // It has nothing to do and nothing to say, and learns it all the same.
@@ -221,7 +217,7 @@ class WorkerIT {
   void aBrokerThatIsNotThereIsNamed() {
     WorkerApplication worker =
         new WorkerApplication(
-            WorkerSettings.of(settings(Map.of("bootstrap.servers", "127.0.0.1:1"))));
+            WorkerSettings.of(tiny.settings(Map.of("bootstrap.servers", "127.0.0.1:1"))));
 
     assertThatThrownBy(worker::start)
         .isInstanceOf(SetupException.class)
@@ -237,7 +233,7 @@ class WorkerIT {
   }
 
   private void run(Map<String, String> more) throws InterruptedException {
-    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(settings(more)));
+    WorkerApplication worker = new WorkerApplication(WorkerSettings.of(tiny.settings(more)));
     worker.start();
     try {
       assertThat(worker.await()).isTrue();
@@ -248,30 +244,6 @@ class WorkerIT {
 
   private Path checkpoint(String run, int step) {
     return directory.resolve(String.format("runs/%s/checkpoints/step-%08d", run, step));
-  }
-
-  private Map<String, String> settings(Map<String, String> more) {
-    Map<String, String> settings =
-        new HashMap<>(
-            Map.of(
-                "bootstrap.servers",
-                SharedBroker.bootstrapServers(),
-                "topic.prefix",
-                topics.prefix(),
-                "run.id",
-                "it",
-                "run.directory",
-                directory.resolve("runs").toString(),
-                "model.directory",
-                directory.toString(),
-                "learning.rate",
-                "0.01",
-                "threads",
-                "1",
-                "http.port",
-                "0"));
-    settings.putAll(more);
-    return settings;
   }
 
   private static HttpResponse<String> get(WorkerApplication worker, String path)
