@@ -110,6 +110,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         program.parameters(),
         program.device(),
         program.precision(),
+        program.hardware(),
         0,
         0,
         0,
@@ -124,6 +125,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
   }
 
   private static RunConditions conditions(DecoderProgram program) {
-    return new RunConditions("", "", program.device(), program.precision(), Map.of());
+    return new RunConditions(
+        "", "", program.device(), program.precision(), program.hardware(), Map.of());
   }
 }

@@ -49,6 +49,7 @@ final class Events {
             1,
             "cpu",
             "fp32",
+            Map.of(),
             42,
             6,
             8,

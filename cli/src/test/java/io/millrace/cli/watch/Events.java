@@ -29,6 +29,7 @@ public final class Events {
         1_234_567,
         "cpu",
         "fp32",
+        Map.of(),
         42,
         0,
         0,

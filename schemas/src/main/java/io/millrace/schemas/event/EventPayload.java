@@ -15,6 +15,7 @@ public sealed interface EventPayload {
       long parameters,
       String device,
       String precision,
+      Map<String, String> hardware,
       long seed,
       long resumedFromStep,
       long journalledStep,

@@ -25,6 +25,11 @@ final class RecordedSettings {
     recorded.settings().forEach((name, value) -> putIfKnown(settings, name, value));
     settings.put(WorkerSettings.DEVICE, recorded.device());
     settings.put(WorkerSettings.PRECISION, recorded.precision());
+    // threads=0 is another number on another machine, and so another order of sums.
+    String threads = recorded.hardware().get("threads");
+    if (threads != null) {
+      settings.put(WorkerSettings.THREADS, threads);
+    }
     settings.putAll(given);
     requireSecrets(settings);
     return WorkerSettings.of(settings);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -44,12 +46,7 @@ final class ResumeRules {
           LearningSettings.NEFTUNE_NOISE_ALPHA,
           LearningSettings.DROPOUT);
 
-  private static final Map<String, String> SAID =
-      Map.of(
-          LearningSettings.GRADIENT_ACCUMULATION_STEPS,
-          "steps take other batches together, so they are other steps",
-          WorkerSettings.THREADS,
-          "sums are rounded in another order");
+  private static final String ACCUMULATION = LearningSettings.GRADIENT_ACCUMULATION_STEPS;
 
   private final Set<String> accepted;
 
@@ -112,24 +109,39 @@ final class ResumeRules {
         changes.add(was(name, before, now) + ": the run learns otherwise from here on.");
       }
     }
-    SAID.forEach(
-        (name, meaning) -> {
-          if (differs(name, before, now)) {
-            changes.add(saying(was(name, before, now), meaning));
-          }
-        });
-    if (!before.device().equals(now.device())) {
+    if (differs(ACCUMULATION, before, now)) {
       changes.add(
           saying(
-              "The device was " + before.device() + ", is " + now.device(), "it rounds otherwise"));
+              was(ACCUMULATION, before, now),
+              "steps take other batches together, so they are other steps"));
     }
-    if (!before.precision().equals(now.precision())) {
-      changes.add(
-          saying(
-              "The precision was " + before.precision() + ", is " + now.precision(),
-              "it rounds otherwise"));
-    }
+    changes.addAll(roundings(before, now));
     return changes;
+  }
+
+  private static List<String> roundings(RunConditions before, RunConditions now) {
+    Map<String, String> then = rounding(before);
+    return rounding(now).entrySet().stream()
+        .filter(
+            entry -> !then.getOrDefault(entry.getKey(), entry.getValue()).equals(entry.getValue()))
+        .map(
+            entry ->
+                saying(
+                    entry.getKey()
+                        + " was "
+                        + then.get(entry.getKey())
+                        + ", is "
+                        + entry.getValue(),
+                    "it rounds sums otherwise"))
+        .toList();
+  }
+
+  /** What of a start is not known, or does not count on its device, is compared with nothing. */
+  private static SortedMap<String, String> rounding(RunConditions conditions) {
+    SortedMap<String, String> rounding = new TreeMap<>(conditions.hardware());
+    rounding.put("device", conditions.device());
+    rounding.put("precision", conditions.precision());
+    return rounding;
   }
 
   private static void requireWeightsOfItsOwn(boolean fromCheckpoint) {

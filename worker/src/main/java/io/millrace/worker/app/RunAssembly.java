@@ -188,6 +188,7 @@ final class RunAssembly {
         model.tokenizerFingerprint(),
         model.program().device(),
         model.program().precision(),
+        model.program().hardware(),
         settings.effective());
   }
 
@@ -219,6 +220,7 @@ final class RunAssembly {
         model.program().parameters(),
         conditions.device(),
         conditions.precision(),
+        conditions.hardware(),
         plan.seed(),
         recovery.resumption().from(),
         recovery.resumption().now().step(),

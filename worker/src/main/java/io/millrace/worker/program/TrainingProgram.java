@@ -3,6 +3,7 @@ package io.millrace.worker.program;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.batch.FlatBatch;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model with its optimizer on a device: the seam between the loop and the mathematics. Owned by
@@ -72,6 +73,12 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
 
   /** In which numbers its matrix products are: {@code fp32} or {@code bf16}. */
   String precision();
+
+  /**
+   * What else decides how sums are rounded, by name: {@code processor} and {@code threads} of a CPU
+   * or {@code gpu}, and {@code libtorch}.
+   */
+  Map<String, String> hardware();
 
   /**
    * Most memory of the device that was in use, in bytes: of a GPU, by all that runs on it; of the

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param tokenizerFingerprint of the model's tokenizer; empty where it has none
  * @param device for example {@code cpu}
  * @param precision of the matrix products: fp32 or bf16
+ * @param hardware what else decides how sums are rounded, see {@link
+ *     io.millrace.worker.program.TrainingProgram#hardware}
  * @param settings the effective ones, secrets masked
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -20,9 +22,12 @@ public record RunConditions(
     String tokenizerFingerprint,
     String device,
     String precision,
+    Map<String, String> hardware,
     Map<String, String> settings) {
 
   public RunConditions {
+    // Checkpoints of before do not say.
+    hardware = hardware == null ? Map.of() : Map.copyOf(hardware);
     settings = Map.copyOf(settings);
   }
 
@@ -33,6 +38,7 @@ public record RunConditions(
         started.tokenizerFingerprint(),
         started.device(),
         started.precision(),
+        started.hardware(),
         started.settings());
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -219,6 +220,11 @@ public final class DecoderProgram implements TrainingProgram {
   @Override
   public String precision() {
     return settings.precision().name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Map<String, String> hardware() {
+    return runtime.hardware();
   }
 
   @Override

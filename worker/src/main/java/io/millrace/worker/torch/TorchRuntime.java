@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,19 @@ public final class TorchRuntime {
   public boolean hasBfloat16Units() {
     return isGpu()
         && Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
+  }
+
+  /** What decides how sums are rounded, see {@code TrainingProgram.hardware}. */
+  Map<String, String> hardware() {
+    return isGpu()
+        ? Map.of("gpu", Hardware.gpu(device), "libtorch", engine.getVersion())
+        : Map.of(
+            "processor",
+            Hardware.processor(),
+            "threads",
+            String.valueOf(JniUtils.getNumThreads()),
+            "libtorch",
+            engine.getVersion());
   }
 
   /** Whether that is a GPU. */

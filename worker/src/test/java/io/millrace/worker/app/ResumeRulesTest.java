@@ -95,20 +95,39 @@ class ResumeRulesTest {
   }
 
   @Test
-  void otherHardwareAndBatchesAreSaid() {
-    List<String> changes =
-        compare(
-            conditions(
-                "model",
-                "cuda",
-                "bf16",
-                Map.of("threads", "2", "gradient.accumulation.steps", "4")));
+  void otherBatchesAreSaid() {
+    assertThat(
+            compare(conditions("model", "cpu", "fp32", Map.of("gradient.accumulation.steps", "4"))))
+        .singleElement()
+        .asString()
+        .startsWith("gradient.accumulation.steps was 1, is 4: steps take other batches together")
+        .contains("no longer, bit for bit");
+  }
 
-    assertThat(changes)
-        .hasSize(4)
+  @Test
+  void anotherDeviceIsSaid() {
+    assertThat(compare(conditions("model", "cuda:0", "bf16", Map.of())))
+        .hasSize(2)
         .allSatisfy(change -> assertThat(change).contains("no longer, bit for bit"))
-        .anySatisfy(change -> assertThat(change).startsWith("threads was 0, is 2: sums"))
-        .anySatisfy(change -> assertThat(change).startsWith("The device was cpu, is cuda"));
+        .anySatisfy(change -> assertThat(change).startsWith("device was cpu, is cuda:0: "))
+        .anySatisfy(change -> assertThat(change).startsWith("precision was fp32, is bf16: "));
+  }
+
+  @Test
+  void anotherProcessorAndOtherThreadsAreSaid() {
+    RunConditions before = on(Map.of("processor", "old", "threads", "2", "libtorch", "2.7.1"));
+    RunConditions now = on(Map.of("processor", "new", "threads", "4", "libtorch", "2.7.1"));
+
+    assertThat(new ResumeRules(List.of()).compare(before, now, true))
+        .hasSize(2)
+        .allSatisfy(change -> assertThat(change).contains("no longer, bit for bit"))
+        .anySatisfy(change -> assertThat(change).startsWith("processor was old, is new: "))
+        .anySatisfy(change -> assertThat(change).startsWith("threads was 2, is 4: "));
+  }
+
+  @Test
+  void whatAStartDidNotWriteDownIsNotCompared() {
+    assertThat(compare(on(Map.of("processor", "new", "threads", "4")))).isEmpty();
   }
 
   @Test
@@ -128,6 +147,10 @@ class ResumeRulesTest {
     Map<String, String> given = new HashMap<>(settings);
     given.put("model.directory", "gpt2");
     return new RunConditions(
-        model, "tokenizer", device, precision, WorkerSettings.of(given).effective());
+        model, "tokenizer", device, precision, Map.of(), WorkerSettings.of(given).effective());
+  }
+
+  private static RunConditions on(Map<String, String> hardware) {
+    return new RunConditions("model", "tokenizer", "cpu", "fp32", hardware, BEFORE.settings());
   }
 }

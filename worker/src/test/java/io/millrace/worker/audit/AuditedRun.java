@@ -53,7 +53,7 @@ final class AuditedRun implements BatchArchive {
 
   AuditedRun started(String by, long fromStep, Map<String, String> settings) {
     incarnation = by;
-    conditions = new RunConditions("model", "tokenizer", "cpu", "fp32", settings);
+    conditions = new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of(), settings);
     return add(
         new RunStarted(
             "m",
@@ -61,6 +61,7 @@ final class AuditedRun implements BatchArchive {
             1,
             "cpu",
             "fp32",
+            Map.of(),
             42,
             fromStep,
             step,

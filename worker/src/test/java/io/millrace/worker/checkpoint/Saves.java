@@ -91,7 +91,7 @@ final class Saves {
         new ControlProgress(3, List.of("a", "b"), Optional.empty()),
         new RunPlan(Map.of(), Map.of(), 0, 42),
         Optional.of(new BatchFormat("fingerprint", "format")),
-        new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of("seed", "42")),
+        new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of(), Map.of("seed", "42")),
         Map.of());
   }
 

@@ -8,6 +8,7 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,11 @@ class GreedyGeneratorTest {
     @Override
     public void stage(FlatBatch batch) {
       throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, String> hardware() {
+      return Map.of();
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Journalled {
             1,
             "cpu",
             "fp32",
+            Map.of(),
             42,
             0,
             0,

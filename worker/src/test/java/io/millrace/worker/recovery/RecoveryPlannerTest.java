@@ -215,7 +215,7 @@ class RecoveryPlannerTest {
             now.control().orElseThrow(),
             new RunPlan(Map.of(), Map.of(), 0, 42),
             now.format(),
-            new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of()),
+            new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of(), Map.of()),
             Map.of());
     try (BackgroundCheckpointer checkpointer =
         new BackgroundCheckpointer(

@@ -68,6 +68,11 @@ public final class FakeProgram implements TrainingProgram {
   public void stage(FlatBatch batch) {}
 
   @Override
+  public Map<String, String> hardware() {
+    return Map.of();
+  }
+
+  @Override
   public long peakMemoryBytes() {
     return peakMemoryBytes;
   }

@@ -45,7 +45,7 @@ import java.util.concurrent.CompletableFuture;
 final class TrainerScene {
   static final long NOW = 1_800_000_000_000L;
   private static final RunConditions CONDITIONS =
-      new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of());
+      new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of(), Map.of());
 
   final FakeProgram program = new FakeProgram();
   final Deque<Delivery> deliveries = new ArrayDeque<>();
@@ -173,6 +173,7 @@ final class TrainerScene {
             1,
             "cpu",
             "fp32",
+            Map.of(),
             42,
             0,
             0,

@@ -234,6 +234,7 @@ class RunAuditTest {
         1,
         "cpu",
         "fp32",
+        Map.of(),
         1,
         resumedFromStep,
         0,

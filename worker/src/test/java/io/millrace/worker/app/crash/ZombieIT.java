@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A worker is stopped, another one takes its run over, and the first one goes on: it ends by itself
  * and has done nothing.
  *
- * <p>{@code -Dzombies=20} does that so often, {@code -Dkill.seed=} in the same order again.
+ * <p>{@code -Dzombies=27} does that so often, {@code -Dkill.seed=} in the same order again.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class ZombieIT {
