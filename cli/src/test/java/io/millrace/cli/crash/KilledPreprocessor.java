@@ -1,7 +1,7 @@
 package io.millrace.cli.crash;
 
 import io.millrace.cli.Millrace;
-import io.millrace.worker.app.crash.RunTopics;
+import io.millrace.worker.app.exactness.RunTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

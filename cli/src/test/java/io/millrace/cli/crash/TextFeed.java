@@ -1,7 +1,7 @@
 package io.millrace.cli.crash;
 
-import io.millrace.worker.app.crash.RunTopics;
-import io.millrace.worker.app.crash.TinyRun;
+import io.millrace.worker.app.exactness.RunTopics;
+import io.millrace.worker.app.exactness.TinyRun;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

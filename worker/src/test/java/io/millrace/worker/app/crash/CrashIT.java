@@ -3,6 +3,11 @@ package io.millrace.worker.app.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.broker.SharedBroker;
+import io.millrace.worker.app.exactness.BatchFeed;
+import io.millrace.worker.app.exactness.RunAudit;
+import io.millrace.worker.app.exactness.RunTopics;
+import io.millrace.worker.app.exactness.TinyRun;
+import io.millrace.worker.app.exactness.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +33,7 @@ class CrashIT {
 
   private static final int KILLS = Integer.getInteger("kills", 20);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int STEPS_AHEAD = 20;
   private static final int EVALUATION_BATCHES = 2;
 
@@ -46,7 +52,7 @@ class CrashIT {
       long start = System.nanoTime();
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(STEPS_AHEAD);
-      feed.start();
+      feed.start(PAUSE);
       for (Kill kill : Kill.spread(count, random)) {
         killed.kill(kill);
       }

@@ -2,6 +2,7 @@ package io.millrace.worker.app.crash;
 
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.app.exactness.TinyRun;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;

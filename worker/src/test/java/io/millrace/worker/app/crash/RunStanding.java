@@ -1,5 +1,7 @@
 package io.millrace.worker.app.crash;
 
+import io.millrace.worker.app.exactness.RunTopics;
+import io.millrace.worker.app.exactness.TinyRun;
 import io.millrace.worker.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;

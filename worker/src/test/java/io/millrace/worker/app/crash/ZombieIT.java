@@ -6,6 +6,11 @@ import io.millrace.broker.SharedBroker;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.app.Disturbance;
 import io.millrace.worker.app.WorkerProcess;
+import io.millrace.worker.app.exactness.BatchFeed;
+import io.millrace.worker.app.exactness.RunAudit;
+import io.millrace.worker.app.exactness.RunTopics;
+import io.millrace.worker.app.exactness.TinyRun;
+import io.millrace.worker.app.exactness.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +52,7 @@ class ZombieIT {
   private static final Map<String, String> SHORT_TRANSACTIONS =
       Map.of("producer.transaction.timeout.ms", "2000");
 
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int STEPS_AHEAD = 20;
   private static final int EVALUATION_BATCHES = 2;
 
@@ -99,7 +105,7 @@ class ZombieIT {
             assertThat(stopped.standing()).as(stop.toString()).isEqualTo(quiet);
             feed.send(STEPS_AHEAD);
           } else {
-            feed.start();
+            feed.start(PAUSE);
             zombie.goOn();
             assertThat(zombie.awaitEnd()).as(stop.toString()).isEqualTo(WorkerProcess.TAKEN_OVER);
             feed.stop();

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
 
 /** Asks a cluster how it is. */
 final class ClusterView implements AutoCloseable {
@@ -71,17 +70,6 @@ final class ClusterView implements AutoCloseable {
     holders.put(
         Role.ACTIVE_CONTROLLER, admin.describeMetadataQuorum().quorumInfo().get().leaderId());
     return holders;
-  }
-
-  /** The offset that a group has committed of a partition. */
-  long committedOffset(String group, TopicPartition partition)
-      throws ExecutionException, InterruptedException {
-    return admin
-        .listConsumerGroupOffsets(group)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .get(partition)
-        .offset();
   }
 
   private int leader(String topic) throws ExecutionException, InterruptedException {

@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.event.TrainingEvent;
 
@@ -7,4 +7,4 @@ import io.millrace.schemas.event.TrainingEvent;
  *
  * @param offset on the events topic
  */
-record PlacedEvent(long offset, TrainingEvent event) {}
+public record PlacedEvent(long offset, TrainingEvent event) {}

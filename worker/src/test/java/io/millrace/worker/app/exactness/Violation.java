@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 /**
  * Something that exactness forbids.

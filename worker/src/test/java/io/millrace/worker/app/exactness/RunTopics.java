@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
@@ -76,6 +76,11 @@ public final class RunTopics implements AutoCloseable {
     return names.prefix();
   }
 
+  /** All of them. */
+  public TopicNames names() {
+    return names;
+  }
+
   /** Sends a record of text. */
   public void sendText(int partition, String text) throws Exception {
     send(names.text(), partition, text.getBytes(StandardCharsets.UTF_8));
@@ -87,17 +92,19 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** Sends a batch. */
-  void sendBatch(int partition, TokenBatch batch) throws Exception {
-    send(names.batches(), partition, TokenBatchCodec.encode(batch));
+  Future<RecordMetadata> sendBatch(int partition, TokenBatch batch) {
+    return producer.send(
+        new ProducerRecord<>(names.batches(), partition, null, TokenBatchCodec.encode(batch)));
   }
 
   /** Sends a batch to be evaluated on. */
-  void sendEvaluationBatch(TokenBatch batch) throws Exception {
-    send(names.evalBatches(), 0, TokenBatchCodec.encode(batch));
+  Future<RecordMetadata> sendEvaluationBatch(TokenBatch batch) {
+    return producer.send(
+        new ProducerRecord<>(names.evalBatches(), 0, null, TokenBatchCodec.encode(batch)));
   }
 
   /** Tells a run to save and end. */
-  void sendStop(String run) throws Exception {
+  public void sendStop(String run) throws Exception {
     ControlCommand stop =
         new ControlCommand(
             UUID.randomUUID().toString(),
@@ -108,18 +115,6 @@ public final class RunTopics implements AutoCloseable {
             System.currentTimeMillis(),
             OptionalLong.empty());
     send(names.control(), 0, ControlCommand.CODEC.encode(stop));
-  }
-
-  /** Sends batches to the first partition, in order. */
-  void sendBatches(List<TokenBatch> batches) throws Exception {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    for (TokenBatch batch : batches) {
-      byte[] value = TokenBatchCodec.encode(batch);
-      sent.add(producer.send(new ProducerRecord<>(names.batches(), 0, null, value)));
-    }
-    for (Future<RecordMetadata> one : sent) {
-      one.get();
-    }
   }
 
   private void send(String topic, int partition, byte[] value) throws Exception {
@@ -147,7 +142,7 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** The committed events of a run, as they lie. */
-  List<PlacedEvent> placedEvents(String run) {
+  public List<PlacedEvent> placedEvents(String run) {
     return read(names.events()).stream()
         .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals(run))
         .map(record -> new PlacedEvent(record.offset(), TrainingEvent.CODEC.decode(record.value())))
@@ -155,23 +150,29 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** The committed events of a run, as they lie. */
-  List<TrainingEvent> events(String run) {
+  public List<TrainingEvent> events(String run) {
     return placedEvents(run).stream().map(PlacedEvent::event).toList();
   }
 
-  /** Waits until the journal of a run has its n-th step. */
+  /** Waits until the journal of a run has its n-th step, for as long as some come. */
   public void awaitStep(String run, long step) throws InterruptedException {
+    long seen = lastStep(run);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (lastStep(run) < step) {
+    while (seen < step) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("The run came to step " + lastStep(run) + ", not to " + step);
+        throw new AssertionError("The run came to step " + seen + ", not to " + step);
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      long now = lastStep(run);
+      if (now > seen) {
+        seen = now;
+        end = System.nanoTime() + PATIENCE.toNanos();
+      }
     }
   }
 
   /** The last step in the journal of a run, 0 before the first. */
-  long lastStep(String run) {
+  public long lastStep(String run) {
     return events(run).stream()
         .filter(event -> event.payload() instanceof StepCompleted)
         .mapToLong(TrainingEvent::step)
@@ -191,7 +192,7 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** After the last record of the events topic, committed or not. */
-  long eventsEnd() {
+  public long eventsEnd() {
     TopicPartition partition = new TopicPartition(names.events(), 0);
     try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
       return consumer.endOffsets(List.of(partition)).get(partition);
@@ -199,7 +200,7 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** Waits until no transaction on the events topic is open. */
-  void awaitNoOpenTransaction() throws InterruptedException {
+  public void awaitNoOpenTransaction() throws InterruptedException {
     TopicPartition partition = new TopicPartition(names.events(), 0);
     long end = System.nanoTime() + PATIENCE.toNanos();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
@@ -213,7 +214,7 @@ public final class RunTopics implements AutoCloseable {
   }
 
   /** The offsets that a run's workers have committed. */
-  Map<TopicPartition, OffsetAndMetadata> committedOffsets(String run) throws Exception {
+  public Map<TopicPartition, OffsetAndMetadata> committedOffsets(String run) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       return admin
           .listConsumerGroupOffsets(names.prefix() + "millrace-worker-" + run)

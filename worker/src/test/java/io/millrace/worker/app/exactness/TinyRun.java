@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ public record TinyRun(String id, Path directory) {
   /** Batches of a step. */
   public static final int ACCUMULATION_STEPS = 2;
 
-  static final int CHECKPOINT_EVERY_STEPS = 5;
+  public static final int CHECKPOINT_EVERY_STEPS = 5;
 
   private static final String MODEL = "model";
 

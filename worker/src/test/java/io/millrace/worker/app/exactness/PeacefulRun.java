@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /** A run that nothing disturbs, of the batches of one that was disturbed. */
 final class PeacefulRun {
@@ -29,9 +30,13 @@ final class PeacefulRun {
     List<TokenBatch> batches = inOrder(topics.batches(), events);
     try (RunTopics own = new RunTopics(topics.servers(), 1)) {
       for (TokenBatch batch : topics.evaluationBatches().values()) {
-        own.sendEvaluationBatch(batch);
+        own.sendEvaluationBatch(batch).get();
       }
-      own.sendBatches(batches);
+      List<Future<?>> sent = new ArrayList<>();
+      batches.forEach(batch -> sent.add(own.sendBatch(0, batch)));
+      for (Future<?> one : sent) {
+        one.get();
+      }
       long steps = batches.size() / TinyRun.ACCUMULATION_STEPS;
       Map<String, String> settings = run.settings(own, Map.of("max.steps", Long.toString(steps)));
       try (WorkerProcess worker = WorkerProcess.start(Disturbance.None.class, settings, Map.of())) {

@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;

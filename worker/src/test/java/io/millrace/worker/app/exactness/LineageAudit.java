@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;

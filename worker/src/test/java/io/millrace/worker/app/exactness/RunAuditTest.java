@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

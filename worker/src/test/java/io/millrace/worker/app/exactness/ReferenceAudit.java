@@ -1,4 +1,4 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.StepCompleted;

@@ -1,5 +1,8 @@
-package io.millrace.worker.app.crash;
+package io.millrace.worker.app.exactness;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -8,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Sends a step's batches again and again, to one partition after the other. */
-final class BatchFeed implements AutoCloseable {
-  private static final int PAUSE_MILLIS = 200;
-
+/**
+ * Sends a step's batches again and again, to one partition after the other. Safe for use by several
+ * threads.
+ */
+public final class BatchFeed implements AutoCloseable {
   private final RunTopics topics;
   private final int partitions;
   private final MadeBatches batches;
@@ -20,37 +24,41 @@ final class BatchFeed implements AutoCloseable {
   private Future<?> sending;
   private long steps;
 
-  BatchFeed(RunTopics topics, int partitions, long seed) {
+  public BatchFeed(RunTopics topics, int partitions, long seed) {
     this.topics = topics;
     this.partitions = partitions;
     this.batches = new MadeBatches(seed);
   }
 
   /** Sends what is evaluated on. */
-  void sendEvaluation(int count) throws Exception {
+  public void sendEvaluation(int count) throws Exception {
     MadeBatches heldOut = new MadeBatches(count);
     for (int i = 0; i < count; i++) {
-      topics.sendEvaluationBatch(heldOut.next(0));
+      topics.sendEvaluationBatch(heldOut.next(0)).get();
     }
   }
 
-  /** Sends the batches of so many steps. */
-  void send(int count) throws Exception {
+  /** Sends the batches of so many steps, and waits until the broker has them. */
+  public synchronized void send(int count) throws Exception {
+    List<Future<?>> sent = new ArrayList<>();
     for (int step = 0; step < count; step++) {
       for (int i = 0; i < TinyRun.ACCUMULATION_STEPS; i++) {
         int partition = (int) (steps * TinyRun.ACCUMULATION_STEPS + i) % partitions;
-        topics.sendBatch(partition, batches.next(partition));
+        sent.add(topics.sendBatch(partition, batches.next(partition)));
       }
       steps++;
     }
+    for (Future<?> one : sent) {
+      one.get();
+    }
   }
 
-  /** Keeps sending, some five steps a second, until it is stopped. */
-  void start() {
+  /** Keeps sending the batches of a step, with a pause after each, until it is stopped. */
+  public void start(Duration pause) {
     sending =
         executor.submit(
             () -> {
-              while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+              while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 send(1);
               }
               return null;
@@ -58,7 +66,7 @@ final class BatchFeed implements AutoCloseable {
   }
 
   /** Stops sending and waits for that. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopped.countDown();
     try {
       sending.get();
@@ -68,12 +76,12 @@ final class BatchFeed implements AutoCloseable {
   }
 
   /** Steps that can be made of what was sent. */
-  long steps() {
+  public synchronized long steps() {
     return steps;
   }
 
   /** Per text partition, how many records are in what was sent. */
-  Map<Integer, Long> records() {
+  public synchronized Map<Integer, Long> records() {
     return batches.records();
   }
 
