@@ -5,10 +5,15 @@ import io.millrace.cli.process.GracefulExit;
 import io.millrace.service.Application;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** An application in the foreground: says how it is configured and when its state changes. */
 final class ApplicationRun {
+  /** How long a process may take to end once its application is closed, or has been given up. */
+  private static final int LONGEST_END_SECONDS = 2;
+
   private ApplicationRun() {}
 
   /**
@@ -23,20 +28,48 @@ final class ApplicationRun {
     PrintWriter out = command.commandLine().getOut();
     say(out, "millrace " + name + ": the settings in force are");
     effective.forEach((key, value) -> say(out, "  " + key + "=" + value.replace("\n", "\\n")));
+    CountDownLatch ended = new CountDownLatch(1);
     return GracefulExit.run(
         () -> {
-          say(out, "millrace " + name + ": starting");
-          application.start();
-          say(out, "millrace " + name + ": running; Ctrl-C ends it");
-          boolean well = application.await();
-          application.close();
-          say(out, "millrace " + name + (well ? ": ended" : ": failed; the log says why"));
-          return well ? ExitCode.OK : ExitCode.FAILED;
+          try {
+            return work(name, application, out);
+          } finally {
+            ended.countDown();
+          }
         },
         () -> {
           say(out, "millrace " + name + ": told to end, finishing");
           application.close();
+          requireEnd(name, ended, out);
         });
+  }
+
+  private static int work(String name, Application application, PrintWriter out) throws Exception {
+    say(out, "millrace " + name + ": starting");
+    application.start();
+    say(out, "millrace " + name + ": running; Ctrl-C ends it");
+    boolean well;
+    try {
+      well = application.await();
+    } finally {
+      // What it has said last is to be written down before the process ends.
+      application.close();
+    }
+    say(out, "millrace " + name + (well ? ": ended" : ": failed; the log says why"));
+    return well ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** A start that does not come to its end, such as one that waits for a broker, ends here. */
+  private static void requireEnd(String name, CountDownLatch ended, PrintWriter out) {
+    try {
+      if (ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    say(out, "millrace " + name + ": given up as it is");
+    Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
   private static void say(PrintWriter out, String line) {

@@ -3,7 +3,9 @@ package io.millrace.cli.checkpoints;
 import io.millrace.worker.app.RunAudit;
 import io.millrace.worker.checkpoint.CheckpointCatalog.Entry;
 import io.millrace.worker.checkpoint.RunManifest;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,23 +45,29 @@ final class CheckpointStates {
 
   private static List<CheckpointState> judge(
       List<Entry> entries, Function<Entry, Optional<String>> objections, boolean asked) {
-    Map<String, Long> best = new HashMap<>();
-    manifests(entries).stream()
-        .sorted(Comparator.comparingLong(manifest -> manifest.standing().sequence()))
-        .filter(manifest -> manifest.best().loss().isPresent())
-        .forEach(manifest -> best.put(manifest.run(), manifest.best().step()));
+    Collection<Path> best = best(entries);
     List<CheckpointState> states = new ArrayList<>();
     for (Entry entry : entries) {
-      boolean isBest =
-          entry
-              .manifest()
-              .filter(manifest -> best.getOrDefault(manifest.run(), -1L) == manifest.step())
-              .isPresent();
+      boolean isBest = best.contains(entry.directory());
       states.add(
           new CheckpointState(
               entry, isBest, asked && entry.manifest().isPresent(), objections.apply(entry)));
     }
     return states;
+  }
+
+  /** Of each run, the last that was the best when it was saved. */
+  private static Collection<Path> best(List<Entry> entries) {
+    Map<String, Path> best = new HashMap<>();
+    entries.stream()
+        .filter(entry -> entry.manifest().filter(RunManifest::isBest).isPresent())
+        .sorted(Comparator.comparingLong(entry -> manifest(entry).standing().sequence()))
+        .forEach(entry -> best.put(manifest(entry).run(), entry.directory()));
+    return best.values();
+  }
+
+  private static RunManifest manifest(Entry entry) {
+    return entry.manifest().orElseThrow();
   }
 
   private static List<RunManifest> manifests(List<Entry> entries) {

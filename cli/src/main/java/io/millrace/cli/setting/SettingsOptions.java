@@ -28,7 +28,8 @@ public final class SettingsOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "Kafka brokers (default: localhost:9092); wins over --set.")
+      description =
+          "Kafka brokers (default: localhost:9092; lineage and replay: the run's); wins over --set.")
   private String bootstrapServers;
 
   /**

@@ -3,12 +3,13 @@ package io.millrace.worker.app;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.service.SetupException;
-import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.JournalledStep;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.OffsetRanges;
 import io.millrace.worker.source.ReadPosition;
+import io.millrace.worker.training.TrainingSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,25 +20,29 @@ import java.util.Set;
  * What a run is to read and the batch topic no longer has.
  *
  * @param batches of the steps that are to be taken again
- * @param ranges of the batch topic: those batches, and what lies between where the run stands and
- *     where the topic begins now
+ * @param ranges of the batch topic: those batches, and what lies between where the run or a later
+ *     pass is to read on and where the topic begins now
  */
 record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
 
   /**
    * Looks.
    *
+   * @param training says how far the run is to read
    * @param first per partition, the oldest offset that the topic has
    */
   static MissingBatches of(
-      Resumption resumption, RunPlan plan, BatchArchive archive, Map<Integer, Long> first) {
+      Resumption resumption,
+      TrainingSettings training,
+      BatchArchive archive,
+      Map<Integer, Long> first) {
     List<BatchCoordinate> needed =
         resumption.steps().stream().map(JournalledStep::batches).flatMap(List::stream).toList();
     Set<BatchCoordinate> batches = new LinkedHashSet<>(archive.missing(needed));
     List<OffsetRange> ranges =
         new ArrayList<>(
             OffsetRanges.of(batches, BatchCoordinate::partition, BatchCoordinate::offset));
-    plan.nextOffsets(resumption.now().position())
+    readsFrom(resumption.now(), training)
         .forEach(
             (partition, next) -> {
               if (next < first.getOrDefault(partition, 0L)) {
@@ -45,6 +50,16 @@ record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
               }
             });
     return new MissingBatches(Set.copyOf(batches), List.copyOf(ranges));
+  }
+
+  /** Per partition, the oldest offset that the run still goes to. */
+  private static Map<Integer, Long> readsFrom(Standing now, TrainingSettings training) {
+    if (training.done(now.step()) || training.done(now.position())) {
+      return Map.of();
+    }
+    return training.isLastPass(now.position())
+        ? training.plan().nextOffsets(now.position())
+        : training.plan().firstOffsets();
   }
 
   /**

@@ -27,6 +27,7 @@ import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.Trainer;
 import io.millrace.worker.training.TrainerParts;
+import io.millrace.worker.training.TrainingSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,17 +109,19 @@ final class RunAssembly {
     RecoveryPlan recovery =
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();
-    RunPlan plan = RunPlans.of(settings, connections, resumption.plan());
+    RunPlan plan = RunPlans.of(settings, connections, resumption);
     starting.ended("checkpoint");
 
     LoadedModel model = load(loading, recovery, plan.seed());
     starting.ended("model");
     RunConditions conditions = conditions(model);
-    List<String> changes = changes(recovery, conditions);
+    RunChanges changes = RunChanges.of(recovery, conditions, plan, rules);
+    changes.sentences().forEach(change -> LOG.warn("{}", change));
     starting.ended("fingerprint");
     BatchArchive archive = open.keep(connections.archive());
-    MissingBatches missing =
-        MissingBatches.of(resumption, plan, archive, connections.batchFirstOffsets());
+    Map<Integer, Long> oldest = connections.batchFirstOffsets();
+    TrainingSettings training = TrainingPlans.settings(settings, plan);
+    MissingBatches missing = MissingBatches.of(resumption, training, archive, oldest);
     if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
       missing.requireNone();
     }
@@ -131,13 +134,13 @@ final class RunAssembly {
         connections.batches(
             model.program(),
             missing.after(resumption.now().position()),
-            plan,
+            plan.notBefore(oldest),
             settings.integer(WorkerSettings.PASSES),
             settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
             model.tokenizerFingerprint());
     TrainerParts parts =
         new TrainerParts(
-            TrainingPlans.settings(settings, plan),
+            training,
             Schedules.of(settings, plan.steps()),
             model.program(),
             source,
@@ -165,11 +168,11 @@ final class RunAssembly {
                 missing.batches(),
                 missing.ranges(),
                 settings.decimal(WorkerSettings.RECOVERY_TOLERANCE),
-                !changes.isEmpty()));
+                changes.ofNumbers()));
     TrainerThread thread =
         new TrainerThread(
             new Trainer(parts, clock, System::nanoTime),
-            started(model, recovery, plan, conditions, controlOffset, changes));
+            started(model, recovery, plan, conditions, controlOffset, changes.sentences()));
     meters.watch(thread::state, source::waiting);
     starting.ended("batches");
     return thread;
@@ -190,18 +193,6 @@ final class RunAssembly {
         model.program().precision(),
         model.program().hardware(),
         settings.effective());
-  }
-
-  private List<String> changes(RecoveryPlan recovery, RunConditions now) {
-    Resumption resumption = recovery.resumption();
-    List<String> changes =
-        resumption
-            .conditions()
-            .map(before -> rules.compare(before, now, recovery.checkpoint().isPresent()))
-            .orElse(List.of());
-    ResumeRules.requireSameMathematics(resumption.stepConditions(), now);
-    changes.forEach(change -> LOG.warn("{}", change));
-    return changes;
   }
 
   private RunStarted started(

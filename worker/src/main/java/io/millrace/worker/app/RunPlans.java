@@ -2,37 +2,90 @@ package io.millrace.worker.app;
 
 import io.millrace.service.config.Settings;
 import io.millrace.worker.kafka.KafkaConnections;
+import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.recovery.Resumption;
+import io.millrace.worker.source.ReadPosition;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** What a run decides when it begins. */
+/** What a run decides when it begins, and what of it a later start decides anew. */
 final class RunPlans {
+  /** What the number of steps hangs on, besides the batches. */
+  private static final List<String> LENGTHS =
+      List.of(
+          WorkerSettings.MAX_STEPS,
+          WorkerSettings.PASSES,
+          LearningSettings.GRADIENT_ACCUMULATION_STEPS);
+
   private RunPlans() {}
 
-  /**
-   * The plan of this start.
-   *
-   * @param begun what the run decided when it began; empty for a new run
-   */
-  static RunPlan of(Settings settings, KafkaConnections connections, Optional<RunPlan> begun) {
-    long maxSteps = settings.longInteger(WorkerSettings.MAX_STEPS);
-    if (begun.isPresent()) {
-      RunPlan plan = begun.get();
-      // A resumed run takes a new max.steps, and else what it had planned.
-      long steps = plan.endOffsets().isEmpty() ? maxSteps : plan.steps();
-      return new RunPlan(plan.firstOffsets(), plan.endOffsets(), steps, plan.seed());
-    }
+  /** The plan of this start. */
+  static RunPlan of(Settings settings, KafkaConnections connections, Resumption resumption) {
+    return resumption
+        .plan()
+        .map(begun -> resumed(settings, connections, resumption, begun))
+        .orElseGet(() -> begun(settings, connections));
+  }
+
+  private static RunPlan begun(Settings settings, KafkaConnections connections) {
     Map<Integer, Long> first = connections.batchFirstOffsets();
-    long seed = settings.longInteger(WorkerSettings.SEED);
-    if (!settings.flag(WorkerSettings.STOP_AT_END)) {
-      return new RunPlan(first, Map.of(), maxSteps, seed);
+    Map<Integer, Long> ends =
+        settings.flag(WorkerSettings.STOP_AT_END) ? connections.batchEndOffsets() : Map.of();
+    RunPlan plan = new RunPlan(first, ends, 0, settings.longInteger(WorkerSettings.SEED));
+    return plan.withSteps(steps(settings, connections, plan, 0, ReadPosition.START));
+  }
+
+  /**
+   * The run keeps its batches and its seed. How many steps it takes of them is counted anew where
+   * something is set otherwise than before, or a schedule would end where the run does not.
+   */
+  private static RunPlan resumed(
+      Settings settings, KafkaConnections connections, Resumption resumption, RunPlan begun) {
+    boolean unchanged =
+        resumption.conditions().filter(before -> isAsLong(before, settings)).isPresent();
+    return unchanged
+        ? begun
+        : begun.withSteps(
+            steps(
+                settings,
+                connections,
+                begun,
+                resumption.now().step(),
+                resumption.now().position()));
+  }
+
+  private static boolean isAsLong(RunConditions before, Settings settings) {
+    Map<String, String> now = settings.effective();
+    return LENGTHS.stream().allMatch(name -> now.get(name).equals(before.settings().get(name)));
+  }
+
+  private static long steps(
+      Settings settings,
+      KafkaConnections connections,
+      RunPlan plan,
+      long done,
+      ReadPosition position) {
+    long maxSteps = settings.longInteger(WorkerSettings.MAX_STEPS);
+    if (plan.endOffsets().isEmpty()) {
+      return maxSteps;
     }
-    Map<Integer, Long> ends = connections.batchEndOffsets();
     int accumulation = settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS);
-    // A pass ends with a step of what is left over, so each pass rounds up.
-    long stepsOfAPass = (connections.countBatches(ends) + accumulation - 1) / accumulation;
-    long all = stepsOfAPass * settings.integer(WorkerSettings.PASSES);
-    return new RunPlan(first, ends, maxSteps > 0 ? Math.min(maxSteps, all) : all, seed);
+    int passes = settings.integer(WorkerSettings.PASSES) - position.pass();
+    long all = done;
+    if (passes > 0) {
+      long pass = connections.countBatches(plan.endOffsets());
+      long read =
+          position.nextOffsets().isEmpty()
+              ? 0
+              : connections.countBatches(plan.nextOffsets(position));
+      all += stepsOf(pass - read, accumulation) + (passes - 1) * stepsOf(pass, accumulation);
+    }
+    return maxSteps > 0 ? Math.min(maxSteps, all) : all;
+  }
+
+  /** A pass ends with a step of what is left over. */
+  private static long stepsOf(long batches, int accumulation) {
+    return (batches + accumulation - 1) / accumulation;
   }
 }

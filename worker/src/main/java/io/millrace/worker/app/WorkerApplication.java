@@ -186,6 +186,10 @@ public final class WorkerApplication implements Application {
         new RunAssembly(settings, rules, clock, seams, open)
             .assemble(meters, clients, loading, starting);
     LOG.info("{}", starting.sentence());
+    if (givenUp) {
+      open.close();
+      return;
+    }
     trainer.set(thread);
     thread.start();
   }

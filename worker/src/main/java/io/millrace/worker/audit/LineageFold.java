@@ -62,11 +62,11 @@ public final class LineageFold {
     } else if (payload instanceof StepSkipped skipped) {
       taken(event, true, skipped.tokens(), skipped.batches(), skipped.sources());
     } else if (payload instanceof RunRolledBack back) {
-      rolledBack(back.toStep());
+      rolledBack(back);
       passes = back.pass();
     } else if (payload instanceof BatchRejected rejected) {
       BatchCoordinate at = new BatchCoordinate(rejected.partition(), rejected.offset());
-      rejections.add(new Rejection(step, new RejectedBatch(at, rejected.reason())));
+      rejections.add(new Rejection(step, passes, new RejectedBatch(at, rejected.reason())));
     } else if (payload instanceof PassCompleted pass) {
       passes = pass.pass();
     } else if (payload instanceof RunStarted started) {
@@ -87,12 +87,13 @@ public final class LineageFold {
         new AuditedStep(step, event.incarnation(), skipped, tokens, batches, sources, Set.of()));
   }
 
-  private void rolledBack(long toStep) {
+  private void rolledBack(RunRolledBack back) {
+    long toStep = back.toStep();
     List<AuditedStep> after = steps.stream().filter(taken -> taken.number() > toStep).toList();
     undone.addAll(after);
     steps.removeAll(after);
-    // What was rejected since then comes again, and is then rejected again or not.
-    rejections.removeIf(rejection -> rejection.afterStep >= toStep);
+    // What lies after the position comes again, and is then rejected again or not.
+    rejections.removeIf(rejection -> rejection.comesAgain(back));
     step = toStep;
   }
 
@@ -139,6 +140,18 @@ public final class LineageFold {
    * A batch that was rejected.
    *
    * @param afterStep done by then
+   * @param pass passes completed by then
    */
-  private record Rejection(long afterStep, RejectedBatch batch) {}
+  private record Rejection(long afterStep, int pass, RejectedBatch batch) {
+
+    private boolean comesAgain(RunRolledBack back) {
+      long next =
+          back.nextOffsets().stream()
+              .filter(at -> at.partition() == batch.at().partition())
+              .mapToLong(BatchCoordinate::offset)
+              .findFirst()
+              .orElse(0);
+      return afterStep >= back.toStep() && (pass > back.pass() || batch.at().offset() >= next);
+    }
+  }
 }

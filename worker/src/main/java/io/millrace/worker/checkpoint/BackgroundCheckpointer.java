@@ -131,7 +131,7 @@ public final class BackgroundCheckpointer implements Checkpointer {
 
   private void prune(SaveRequest request) {
     try {
-      store.prune(request.manifest().best().step(), request.manifest().step());
+      store.prune(request.manifest().step());
     } catch (Throwable e) {
       // The new checkpoint stands; what could not be removed is tried again after the next one.
       LOG.warn("Old checkpoints could not be removed: {}", e.toString());

@@ -182,24 +182,32 @@ public final class CheckpointStore implements AutoCloseable {
   /**
    * Removes what is not to be kept.
    *
-   * @param bestStep step of the best evaluation; 0 before the first one
    * @param step of the checkpoint written last: what is ahead of it, the run has been rolled back
    *     behind, so that it takes no place among the newest
    * @throws IOException when one cannot be removed or is not this worker's to remove any more
    */
-  void prune(long bestStep, long step) throws IOException {
+  void prune(long step) throws IOException {
     List<CheckpointDirectory> newestFirst = CheckpointDirectory.newestFirst(disk.list(root));
     Set<Path> notCounting = new HashSet<>(passedOver);
     newestFirst.stream()
         .filter(directory -> directory.step() > step)
         .map(CheckpointDirectory::path)
         .forEach(notCounting::add);
-    Set<Path> kept = retention.kept(newestFirst, notCounting, bestStep);
+    Set<Path> kept = retention.kept(newestFirst, notCounting, CheckpointStore::isBest);
     for (CheckpointDirectory directory : newestFirst) {
       if (!kept.contains(directory.path())) {
         staging.remove(directory.path());
         LOG.debug("Removed checkpoint {}", directory.path());
       }
+    }
+  }
+
+  /** One whose manifest cannot be read is nothing that a run could go on from. */
+  private static boolean isBest(Path directory) {
+    try {
+      return ManifestFile.read(directory).isBest();
+    } catch (IOException e) {
+      return false;
     }
   }
 

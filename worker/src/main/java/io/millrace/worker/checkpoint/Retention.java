@@ -3,9 +3,11 @@ package io.millrace.worker.checkpoint;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which checkpoints are kept: the newest, the best, and one every so many steps.
@@ -29,25 +31,25 @@ public record Retention(int newest, long everySteps) {
    * @param newestFirst all that are there
    * @param passedOver those that a worker could not go on from: they take no place among the
    *     newest, and stay to be looked at until the run has come past them
-   * @param bestStep step of the best evaluation; 0 before the first one
+   * @param best whether a checkpoint was of the best evaluation when it was saved; the newest such
+   *     is kept, also where an evaluation since was better and is not saved, or not yet
    */
-  Set<Path> kept(List<CheckpointDirectory> newestFirst, Set<Path> passedOver, long bestStep) {
+  Set<Path> kept(
+      List<CheckpointDirectory> newestFirst, Set<Path> passedOver, Predicate<Path> best) {
     List<CheckpointDirectory> sound =
         newestFirst.stream().filter(directory -> !passedOver.contains(directory.path())).toList();
+    Map<Long, Path> byStep = new LinkedHashMap<>();
+    sound.forEach(directory -> byStep.putIfAbsent(directory.step(), directory.path()));
     Set<Path> kept = new HashSet<>();
-    int places = newest == 0 ? sound.size() : newest;
-    sound.stream().limit(places).map(CheckpointDirectory::path).forEach(kept::add);
+    // Steps, not directories: starts and ends without a step between push nothing out.
+    byStep.values().stream().limit(newest).forEach(kept::add);
+    byStep.values().stream().filter(best).findFirst().ifPresent(kept::add);
     long reached = sound.isEmpty() ? -1 : sound.get(0).step();
     newestFirst.stream()
         .filter(directory -> newest == 0 || directory.step() > reached)
         .map(CheckpointDirectory::path)
         .forEach(kept::add);
 
-    Map<Long, Path> byStep = new HashMap<>();
-    sound.forEach(directory -> byStep.putIfAbsent(directory.step(), directory.path()));
-    if (bestStep > 0 && byStep.containsKey(bestStep)) {
-      kept.add(byStep.get(bestStep));
-    }
     if (everySteps > 0) {
       Map<Long, Long> firstOfStretch = new HashMap<>();
       byStep.keySet().stream()

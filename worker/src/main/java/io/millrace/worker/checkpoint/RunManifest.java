@@ -1,5 +1,6 @@
 package io.millrace.worker.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -77,7 +78,7 @@ public record RunManifest(
   }
 
   /** What this code reads and writes. */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   /** The file's name. */
   public static final String FILE_NAME = "run.json";
@@ -85,6 +86,12 @@ public record RunManifest(
   /** Optimizer steps done, skipped ones among them. */
   public long step() {
     return standing.step();
+  }
+
+  /** Whether it was saved of the best evaluation so far. */
+  @JsonIgnore
+  public boolean isBest() {
+    return best.loss().isPresent() && best.step() == step();
   }
 
   /** The same with the checksums of the files it was saved with. */

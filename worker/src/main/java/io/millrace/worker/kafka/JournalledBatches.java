@@ -133,7 +133,7 @@ final class JournalledBatches implements BatchArchive {
             + " offset "
             + at.offset()
             + ", though the journal names it: the batch topic was made anew, or its records were"
-            + " deleted. Start a new run.id.",
+            + " deleted. A restart says what is missing and how to go on without it.",
         null);
   }
 }

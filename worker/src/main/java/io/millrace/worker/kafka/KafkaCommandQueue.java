@@ -71,7 +71,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
       // Woken up to close.
     } catch (SourceException e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = new SourceException("Reading commands failed: " + e.getMessage(), e);
     }
   }

@@ -168,7 +168,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
               + "): check the broker; a restart goes on where the journal ends.",
           e,
           false);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
+      // An error too: training would wait for ever for a journal that is gone.
       fail("The journal failed: " + e, e, false);
     } finally {
       // What failed has nothing to wait for; else all is committed.
@@ -257,7 +258,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
     }
   }
 
-  private void fail(String sentence, Exception cause, boolean fenced) {
+  private void fail(String sentence, Throwable cause, boolean fenced) {
     failure = new JournalException(sentence, cause, fenced);
     flushes.forEach(done -> done.completeExceptionally(failure));
   }

@@ -207,8 +207,8 @@ final class TopicReader implements AutoCloseable {
               + topic
               + " no longer has the offsets "
               + named(e.offsetOutOfRangePartitions())
-              + " that the run is to go on from: retention has deleted them, or the topic was made"
-              + " anew. Start a new run.id, and raise the topic's retention.ms.",
+              + " that are next: retention has deleted them, or the topic was made anew. Raise its"
+              + " retention.ms; a restart says what a run lacks and how to go on.",
           e);
     } catch (WakeupException | InterruptException e) {
       throw e;

@@ -33,6 +33,11 @@ public record BestEvaluation(Optional<Double> loss, long step, int withoutImprov
         : missed(withoutImprovement + 1);
   }
 
+  /** After the run went back to a step whose weights are those that it was measured with. */
+  public BestEvaluation backAt(long toStep) {
+    return new BestEvaluation(loss, Math.min(step, toStep), withoutImprovement);
+  }
+
   /** After evaluations that came to nothing, this many in a row by now. */
   public BestEvaluation missed(int inARow) {
     return new BestEvaluation(loss, step, inARow);

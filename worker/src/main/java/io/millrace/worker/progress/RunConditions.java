@@ -26,8 +26,7 @@ public record RunConditions(
     Map<String, String> settings) {
 
   public RunConditions {
-    // Checkpoints of before do not say.
-    hardware = hardware == null ? Map.of() : Map.copyOf(hardware);
+    hardware = Map.copyOf(hardware);
     settings = Map.copyOf(settings);
   }
 

@@ -31,4 +31,16 @@ public record RunPlan(
     next.putAll(position.nextOffsets());
     return next;
   }
+
+  /** The same with another number of steps. */
+  public RunPlan withSteps(long newSteps) {
+    return new RunPlan(firstOffsets, endOffsets, newSteps, seed);
+  }
+
+  /** The same where a pass begins at the oldest offsets that there are, if it began before them. */
+  public RunPlan notBefore(Map<Integer, Long> oldest) {
+    Map<Integer, Long> first = new TreeMap<>(firstOffsets);
+    oldest.forEach((partition, offset) -> first.merge(partition, offset, Math::max));
+    return new RunPlan(first, endOffsets, steps, seed);
+  }
 }

@@ -134,7 +134,7 @@ public final class JournalFold {
         format,
         plan,
         conditions,
-        stepConditions.values().stream().distinct().toList(),
+        List.copyOf(stepConditions.values()),
         lastTurn,
         evaluated,
         patienceAsked,
@@ -244,6 +244,7 @@ public final class JournalFold {
             back.microBatches(),
             now.sequence());
     good = now;
+    best = best.backAt(back.toStep());
     // Whatever was due at that step was done when the run first stood there.
     lastTurn = LastTurn.STEP;
     evaluated = true;

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param format of the batches; empty before the first one
  * @param plan decided when the run began; empty for a run that has never begun
  * @param conditions under which the checkpoint was computed, or the run began
- * @param stepConditions under which the steps to be taken again were computed, each once
+ * @param stepConditions under which the steps to be taken again were computed, the last ones' last
  * @param lastTurn what the journal says was done last
  * @param evaluated whether an evaluation has come since
  * @param patienceAsked whether the run was ended, or began, since the last evaluation: patience

@@ -41,9 +41,10 @@ public final class TorchRuntime {
     Engine engine;
     try {
       engine = Engine.getEngine(ENGINE);
-      if (settings.threads() > 0) {
-        JniUtils.setNumThreads(settings.threads());
-      }
+      // Also where the number is PyTorch's own: libraries may take fewer of it than of one given,
+      // and whoever computes the run again gives the one that it came to use.
+      int threads = settings.threads() > 0 ? settings.threads() : JniUtils.getNumThreads();
+      JniUtils.setNumThreads(threads);
       engine.setRandomSeed(settings.seed());
     } catch (RuntimeException | UnsatisfiedLinkError e) {
       throw new SetupException(

@@ -164,6 +164,7 @@ final class RunProgress {
     now = to.journalled(now.sequence());
     good = now;
     turned = now;
+    best = best.backAt(now.step());
     rejected.clear();
   }
 

@@ -11,6 +11,7 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Standing;
 import java.time.Clock;
@@ -60,9 +61,23 @@ final class RunRecorder {
     progress.journalled(publisher.publish(payload, progress.step(), progress.position()));
   }
 
+  /**
+   * Looks whether the journal takes events.
+   *
+   * @throws io.millrace.worker.journal.JournalException when it has failed
+   */
+  void requireWorking() {
+    publisher.requireWorking();
+  }
+
   /** Publishes that the steps since the last good one do not count, whose batches come again. */
   void rollBackToGood(String reason) {
+    BestEvaluation before = progress.best();
     progress.backToGood();
+    if (!before.equals(progress.best())) {
+      // The checkpoint of the good step does not know yet that it is the best.
+      saved = null;
+    }
     publishRollBack(reason);
   }
 
@@ -107,7 +122,7 @@ final class RunRecorder {
                         checkpoint.bytes(),
                         0,
                         0,
-                        checkpoint.manifest().best().step() == checkpoint.manifest().step())));
+                        checkpoint.manifest().isBest())));
   }
 
   /** Whether a checkpoint of this very state stands or is being written. */

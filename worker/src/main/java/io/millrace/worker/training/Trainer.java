@@ -97,10 +97,16 @@ public final class Trainer {
               recovery.gaps(), "The topic no longer has them, and recovery.missing.batches=skip."));
     }
     become(RunState.RECOVERING);
-    recovered = recovering.run(() -> requested == null);
+    recovered = recovering.run(this::goesOnRecovering);
     if (recovered) {
       catchUp(resumption);
     }
+  }
+
+  /** Also whether another worker has taken the run over, which long recoveries should notice. */
+  private boolean goesOnRecovering() {
+    recorder.requireWorking();
+    return requested == null;
   }
 
   /** Does what an uninterrupted run would have done after its last step, or before its first. */
@@ -256,6 +262,10 @@ public final class Trainer {
       evaluate();
     }
     checkpointDue |= due(settings.checkpointEverySteps(), done);
+    if (checkpointDue && done == progress.step() && recorder.hasSavedThis()) {
+      // As the best evaluated.
+      checkpointDue = false;
+    }
     if (checkpointDue) {
       saveIfGood();
     }

@@ -42,12 +42,17 @@ public record TrainingSettings(
     int pendingSteps) {
 
   /** Whether this many steps are all that the run is to do. */
-  boolean done(long step) {
+  public boolean done(long step) {
     return maxSteps > 0 && step >= maxSteps;
   }
 
+  /** Whether no pass comes after the one of this position. */
+  public boolean isLastPass(ReadPosition position) {
+    return plan.endOffsets().isEmpty() || position.pass() + 1 >= passes;
+  }
+
   /** Whether this position is the end of the run's last pass. */
-  boolean done(ReadPosition position) {
+  public boolean done(ReadPosition position) {
     return !plan.endOffsets().isEmpty() && position.pass() >= passes;
   }
 }

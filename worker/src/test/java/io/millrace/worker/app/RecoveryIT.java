@@ -180,6 +180,41 @@ class RecoveryIT {
   }
 
   @Test
+  void aRunThatIsMadeLongerLearnsOnToItsNewEnd() throws Exception {
+    produce(9);
+    Map<String, String> finite = Map.of("stop.at.end", "true", "lr.schedule", "linear");
+    run(finite, Map.of("max.steps", "2"));
+    run(finite, Map.of("max.steps", "4"));
+    run(finite, Map.of("passes", "2"));
+    run(finite, Map.of("passes", "2"));
+
+    assertThat(topics.payloads(RunStarted.class))
+        .extracting(started -> started.plannedSteps().orElseThrow())
+        .containsExactly(2L, 4L, 18L, 18L);
+    assertThat(topics.payloads(StepCompleted.class))
+        .extracting(StepCompleted::learningRate)
+        .hasSize(18)
+        .allSatisfy(rate -> assertThat(rate).isPositive());
+    assertThat(topics.payloads(RunStarted.class))
+        .extracting(started -> started.changes().size())
+        .containsExactly(0, 1, 1, 0);
+    assertThat(topics.payloads(RunStarted.class).get(2).changes().get(0))
+        .startsWith("The run was to take 4 steps, and now is to take 18 steps: ");
+  }
+
+  @Test
+  void otherBatchesAStepMakeAnotherNumberOfSteps() throws Exception {
+    produce(9);
+    Map<String, String> finite = Map.of("stop.at.end", "true", "passes", "2");
+    run(finite, Map.of("max.steps", "4"));
+    run(finite, Map.of("gradient.accumulation.steps", "3"));
+
+    // Five batches of the first pass are left, two steps, and the second pass is three.
+    assertThat(topics.payloads(RunStarted.class).get(1).plannedSteps()).hasValue(9);
+    assertThat(topics.payloads(StepCompleted.class)).hasSize(9);
+  }
+
+  @Test
   void anotherModelIsRefused() throws Exception {
     produce(2);
     run(Map.of(), Map.of("max.steps", "1"));

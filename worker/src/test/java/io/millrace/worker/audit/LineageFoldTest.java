@@ -58,6 +58,15 @@ class LineageFoldTest {
   }
 
   @Test
+  void aBatchThatWasRejectedBeforeThePlaceGoneBackToStaysRejected() {
+    run.started("first", 0).step(0).rejected(1).skipped(2).rejected(3).skipped(4).rolledBack(1, 2);
+
+    Lineage lineage = LineageFold.read(run.checkpoint(), run.history());
+
+    assertThat(lineage.rejected()).extracting(batch -> batch.at().offset()).containsExactly(1L);
+  }
+
+  @Test
   void batchesThatARecoveryDidWithoutAreNotInTheWeights() {
     run.started("first", 0).step(0).step(1, 2).step(3);
     run.started("second", 1).missing(1, 1).missing(3, 9).step(10);

@@ -78,7 +78,7 @@ class FencingTest {
     succeed();
     save(successor, 30);
 
-    assertThatThrownBy(() -> zombie.prune(0, Long.MAX_VALUE)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> zombie.prune(Long.MAX_VALUE)).isInstanceOf(IOException.class);
     zombie.staging().tidy();
     zombie.close();
 
@@ -101,7 +101,7 @@ class FencingTest {
     save(zombie, 15);
     zombie = new CheckpointStore(root, KEEP_ONE, "other", new StoppedAtTheRename());
 
-    assertThatThrownBy(() -> zombie.prune(0, Long.MAX_VALUE)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> zombie.prune(Long.MAX_VALUE)).isInstanceOf(IOException.class);
     assertThat(names(root))
         .containsExactly(".staging-successor", "step-00000010", "step-00000015", "step-00000020");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class RetentionTest {
 
   @Test
   void theMultiplesAreKeptForGood() {
-    assertThat(kept(new Retention(1, 20), 0, "0", "10", "20", "30", "40", "50", "60", "70"))
+    assertThat(kept(new Retention(1, 20), -1, "0", "10", "20", "30", "40", "50", "60", "70"))
         .containsExactly("20", "40", "60", "70");
   }
 
@@ -45,14 +46,30 @@ class RetentionTest {
   }
 
   @Test
+  void theBestIsTheNewestOfThoseThatWereWhenTheyWereSaved() {
+    List<CheckpointDirectory> all = newestFirst("10", "20", "30", "40", "50");
+
+    assertThat(names(new Retention(1, 0).kept(all, Set.of(), best(10L, 20L, 60L))))
+        .containsExactly("20", "50");
+    assertThat(names(new Retention(1, 0).kept(all, Set.of(path("50")), best(10L, 50L))))
+        .containsExactly("10", "40", "50");
+  }
+
+  @Test
+  void aStepThatIsSavedAgainAndAgainPushesNoOtherOut() {
+    assertThat(kept(new Retention(2, 0), 0, "10", "20", "30", "30.1", "30.2"))
+        .containsExactly("20", "30.2");
+  }
+
+  @Test
   void whatIsPassedOverTakesNoPlaceAndStaysWhileItIsAhead() {
     List<CheckpointDirectory> all = newestFirst("10", "20", "20.1", "30", "100");
     Set<Path> passedOver = Set.of(path("20.1"), path("100"));
 
-    assertThat(names(new Retention(1, 20).kept(all, passedOver, 20)))
+    assertThat(names(new Retention(1, 20).kept(all, passedOver, best(20L))))
         .containsExactly("20", "30", "100");
     List<CheckpointDirectory> later = newestFirst("20", "30", "100", "110");
-    assertThat(names(new Retention(1, 0).kept(later, passedOver, 0))).containsExactly("110");
+    assertThat(names(new Retention(1, 0).kept(later, passedOver, best(0L)))).containsExactly("110");
   }
 
   @Test
@@ -62,7 +79,13 @@ class RetentionTest {
   }
 
   private static List<String> kept(Retention retention, long best, String... steps) {
-    return names(retention.kept(newestFirst(steps), Set.of(), best));
+    return names(retention.kept(newestFirst(steps), Set.of(), best(best)));
+  }
+
+  /** Whether it is of one of these steps. */
+  private static Predicate<Path> best(Long... steps) {
+    return path ->
+        List.of(steps).contains(CheckpointDirectory.newestFirst(List.of(path)).get(0).step());
   }
 
   private static List<CheckpointDirectory> newestFirst(String... steps) {

@@ -118,7 +118,8 @@ class JournalledBatchesTest {
           .isInstanceOf(SourceException.class)
           .hasMessage(
               "There is no batch at partition 0 offset 3, though the journal names it: the batch"
-                  + " topic was made anew, or its records were deleted. Start a new run.id.");
+                  + " topic was made anew, or its records were deleted. A restart says what is"
+                  + " missing and how to go on without it.");
     }
     fetch(0, 4);
     fetch(0, 1);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -31,6 +32,7 @@ class KafkaJournalTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicReference<Error> error = new AtomicReference<>();
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
         @Override
@@ -139,6 +141,19 @@ class KafkaJournalTest {
   }
 
   @Test
+  void anErrorEndsItAsAnExceptionDoes() {
+    error.set(new OutOfMemoryError("no memory"));
+
+    journal.append(event(1), ReadPosition.START, false);
+
+    assertThatThrownBy(() -> journal.flush().get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("no memory");
+    assertThatThrownBy(journal::requireWorking)
+        .isInstanceOfSatisfying(
+            JournalException.class, failure -> assertThat(failure.fenced()).isFalse());
+  }
+
+  @Test
   void closingDoesNotWaitForBrokersThatNeverAnswer() {
     unanswered.set(Integer.MAX_VALUE);
     journal.append(event(1), ReadPosition.START, true);
@@ -152,6 +167,9 @@ class KafkaJournalTest {
   }
 
   private void answer() {
+    if (error.get() != null) {
+      throw error.get();
+    }
     if (unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new TimeoutException("nobody answers");
     }

@@ -8,6 +8,7 @@ import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.service.SetupException;
 import io.millrace.worker.progress.BatchFormat;
+import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.Resumption.LastTurn;
 import io.millrace.worker.source.ReadPosition;
@@ -83,6 +84,20 @@ class JournalFoldTest {
     assertThat(resumption.steps()).extracting(JournalledStep::number).containsExactly(1L, 2L);
     assertThat(resumption.steps().get(1).batches()).containsExactly(at(0, 1));
     assertThat(resumption.rejected()).isEmpty();
+  }
+
+  @Test
+  void theBestOfSkippedStepsIsTheOneGoneBackTo() {
+    journal
+        .started()
+        .step(at(0, 0))
+        .skipped(1, at(0, 1))
+        .evaluated(1.5, true, 0)
+        .rolledBack(1, 1, 1);
+    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.5), 1, 0));
+
+    journal.step(at(0, 1)).evaluated(1.25, true, 0).skipped(1, at(0, 2)).rolledBack(2, 2, 2);
+    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.25), 2, 0));
   }
 
   @Test

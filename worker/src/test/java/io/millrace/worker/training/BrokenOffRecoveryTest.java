@@ -1,14 +1,15 @@
 package io.millrace.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
+import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.recovery.JournalFold;
 import io.millrace.worker.recovery.RecoveryPlan;
 import io.millrace.worker.recovery.RecoveryWork;
-import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.Delivery;
 import java.util.Collection;
@@ -19,35 +20,19 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A run that is told to end while it takes its journalled steps again. */
+/** A run that is told to end, or has to, while it takes its journalled steps again. */
 class BrokenOffRecoveryTest {
   private final TrainingSettingsExample settings = new TrainingSettingsExample();
+  private final TrainerScene again = new TrainerScene();
+  private final AtomicReference<Trainer> trainer = new AtomicReference<>();
 
   @Test
   void aModelInTheMiddleOfARecoveryIsNeitherEvaluatedNorSaved() throws InterruptedException {
-    TrainerScene before = new TrainerScene();
-    before.deliver(0, 6);
-    before.run(before.trainer(settings.build()));
-    JournalFold fold = new JournalFold("run");
-    before.events.forEach(fold::accept);
-    Resumption resumption = fold.result();
-
-    TrainerScene again = new TrainerScene();
     again.evaluation.add(TrainerScene.batch(0, 1, 2));
     again.program.evaluationLosses.add(1.0);
     again.command("e", "eval", Map.of());
-    AtomicReference<Trainer> trainer = new AtomicReference<>();
-    trainer.set(
-        again.trainer(
-            settings.build(),
-            new RecoveryWork(
-                new RecoveryPlan(Optional.empty(), List.of(), resumption),
-                new StoppingArchive(trainer),
-                Set.of(),
-                List.of(),
-                0,
-                false)));
-    again.run(trainer.get());
+
+    again.run(recovering(() -> trainer.get().requestStop(new StopReason("Told to end.", true))));
 
     assertThat(again.program.learningRates).hasSize(3);
     assertThat(again.saves).isEmpty();
@@ -55,7 +40,36 @@ class BrokenOffRecoveryTest {
     assertThat(again.payloads(RunStopped.class)).hasSize(1);
   }
 
-  private record StoppingArchive(AtomicReference<Trainer> trainer) implements BatchArchive {
+  @Test
+  void aWorkerThatIsReplacedMeanwhileNoticesAtTheNextStep() throws InterruptedException {
+    Trainer fenced =
+        recovering(() -> again.journalFailure = new JournalException("Taken over.", null, true));
+
+    assertThatThrownBy(() -> again.run(fenced)).hasMessage("Taken over.");
+    assertThat(again.program.learningRates).hasSize(3);
+  }
+
+  /** One that has six steps to take again, with something that happens in the third. */
+  private Trainer recovering(Runnable happening) throws InterruptedException {
+    TrainerScene before = new TrainerScene();
+    before.deliver(0, 6);
+    before.run(before.trainer(settings.build()));
+    JournalFold fold = new JournalFold("run");
+    before.events.forEach(fold::accept);
+    trainer.set(
+        again.trainer(
+            settings.build(),
+            new RecoveryWork(
+                new RecoveryPlan(Optional.empty(), List.of(), fold.result()),
+                new EventfulArchive(happening),
+                Set.of(),
+                List.of(),
+                0,
+                false)));
+    return trainer.get();
+  }
+
+  private record EventfulArchive(Runnable happening) implements BatchArchive {
     @Override
     public List<BatchCoordinate> missing(Collection<BatchCoordinate> needed) {
       return List.of();
@@ -64,7 +78,7 @@ class BrokenOffRecoveryTest {
     @Override
     public Delivery fetch(BatchCoordinate at) {
       if (at.offset() == 2) {
-        trainer.get().requestStop(new StopReason("Told to end.", true));
+        happening.run();
       }
       return TestBatches.batch(at, 1, 2);
     }

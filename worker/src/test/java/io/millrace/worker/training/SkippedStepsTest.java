@@ -240,6 +240,23 @@ class SkippedStepsTest {
   }
 
   @Test
+  void theBestOfSkippedStepsIsSavedAgainAsTheGoodStepsWhenTheRunGoesBack() {
+    settings.maxBadSteps = 2;
+    settings.checkpointEverySteps = 1;
+    settings.evaluateEverySteps = 2;
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.program.evaluationLosses.add(1.0);
+    losses(GOOD, BAD, BAD);
+    scene.deliver(0, 3);
+
+    assertFails(this::run);
+
+    assertThat(scene.saves)
+        .extracting(save -> save.manifest().step(), save -> save.manifest().isBest())
+        .containsExactly(tuple(1L, false), tuple(2L, true), tuple(1L, true));
+  }
+
+  @Test
   void aBatchThatIsRejectedAmongThemIsReadAgainWithThem() {
     settings.maxBadSteps = 2;
     losses(GOOD, BAD, BAD);

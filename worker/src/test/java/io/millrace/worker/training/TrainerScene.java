@@ -13,6 +13,7 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.RunConditions;
@@ -59,8 +60,10 @@ final class TrainerScene {
   final List<Integer> eventsAtSaves = new ArrayList<>();
 
   final Deque<SaveResult> results = new ArrayDeque<>();
+  JournalException journalFailure;
   boolean diskFull;
   boolean diskBusy;
+  boolean diskSlow;
   long evaluationNanos;
   private long nanos;
   private long commandOffset;
@@ -253,7 +256,11 @@ final class TrainerScene {
     }
 
     @Override
-    public void requireWorking() {}
+    public void requireWorking() {
+      if (journalFailure != null) {
+        throw journalFailure;
+      }
+    }
 
     @Override
     public JournalPlace place() {
@@ -283,6 +290,7 @@ final class TrainerScene {
         throw new IllegalStateException("It would take the place of a best one that waits");
       }
       saves.add(request);
+      diskBusy |= diskSlow;
       eventsAtSaves.add(events.size());
       Path directory = Path.of("step-" + request.manifest().step());
       results.add(

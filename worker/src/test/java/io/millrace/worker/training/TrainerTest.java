@@ -323,6 +323,22 @@ class TrainerTest {
   }
 
   @Test
+  void whatIsSavedAsTheBestIsNotSavedAgainBecauseItWasDue() throws InterruptedException {
+    settings.evaluateEverySteps = 2;
+    settings.checkpointEverySteps = 2;
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.program.evaluationLosses.add(1.0);
+    scene.diskSlow = true;
+    scene.deliver(0, 3);
+    Trainer trainer = scene.trainer(settings.build());
+    scene.run(trainer);
+    scene.diskBusy = false;
+    trainer.runOnce();
+
+    assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(2L);
+  }
+
+  @Test
   void aRunThatIsDoneEndsAtOnce() throws InterruptedException {
     settings.maxSteps = 1;
     scene.deliveries.addAll(List.of(batch(0, 1, 2)));

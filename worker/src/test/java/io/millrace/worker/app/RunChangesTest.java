@@ -1,0 +1,78 @@
+package io.millrace.worker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
+import io.millrace.worker.recovery.RecoveryPlan;
+import io.millrace.worker.recovery.Resumption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunChangesTest {
+
+  @Test
+  void aStartThatIsLikeTheCheckpointsAndUnlikeTheLastStepsSaysSo() {
+    RunChanges changes =
+        changes(10, conditions("a"), List.of(conditions("a"), conditions("b")), conditions("a"));
+
+    assertThat(changes.sentences()).singleElement().asString().startsWith("processor was b, is a");
+    assertThat(changes.ofNumbers()).isTrue();
+  }
+
+  @Test
+  void nothingDiffers() {
+    RunChanges changes =
+        changes(10, conditions("a"), List.of(conditions("b"), conditions("a")), conditions("a"));
+
+    assertThat(changes.sentences()).isEmpty();
+    assertThat(changes.ofNumbers()).isFalse();
+  }
+
+  @Test
+  void anotherLengthIsSaidAndAsksForNoCheckpoint() {
+    RunChanges changes = changes(20, conditions("a"), List.of(), conditions("a"));
+
+    assertThat(changes.sentences())
+        .singleElement()
+        .asString()
+        .startsWith("The run was to take 10 steps, and now is to take 20 steps");
+    assertThat(changes.ofNumbers()).isFalse();
+  }
+
+  private static RunChanges changes(
+      long steps, RunConditions checkpoint, List<RunConditions> ofSteps, RunConditions now) {
+    RunPlan before = new RunPlan(Map.of(), Map.of(), 10, 42);
+    Resumption resumption =
+        new Resumption(
+            0,
+            List.of(),
+            Standing.START,
+            Standing.START,
+            BestEvaluation.NONE,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(before),
+            Optional.of(checkpoint),
+            ofSteps,
+            Resumption.LastTurn.STEP,
+            false,
+            false,
+            Map.of());
+    return RunChanges.of(
+        new RecoveryPlan(Optional.empty(), List.of(), resumption),
+        now,
+        before.withSteps(steps),
+        new ResumeRules(List.of()));
+  }
+
+  private static RunConditions conditions(String processor) {
+    return new RunConditions(
+        "model", "tokenizer", "cpu", "fp32", Map.of("processor", processor), Map.of());
+  }
+}
