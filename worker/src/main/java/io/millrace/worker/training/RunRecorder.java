@@ -11,7 +11,6 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
-import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Standing;
 import java.time.Clock;
@@ -72,12 +71,7 @@ final class RunRecorder {
 
   /** Publishes that the steps since the last good one do not count, whose batches come again. */
   void rollBackToGood(String reason) {
-    BestEvaluation before = progress.best();
     progress.backToGood();
-    if (!before.equals(progress.best())) {
-      // The checkpoint of the good step does not know yet that it is the best.
-      saved = null;
-    }
     publishRollBack(reason);
   }
 
