@@ -60,7 +60,7 @@ final class CheckpointStates {
   private static Collection<Path> best(List<Entry> entries) {
     Map<String, Path> best = new HashMap<>();
     entries.stream()
-        .filter(entry -> entry.manifest().filter(RunManifest::isBest).isPresent())
+        .filter(entry -> entry.manifest().filter(RunManifest::wasBest).isPresent())
         .sorted(Comparator.comparingLong(entry -> manifest(entry).standing().sequence()))
         .forEach(entry -> best.put(manifest(entry).run(), entry.directory()));
     return best.values();

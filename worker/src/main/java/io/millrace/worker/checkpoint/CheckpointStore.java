@@ -205,7 +205,7 @@ public final class CheckpointStore implements AutoCloseable {
   /** One whose manifest cannot be read is nothing that a run could go on from. */
   private static boolean isBest(Path directory) {
     try {
-      return ManifestFile.read(directory).isBest();
+      return ManifestFile.read(directory).wasBest();
     } catch (IOException e) {
       return false;
     }

@@ -1,6 +1,5 @@
 package io.millrace.worker.checkpoint;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -88,9 +87,8 @@ public record RunManifest(
     return standing.step();
   }
 
-  /** Whether it was saved of the best evaluation so far. */
-  @JsonIgnore
-  public boolean isBest() {
+  /** Whether no evaluation before it was saved was better than its own. */
+  public boolean wasBest() {
     return best.loss().isPresent() && best.step() == step();
   }
 

@@ -116,7 +116,7 @@ final class RunRecorder {
                         checkpoint.bytes(),
                         0,
                         0,
-                        checkpoint.manifest().isBest())));
+                        checkpoint.manifest().wasBest())));
   }
 
   /** Whether a checkpoint of this very state stands or is being written. */

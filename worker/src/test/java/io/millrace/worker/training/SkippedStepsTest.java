@@ -252,7 +252,7 @@ class SkippedStepsTest {
     assertFails(this::run);
 
     assertThat(scene.saves)
-        .extracting(save -> save.manifest().step(), save -> save.manifest().isBest())
+        .extracting(save -> save.manifest().step(), save -> save.manifest().wasBest())
         .containsExactly(tuple(1L, false), tuple(2L, true), tuple(1L, true));
   }
 
