@@ -89,6 +89,8 @@ class TrainIT {
             process.toHandle().destroy();
           }
         }
+      } finally {
+        process.toHandle().destroyForcibly();
       }
       assertThat(process.waitFor()).as(lines.toString()).isEqualTo(1);
       assertThat(lines).contains("millrace train: given up as it is");

@@ -59,7 +59,7 @@ final class ApplicationRun {
     return well ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** A start that does not come to its end, such as one that waits for a broker, ends here. */
+  /** A start that its application has given up, such as one that waits for a broker, ends here. */
   private static void requireEnd(String name, CountDownLatch ended, PrintWriter out) {
     try {
       if (ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {

@@ -29,37 +29,33 @@ record MissingBatches(Set<BatchCoordinate> batches, List<OffsetRange> ranges) {
    * Looks.
    *
    * @param training says how far the run is to read
-   * @param first per partition, the oldest offset that the topic has
+   * @param topic as it is now
+   * @throws SetupException when the topic is not the one that the run has read from
    */
   static MissingBatches of(
-      Resumption resumption,
-      TrainingSettings training,
-      BatchArchive archive,
-      Map<Integer, Long> first) {
+      Resumption resumption, TrainingSettings training, BatchArchive archive, BatchTopic topic) {
     List<BatchCoordinate> needed =
         resumption.steps().stream().map(JournalledStep::batches).flatMap(List::stream).toList();
     Set<BatchCoordinate> batches = new LinkedHashSet<>(archive.missing(needed));
     List<OffsetRange> ranges =
         new ArrayList<>(
             OffsetRanges.of(batches, BatchCoordinate::partition, BatchCoordinate::offset));
-    readsFrom(resumption.now(), training)
-        .forEach(
-            (partition, next) -> {
-              if (next < first.getOrDefault(partition, 0L)) {
-                ranges.add(new OffsetRange(partition, next, first.get(partition) - 1));
-              }
-            });
+    Standing now = resumption.now();
+    if (!training.done(now.step()) && !training.done(now.position())) {
+      Map<Integer, Long> next = training.plan().nextOffsets(now.position());
+      topic.requireHas(next);
+      List<OffsetRange> ofPass = topic.gone(next, training.plan().endOffsets());
+      List<OffsetRange> ofLaterPass =
+          topic.gone(training.plan().firstOffsets(), training.plan().endOffsets());
+      boolean later = !ofLaterPass.isEmpty() && readsLaterPass(now, training, topic);
+      ranges.addAll(later ? ofLaterPass : ofPass);
+    }
     return new MissingBatches(Set.copyOf(batches), List.copyOf(ranges));
   }
 
-  /** Per partition, the oldest offset that the run still goes to. */
-  private static Map<Integer, Long> readsFrom(Standing now, TrainingSettings training) {
-    if (training.done(now.step()) || training.done(now.position())) {
-      return Map.of();
-    }
-    return training.isLastPass(now.position())
-        ? training.plan().nextOffsets(now.position())
-        : training.plan().firstOffsets();
+  private static boolean readsLaterPass(Standing now, TrainingSettings training, BatchTopic topic) {
+    return !training.isLastPass(now.position())
+        && !training.done(now.step() + topic.stepsLeftOfPass().getAsLong());
   }
 
   /**

@@ -48,6 +48,10 @@ final class ResumeRules {
 
   private static final String ACCUMULATION = LearningSettings.GRADIENT_ACCUMULATION_STEPS;
 
+  /** For what has been accepted already. */
+  static final ResumeRules LENIENT =
+      new ResumeRules(Stream.concat(Stream.of(MODEL), byName().stream()).toList());
+
   private final Set<String> accepted;
 
   /**

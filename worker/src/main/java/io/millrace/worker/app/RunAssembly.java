@@ -119,9 +119,13 @@ final class RunAssembly {
     changes.sentences().forEach(change -> LOG.warn("{}", change));
     starting.ended("fingerprint");
     BatchArchive archive = open.keep(connections.archive());
-    Map<Integer, Long> oldest = connections.batchFirstOffsets();
+    BatchTopic topic =
+        new BatchTopic(
+            connections.batchFirstOffsets(),
+            connections.batchEndOffsets(),
+            () -> RunPlans.leftOfPass(settings, connections, plan, resumption.now().position()));
     TrainingSettings training = TrainingPlans.settings(settings, plan);
-    MissingBatches missing = MissingBatches.of(resumption, training, archive, oldest);
+    MissingBatches missing = MissingBatches.of(resumption, training, archive, topic);
     if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
       missing.requireNone();
     }
@@ -134,7 +138,7 @@ final class RunAssembly {
         connections.batches(
             model.program(),
             missing.after(resumption.now().position()),
-            plan.notBefore(oldest),
+            plan.notBefore(topic.first()),
             settings.integer(WorkerSettings.PASSES),
             settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
             model.tokenizerFingerprint());

@@ -8,8 +8,8 @@ import io.millrace.worker.recovery.Resumption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a start does otherwise than those before it.
@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * @param ofNumbers whether the same batches would give other numbers
  */
 record RunChanges(List<String> sentences, boolean ofNumbers) {
+  private static final String LAID_ANEW =
+      ": a schedule of the learning rate that is laid over that many steps, with its fall and a"
+          + " warm-up or decay that is a share of them, is laid anew from here on.";
 
   /**
    * Compares.
@@ -29,26 +32,43 @@ record RunChanges(List<String> sentences, boolean ofNumbers) {
   static RunChanges of(RecoveryPlan recovery, RunConditions now, RunPlan plan, ResumeRules rules) {
     Resumption resumption = recovery.resumption();
     ResumeRules.requireSameMathematics(resumption.stepConditions(), now);
+    boolean hasCheckpoint = recovery.checkpoint().isPresent();
     Set<String> ofNumbers = new LinkedHashSet<>();
-    before(resumption)
-        .forEach(
-            before ->
-                ofNumbers.addAll(rules.compare(before, now, recovery.checkpoint().isPresent())));
+    newest(resumption)
+        .ifPresent(before -> ofNumbers.addAll(rules.compare(before, now, hasCheckpoint)));
+    // What the last steps were taken with has been accepted already.
+    resumption
+        .conditions()
+        .ifPresent(
+            before -> ofNumbers.addAll(ResumeRules.LENIENT.compare(before, now, hasCheckpoint)));
     List<String> sentences = new ArrayList<>(ofNumbers);
     resumption
         .plan()
         .filter(before -> before.steps() != plan.steps())
         .ifPresent(before -> sentences.add(length(before, plan)));
+    resumption
+        .lastStart()
+        .filter(before -> !scheduleSteps(before).equals(scheduleSteps(now)))
+        .ifPresent(
+            before ->
+                sentences.add(
+                    LearningSettings.LR_SCHEDULE_STEPS
+                        + " was "
+                        + scheduleSteps(before)
+                        + ", is "
+                        + scheduleSteps(now)
+                        + LAID_ANEW));
     return new RunChanges(List.copyOf(sentences), !ofNumbers.isEmpty());
   }
 
-  /**
-   * The checkpoint's conditions, and those of the last step, by a start that may have saved none.
-   */
-  private static Stream<RunConditions> before(Resumption resumption) {
+  /** Of the last step, by a start that may have saved nothing, or else of the checkpoint. */
+  private static Optional<RunConditions> newest(Resumption resumption) {
     List<RunConditions> steps = resumption.stepConditions();
-    return Stream.concat(
-        resumption.conditions().stream(), steps.stream().skip(Math.max(0, steps.size() - 1)));
+    return steps.isEmpty() ? resumption.conditions() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  private static String scheduleSteps(RunConditions conditions) {
+    return conditions.settings().getOrDefault(LearningSettings.LR_SCHEDULE_STEPS, "0");
   }
 
   private static String length(RunPlan before, RunPlan now) {
@@ -56,8 +76,7 @@ record RunChanges(List<String> sentences, boolean ofNumbers) {
         + steps(before)
         + ", and now is to take "
         + steps(now)
-        + ": a schedule of the learning rate that falls to the run's end falls to this one from here"
-        + " on.";
+        + LAID_ANEW;
   }
 
   private static String steps(RunPlan plan) {

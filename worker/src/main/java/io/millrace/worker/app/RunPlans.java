@@ -4,6 +4,7 @@ import io.millrace.service.config.Settings;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.ReadPosition;
 import java.util.List;
@@ -33,26 +34,21 @@ final class RunPlans {
     Map<Integer, Long> ends =
         settings.flag(WorkerSettings.STOP_AT_END) ? connections.batchEndOffsets() : Map.of();
     RunPlan plan = new RunPlan(first, ends, 0, settings.longInteger(WorkerSettings.SEED));
-    return plan.withSteps(steps(settings, connections, plan, 0, ReadPosition.START));
+    return plan.withSteps(steps(settings, connections, plan, Standing.START));
   }
 
   /**
    * The run keeps its batches and its seed. How many steps it takes of them is counted anew where
-   * something is set otherwise than before, or a schedule would end where the run does not.
+   * something is set otherwise than at the last start, or a schedule would end where the run does
+   * not.
    */
   private static RunPlan resumed(
       Settings settings, KafkaConnections connections, Resumption resumption, RunPlan begun) {
     boolean unchanged =
-        resumption.conditions().filter(before -> isAsLong(before, settings)).isPresent();
+        resumption.lastStart().filter(before -> isAsLong(before, settings)).isPresent();
     return unchanged
         ? begun
-        : begun.withSteps(
-            steps(
-                settings,
-                connections,
-                begun,
-                resumption.now().step(),
-                resumption.now().position()));
+        : begun.withSteps(steps(settings, connections, begun, resumption.now()));
   }
 
   private static boolean isAsLong(RunConditions before, Settings settings) {
@@ -61,31 +57,28 @@ final class RunPlans {
   }
 
   private static long steps(
-      Settings settings,
-      KafkaConnections connections,
-      RunPlan plan,
-      long done,
-      ReadPosition position) {
+      Settings settings, KafkaConnections connections, RunPlan plan, Standing now) {
     long maxSteps = settings.longInteger(WorkerSettings.MAX_STEPS);
     if (plan.endOffsets().isEmpty()) {
       return maxSteps;
     }
-    int accumulation = settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS);
-    int passes = settings.integer(WorkerSettings.PASSES) - position.pass();
-    long all = done;
+    int passes = settings.integer(WorkerSettings.PASSES) - now.position().pass();
+    long all = now.step();
     if (passes > 0) {
-      long pass = connections.countBatches(plan.endOffsets());
-      long read =
-          position.nextOffsets().isEmpty()
-              ? 0
-              : connections.countBatches(plan.nextOffsets(position));
-      all += stepsOf(pass - read, accumulation) + (passes - 1) * stepsOf(pass, accumulation);
+      all += leftOfPass(settings, connections, plan, now.position());
+    }
+    if (passes > 1) {
+      ReadPosition next = ReadPosition.START.afterPass(now.position().pass() + 1);
+      all += (passes - 1) * leftOfPass(settings, connections, plan, next);
     }
     return maxSteps > 0 ? Math.min(maxSteps, all) : all;
   }
 
-  /** A pass ends with a step of what is left over. */
-  private static long stepsOf(long batches, int accumulation) {
+  /** Steps from a position to the end of its pass, which ends with a step of what is left over. */
+  static long leftOfPass(
+      Settings settings, KafkaConnections connections, RunPlan plan, ReadPosition position) {
+    int accumulation = settings.integer(LearningSettings.GRADIENT_ACCUMULATION_STEPS);
+    long batches = connections.countBatches(plan.nextOffsets(position), plan.endOffsets());
     return (batches + accumulation - 1) / accumulation;
   }
 }

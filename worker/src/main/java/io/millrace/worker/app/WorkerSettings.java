@@ -84,8 +84,8 @@ public final class WorkerSettings {
         RUN_ID,
         "default",
         ConfigDef.CompositeValidator.of(new NonEmptyString(), new FileNameValidator()),
-        "Names the run on the events and control topics and on disk. Starting it again goes on from"
-            + " its newest checkpoint.");
+        "Names the run on the events and control topics and on disk. Starting it again goes on where"
+            + " its journal ends.");
     rows.string(
         RUN_DIRECTORY,
         "runs",
@@ -177,7 +177,7 @@ public final class WorkerSettings {
         3,
         0,
         1_000_000,
-        "Newest checkpoints that are kept, besides the best; 0 keeps all.");
+        "Newest steps whose checkpoint is kept, besides the best; 0 keeps all.");
     rows.longInteger(
         CHECKPOINTS_KEEP_EVERY_STEPS,
         0,

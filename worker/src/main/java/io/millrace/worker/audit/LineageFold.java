@@ -151,7 +151,8 @@ public final class LineageFold {
               .mapToLong(BatchCoordinate::offset)
               .findFirst()
               .orElse(0);
-      return afterStep >= back.toStep() && (pass > back.pass() || batch.at().offset() >= next);
+      boolean isAhead = pass > back.pass() || (pass == back.pass() && batch.at().offset() >= next);
+      return afterStep >= back.toStep() && isAhead;
     }
   }
 }

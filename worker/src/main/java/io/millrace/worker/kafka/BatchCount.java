@@ -2,21 +2,32 @@ package io.millrace.worker.kafka;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Counts the batches up to an end by reading them: offsets have holes and do not tell. */
+/** Counts batches by reading them: offsets have holes and do not tell. */
 final class BatchCount {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private BatchCount() {}
 
-  /** Records from the topic's beginning up to the given offsets. Moves the reader. */
-  static long upTo(Map<Integer, Long> ends, TopicReader reader) {
+  /**
+   * Records between offsets, as far as the topic has them. Moves the reader.
+   *
+   * @param from per partition, the first offset; a partition that is not named is counted from its
+   *     beginning
+   * @param ends per partition, the offset after the last; one that is not named is not counted
+   */
+  static long between(Map<Integer, Long> from, Map<Integer, Long> ends, TopicReader reader) {
+    // A topic that was made anew may never come to where the one before it ended.
+    Map<Integer, Long> reachable = new TreeMap<>(ends);
+    reader.endOffsets().forEach((partition, end) -> reachable.merge(partition, end, Math::min));
+    reachable.keySet().retainAll(ends.keySet());
     long count = 0;
-    reader.seek(Map.of());
-    while (!reader.reached(ends)) {
+    reader.seekToWhatIsLeft(from);
+    while (!reader.reached(reachable)) {
       for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-        if (record.offset() < ends.getOrDefault(record.partition(), 0L)) {
+        if (record.offset() < reachable.getOrDefault(record.partition(), 0L)) {
           count++;
         }
       }

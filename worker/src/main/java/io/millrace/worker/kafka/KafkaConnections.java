@@ -74,10 +74,15 @@ public final class KafkaConnections implements AutoCloseable {
     }
   }
 
-  /** How many batches there are up to the given offsets. */
-  public long countBatches(Map<Integer, Long> ends) {
+  /**
+   * How many batches there are between offsets, per partition.
+   *
+   * @param from the first; a partition that is not named is counted from its beginning
+   * @param ends after the last; a partition that is not named is not counted
+   */
+  public long countBatches(Map<Integer, Long> from, Map<Integer, Long> ends) {
     try (TopicReader reader = reader(topics.batches())) {
-      return BatchCount.upTo(ends, reader);
+      return BatchCount.between(from, ends, reader);
     }
   }
 

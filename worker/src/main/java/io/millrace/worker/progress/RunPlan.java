@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run decides when it begins and keeps for every later start of it.
+ * What a run decides when it begins and keeps for every later start of it, but for the number of
+ * its steps, which other settings change.
  *
  * @param firstOffsets where a pass begins, per partition of the batch topic: what it had when the
  *     run began. A partition that has come since is read from its beginning

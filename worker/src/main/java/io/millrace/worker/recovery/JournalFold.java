@@ -134,6 +134,7 @@ public final class JournalFold {
         format,
         plan,
         conditions,
+        present,
         List.copyOf(stepConditions.values()),
         lastTurn,
         evaluated,
@@ -204,6 +205,7 @@ public final class JournalFold {
     controlOffset = Math.max(controlOffset, started.controlOffset());
     present = Optional.of(RunConditions.of(started));
     if (begun) {
+      plan = plan.map(kept -> kept.withSteps(started.plannedSteps().orElse(0)));
       return;
     }
     begun = true;

@@ -23,9 +23,10 @@ import java.util.Optional;
  * @param control how far on the control topic; empty for a run that has never begun
  * @param rejected batches after the position that are rejected already
  * @param format of the batches; empty before the first one
- * @param plan decided when the run began; empty for a run that has never begun
+ * @param plan of the last start; empty for a run that has never begun
  * @param conditions under which the checkpoint was computed, or the run began
- * @param stepConditions under which the steps to be taken again were computed, the last ones' last
+ * @param lastStart conditions of the last start that the journal has
+ * @param stepConditions under which the steps to be taken again were computed, in their order
  * @param lastTurn what the journal says was done last
  * @param evaluated whether an evaluation has come since
  * @param patienceAsked whether the run was ended, or began, since the last evaluation: patience
@@ -43,6 +44,7 @@ public record Resumption(
     Optional<BatchFormat> format,
     Optional<RunPlan> plan,
     Optional<RunConditions> conditions,
+    Optional<RunConditions> lastStart,
     List<RunConditions> stepConditions,
     LastTurn lastTurn,
     boolean evaluated,
@@ -59,6 +61,7 @@ public record Resumption(
           BestEvaluation.NONE,
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

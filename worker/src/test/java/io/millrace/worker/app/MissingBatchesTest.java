@@ -22,16 +22,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MissingBatchesTest {
-  private static final Map<Integer, Long> OLDEST = Map.of(0, 20L, 1, 0L);
+  private static final Map<Integer, Long> OLDEST = Map.of(0, 20L, 1, 30L);
+  private static final long LEFT_OF_PASS = 3;
 
   @Test
   void whatIsBehindThePositionIsNotMissed() {
-    assertThat(missing(1, 5, new ReadPosition(0, Map.of(0, 20L))).ranges()).isEmpty();
+    assertThat(missing(1, 5, new ReadPosition(0, Map.of(0, 20L, 1, 10L))).ranges()).isEmpty();
   }
 
   @Test
   void whatIsToBeReadNextIs() {
-    MissingBatches missing = missing(1, 5, new ReadPosition(0, Map.of(0, 12L)));
+    MissingBatches missing = missing(1, 5, new ReadPosition(0, Map.of(0, 12L, 1, 10L)));
 
     assertThat(missing.ranges()).containsExactly(new OffsetRange(0, 12, 19));
     assertThatThrownBy(missing::requireNone)
@@ -43,9 +44,29 @@ class MissingBatchesTest {
 
   @Test
   void whatALaterPassIsToReadIs() {
-    assertThat(missing(2, 5, new ReadPosition(0, Map.of(0, 30L))).ranges())
-        .containsExactly(new OffsetRange(0, 3, 19));
-    assertThat(missing(2, 5, new ReadPosition(1, Map.of(0, 30L))).ranges()).isEmpty();
+    ReadPosition inTheFirst = new ReadPosition(0, Map.of(0, 30L, 1, 10L));
+
+    assertThat(missing(2, 5, inTheFirst).ranges())
+        .containsExactly(new OffsetRange(0, 3, 19), new OffsetRange(1, 0, 9));
+    assertThat(missing(2, 5, new ReadPosition(1, inTheFirst.nextOffsets())).ranges()).isEmpty();
+    // With the steps that are left of the pass it is at its last one.
+    assertThat(missing(2, 10 - LEFT_OF_PASS, inTheFirst).ranges()).isEmpty();
+  }
+
+  @Test
+  void whatLiesBehindTheEndOfTheRunIsNotMissed() {
+    assertThat(missing(1, 5, new ReadPosition(0, Map.of(0, 30L, 1, 4L))).ranges())
+        .containsExactly(new OffsetRange(1, 4, 9));
+  }
+
+  @Test
+  void aTopicThatEndsBeforeTheRunReadsOnIsAnother() {
+    assertThatThrownBy(() -> missing(1, 5, new ReadPosition(0, Map.of(0, 81L))))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("partition 0")
+        .hasMessageContaining("up to offset 81, and there it ends at 80")
+        .hasMessageContaining("new run.id");
+    assertThat(missing(1, 10, new ReadPosition(0, Map.of(0, 81L))).ranges()).isEmpty();
   }
 
   @Test
@@ -60,7 +81,7 @@ class MissingBatchesTest {
         new JournalledStep(
             6, List.of(new BatchCoordinate(0, 18), new BatchCoordinate(0, 19)), 0.1, 1, 1, 1);
 
-    MissingBatches missing = missing(1, 6, new ReadPosition(0, Map.of(0, 20L)), step);
+    MissingBatches missing = missing(1, 6, new ReadPosition(0, Map.of(0, 20L, 1, 10L)), step);
 
     assertThat(missing.ranges()).containsExactly(new OffsetRange(0, 18, 19));
     assertThat(missing.batches()).hasSize(2);
@@ -73,7 +94,7 @@ class MissingBatchesTest {
         new HashMap<>(
             Map.of(
                 "run.id", "run", "model.directory", "m", "max.steps", "10", "passes", "" + passes));
-    RunPlan plan = new RunPlan(Map.of(0, 3L, 1, 0L), Map.of(0, 90L, 1, 90L), 10, 42);
+    RunPlan plan = new RunPlan(Map.of(0, 3L, 1, 0L), Map.of(0, 90L, 1, 10L), 10, 42);
     Standing now = new Standing(step, position, 0, 0, step, step);
     return MissingBatches.of(
         new Resumption(
@@ -87,6 +108,7 @@ class MissingBatchesTest {
             Optional.empty(),
             Optional.of(plan),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             Resumption.LastTurn.STEP,
             false,
@@ -94,7 +116,7 @@ class MissingBatchesTest {
             Map.of()),
         TrainingPlans.settings(WorkerSettings.of(settings), plan),
         new Left(),
-        OLDEST);
+        new BatchTopic(OLDEST, Map.of(0, 80L, 1, 40L), () -> LEFT_OF_PASS));
   }
 
   /** The topic as it is now. */

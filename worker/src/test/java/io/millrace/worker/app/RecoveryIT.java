@@ -203,6 +203,20 @@ class RecoveryIT {
   }
 
   @Test
+  void aTopicThatWasMadeAnewIsRefused() throws Exception {
+    produce(6);
+    Map<String, String> finite = Map.of("stop.at.end", "true", "recovery.missing.batches", "skip");
+    run(finite, Map.of("max.steps", "5"));
+    topics.remakeBatches();
+    topics.produceBatch(0, "format");
+
+    // Its steps are counted before that, of batches that are not there.
+    assertThatThrownBy(() -> run(finite, Map.of("max.steps", "6")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("was made anew");
+  }
+
+  @Test
   void otherBatchesAStepMakeAnotherNumberOfSteps() throws Exception {
     produce(9);
     Map<String, String> finite = Map.of("stop.at.end", "true", "passes", "2");

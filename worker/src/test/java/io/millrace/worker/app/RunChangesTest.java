@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.RunConditions;
@@ -44,6 +45,27 @@ class RunChangesTest {
     assertThat(changes.ofNumbers()).isFalse();
   }
 
+  @Test
+  void anotherLengthOfTheScheduleIsSaid() {
+    assertThat(changes(10, with("lr.schedule.steps", "50"), List.of(), conditions("a")).sentences())
+        .singleElement()
+        .asString()
+        .startsWith("lr.schedule.steps was 50, is 0: a schedule");
+  }
+
+  @Test
+  void whatTheLastStepsWereTakenWithIsAcceptedAndSaid() {
+    RunConditions slow = with("learning.rate", "0.1");
+    RunConditions fast = with("learning.rate", "0.5");
+
+    assertThat(changes(10, slow, List.of(slow, fast), fast).sentences())
+        .containsExactly("learning.rate was 0.1, is 0.5: the run learns otherwise from here on.");
+    assertThatThrownBy(() -> changes(10, slow, List.of(slow, fast), slow))
+        .hasMessageContaining("learning.rate was 0.5, is 0.1: set it back");
+    assertThatThrownBy(() -> changes(10, slow, List.of(), fast))
+        .hasMessageContaining("learning.rate was 0.1, is 0.5: set it back");
+  }
+
   private static RunChanges changes(
       long steps, RunConditions checkpoint, List<RunConditions> ofSteps, RunConditions now) {
     RunPlan before = new RunPlan(Map.of(), Map.of(), 10, 42);
@@ -58,6 +80,7 @@ class RunChangesTest {
             List.of(),
             Optional.empty(),
             Optional.of(before),
+            Optional.of(checkpoint),
             Optional.of(checkpoint),
             ofSteps,
             Resumption.LastTurn.STEP,
@@ -74,5 +97,9 @@ class RunChangesTest {
   private static RunConditions conditions(String processor) {
     return new RunConditions(
         "model", "tokenizer", "cpu", "fp32", Map.of("processor", processor), Map.of());
+  }
+
+  private static RunConditions with(String setting, String value) {
+    return new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of(), Map.of(setting, value));
   }
 }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -93,6 +95,23 @@ final class WorkerTopics implements AutoCloseable {
                   RecordsToDelete.beforeOffset(before)))
           .all()
           .get();
+    }
+  }
+
+  /** Deletes the topic of batches and makes it anew, empty, of one partition. */
+  void remakeBatches() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin.deleteTopics(List.of(names.batches())).all().get();
+      boolean made = false;
+      while (!made) {
+        try {
+          admin.createTopics(List.of(new NewTopic(names.batches(), 1, (short) 1))).all().get();
+          made = true;
+        } catch (ExecutionException e) {
+          // The broker has not finished deleting it.
+          Thread.sleep(100);
+        }
+      }
     }
   }
 

@@ -116,9 +116,14 @@ final class AuditedRun implements BatchArchive {
   }
 
   AuditedRun rolledBack(long toStep, long nextOffset) {
+    return rolledBack(toStep, 0, nextOffset);
+  }
+
+  AuditedRun rolledBack(long toStep, int pass, long nextOffset) {
     step = toStep;
     return add(
-        new RunRolledBack("why", toStep, 0, List.of(new BatchCoordinate(0, nextOffset)), 0, 0, 0));
+        new RunRolledBack(
+            "why", toStep, pass, List.of(new BatchCoordinate(0, nextOffset)), 0, 0, 0));
   }
 
   AuditedRun missing(long first, long last) {

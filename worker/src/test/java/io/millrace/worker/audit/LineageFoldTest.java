@@ -67,6 +67,15 @@ class LineageFoldTest {
   }
 
   @Test
+  void aBatchThatAnEarlierPassRejectedStaysRejected() {
+    run.started("first", 0).step(0).rejected(1).pass(1).skipped(0).rolledBack(1, 1, 0);
+
+    assertThat(LineageFold.read(run.checkpoint(), run.history()).rejected())
+        .extracting(batch -> batch.at().offset())
+        .containsExactly(1L);
+  }
+
+  @Test
   void batchesThatARecoveryDidWithoutAreNotInTheWeights() {
     run.started("first", 0).step(0).step(1, 2).step(3);
     run.started("second", 1).missing(1, 1).missing(3, 9).step(10);

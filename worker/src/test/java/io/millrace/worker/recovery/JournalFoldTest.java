@@ -9,6 +9,7 @@ import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.service.SetupException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.Resumption.LastTurn;
 import io.millrace.worker.source.ReadPosition;
@@ -98,6 +99,18 @@ class JournalFoldTest {
 
     journal.step(at(0, 1)).evaluated(1.25, true, 0).skipped(1, at(0, 2)).rolledBack(2, 2, 2);
     assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.25), 2, 0));
+  }
+
+  @Test
+  void thePlanIsTheFirstStartsWithTheLastOnesSteps() {
+    journal.started().step(at(0, 0)).by("second").started("0.2", 250);
+
+    assertThat(journal.fold().plan().orElseThrow())
+        .isEqualTo(new RunPlan(Map.of(0, 2L), Map.of(0, 1000L), 250, 42));
+    assertThat(journal.fold().lastStart().orElseThrow().settings())
+        .containsEntry("learning.rate", "0.2");
+    assertThat(journal.fold().conditions().orElseThrow().settings())
+        .containsEntry("learning.rate", "0.1");
   }
 
   @Test

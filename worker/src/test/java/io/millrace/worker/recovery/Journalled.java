@@ -22,6 +22,10 @@ final class Journalled {
   }
 
   Journalled startedWith(String learningRate) {
+    return started(learningRate, 100);
+  }
+
+  Journalled started(String learningRate, long plannedSteps) {
     return add(
         new EventPayload.RunStarted(
             "m",
@@ -33,7 +37,7 @@ final class Journalled {
             42,
             0,
             0,
-            OptionalLong.of(100),
+            OptionalLong.of(plannedSteps),
             List.of(new BatchCoordinate(0, 2)),
             List.of(new BatchCoordinate(0, 1000)),
             7,

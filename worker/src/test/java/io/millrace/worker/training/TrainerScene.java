@@ -97,6 +97,7 @@ final class TrainerScene {
                 resumption.format(),
                 resumption.plan(),
                 resumption.conditions(),
+                resumption.lastStart(),
                 resumption.stepConditions(),
                 resumption.lastTurn(),
                 resumption.evaluated(),
