@@ -29,7 +29,8 @@ public final class SettingsOptions {
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
       description =
-          "Kafka brokers (default: localhost:9092; lineage and replay: the run's); wins over --set.")
+          "Kafka brokers (default: localhost:9092, or those that a run has written down where it is"
+              + " looked into); wins over --set.")
   private String bootstrapServers;
 
   /**
