@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The worker in a JVM of its own, to be killed or stopped. Its arguments are the class of a {@link
@@ -181,6 +182,27 @@ public final class WorkerProcess implements AutoCloseable {
   /** SIGSTOP: no thread of it does anything from now on. */
   public void stop() throws IOException, InterruptedException {
     signal("STOP");
+    // The signal is on its way only, and a thread that is released meanwhile would still go on.
+    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+    while (Files.isDirectory(threads) && !allStopped(threads)) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private static boolean allStopped(Path threads) {
+    try (Stream<Path> each = Files.list(threads)) {
+      for (Path thread : each.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        // The name of the thread, in parentheses, may hold anything.
+        if (!stat.substring(stat.lastIndexOf(')')).startsWith(") T")) {
+          return false;
+        }
+      }
+    } catch (IOException e) {
+      // A thread that ended meanwhile.
+      return false;
+    }
+    return true;
   }
 
   /** SIGCONT. */
