@@ -2,10 +2,8 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import io.millrace.cli.MillraceProcess.Outcome;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,32 +15,18 @@ class BrokerProcessIT {
 
   @Test
   void endsInOrderWhenToldTo() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Millrace.class.getName(),
-                "broker",
-                "--port",
-                "0",
-                "--data",
-                directory.resolve("data").toString())
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader out = process.inputReader()) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        lines.add(line);
-        if (line.contains("Ctrl-C ends it")) {
-          // SIGTERM, without closing the streams that are being read.
-          process.toHandle().destroy();
-        }
-      }
-    }
-    assertThat(process.waitFor()).as(lines.toString()).isZero();
-    assertThat(lines)
+    Outcome outcome =
+        MillraceProcess.runUntil(
+            "Ctrl-C ends it",
+            directory,
+            "broker",
+            "--port",
+            "0",
+            "--data",
+            directory.resolve("data").toString());
+
+    assertThat(outcome.code()).as(outcome.lines().toString()).isZero();
+    assertThat(outcome.lines())
         .anyMatch(line -> line.contains("for development only listens on 127.0.0.1:"))
         .contains("millrace broker: told to end, finishing", "millrace broker: ended");
   }

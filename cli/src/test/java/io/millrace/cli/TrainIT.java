@@ -3,13 +3,10 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Session.Outcome;
-import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,45 +52,30 @@ class TrainIT {
         """);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       // A broker that takes connections and never says a word.
-      Process process =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElseThrow(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Millrace.class.getName(),
-                  "train",
-                  "--bootstrap-servers",
-                  "127.0.0.1:" + silent.getLocalPort(),
-                  "--set",
-                  "run.id=r",
-                  "--set",
-                  "http.port=0",
-                  "--set",
-                  "shutdown.timeout.ms=500",
-                  "--set",
-                  "admin.request.timeout.ms=600000",
-                  "--set",
-                  "admin.default.api.timeout.ms=600000",
-                  "--set",
-                  "run.directory=" + directory,
-                  "--set",
-                  "model.directory=" + directory)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .start();
-      List<String> lines = new ArrayList<>();
-      try (BufferedReader out = process.inputReader()) {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-          lines.add(line);
-          if (line.equals("millrace train: starting")) {
-            process.toHandle().destroy();
-          }
-        }
-      } finally {
-        process.toHandle().destroyForcibly();
-      }
-      assertThat(process.waitFor()).as(lines.toString()).isEqualTo(1);
-      assertThat(lines).contains("millrace train: given up as it is");
+      MillraceProcess.Outcome outcome =
+          MillraceProcess.runUntil(
+              "millrace train: starting",
+              directory,
+              "train",
+              "--bootstrap-servers",
+              "127.0.0.1:" + silent.getLocalPort(),
+              "--set",
+              "run.id=r",
+              "--set",
+              "http.port=0",
+              "--set",
+              "shutdown.timeout.ms=500",
+              "--set",
+              "admin.request.timeout.ms=600000",
+              "--set",
+              "admin.default.api.timeout.ms=600000",
+              "--set",
+              "run.directory=" + directory,
+              "--set",
+              "model.directory=" + directory);
+
+      assertThat(outcome.code()).as(outcome.lines().toString()).isEqualTo(1);
+      assertThat(outcome.lines()).contains("millrace train: given up as it is");
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /**
  * Which checkpoints are kept: the newest, the best, and one every so many steps.
  *
- * @param newest how many of the newest; 0 keeps all there are
+ * @param newest how many of the newest steps, each with its newest checkpoint; 0 keeps all there
+ *     are
  * @param everySteps the first checkpoint at or after each multiple of it is kept for good, which is
  *     the multiple's own unless the disk was still busy then; 0 keeps none for this reason
  */
