@@ -7,6 +7,8 @@ import io.millrace.cli.watch.Events;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,12 @@ class ControlIT {
     assertThat(command.issuedBy()).contains(System.getProperty("user.name") + "@");
 
     pipeline.publish(
-        Events.of("demo", 7, new CommandApplied("another id", "eval", "x", "not this one", 1)),
-        Events.of("demo", 8, new CommandApplied(command.id(), "eval", "x", "loss 2.25", 2)));
+        Events.of(
+            "demo",
+            7,
+            new CommandApplied("another id", "eval", Map.of(), "x", 5, "not this one", 1)),
+        Events.of(
+            "demo", 8, new CommandApplied(command.id(), "eval", Map.of(), "x", 5, "loss 2.25", 2)));
     Outcome outcome = called.get();
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out()).contains("eval at step 8: loss 2.25").doesNotContain("not this one");
@@ -45,7 +51,10 @@ class ControlIT {
 
     pipeline.publish(
         Events.of(
-            "demo", 8, new CommandRejected(command.id(), "stop", "x", "already stopping", 2)));
+            "demo",
+            8,
+            new CommandRejected(
+                command.id(), "stop", "x", OptionalLong.of(6), "already stopping", 2)));
     Outcome outcome = called.get();
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.err()).contains("Run demo rejected stop at step 8: already stopping");

@@ -75,7 +75,7 @@ public record BatchTopic(String bootstrapServers, String prefix) {
     return connections.batches(
         stager,
         ReadPosition.START,
-        new RunPlan(Map.of(), ends, 0, 0),
+        new RunPlan(Map.of(), ends, 0, 0, 0),
         1,
         READ_AHEAD,
         tokenizerFingerprint);

@@ -7,6 +7,7 @@ import io.millrace.benchmarks.leg.Workload;
 import io.millrace.benchmarks.measure.ResidentMemory;
 import io.millrace.benchmarks.sequences.Batches;
 import io.millrace.benchmarks.sequences.TokenSequences;
+import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.DecoderModel;
@@ -16,7 +17,6 @@ import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Millrace's own leg beside its peers: the worker's loop, fed from memory, in a process of its own.
@@ -40,7 +40,7 @@ public record MemoryLeg(Workload workload, Precision precision) {
             .run(
                 "leg",
                 stager -> new MemorySource(batches, stager, workload.warmUpSteps()),
-                Optional::empty,
+                CommandQueue.NONE,
                 new NoJournal());
     return new Measurement(
         result.tokens(),

@@ -7,11 +7,11 @@ import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.progress.CommandMemory;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
-import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.training.RunIdentity;
@@ -19,6 +19,8 @@ import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
 import io.millrace.worker.training.TrainerParts;
 import io.millrace.worker.training.TrainingSettings;
+import io.millrace.worker.training.Tuning;
+import io.millrace.worker.training.Tunings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,14 @@ import java.util.function.Supplier;
  * @param steps that are, at least one
  */
 record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
-  private static final LearningRateSchedule SCHEDULE =
-      new ConstantSchedule(Recipe.LEARNING_RATE, 0);
-  private static final int MAX_REJECTED = 1;
-  private static final int MAX_BAD = 1;
-
   /** As the worker's with its default log.every.steps. */
   private static final int PENDING_STEPS = 10;
+
+  private static final Tunings TUNINGS =
+      new FixedTuning(
+          new Tuning(new ConstantSchedule(Recipe.LEARNING_RATE, 0), 1, 0, 0, PENDING_STEPS));
+  private static final int MAX_REJECTED = 1;
+  private static final int MAX_BAD = 1;
 
   /**
    * Trains. What differs between the legs comes from outside.
@@ -59,12 +62,16 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
           new Trainer(
               new TrainerParts(
                   settings(run),
-                  SCHEDULE,
+                  TUNINGS,
                   program,
                   source.apply(program),
                   commands,
-                  new CommandInbox(run, clock.millis(), 0, List.of()),
-                  consumer -> {},
+                  new CommandInbox(run, clock.millis(), 0, new CommandMemory()),
+                  new NoEvaluations(),
+                  (prompts, settings, goOn) -> List.of(),
+                  step -> {
+                    throw new IllegalArgumentException("A benchmark goes back to nothing.");
+                  },
                   new EventPublisher(run, "benchmark", 0, clock, journal, List.of(recorder)),
                   new NoCheckpoints(),
                   new RunIdentity("benchmark", conditions(program)),
@@ -88,19 +95,15 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
   private static TrainingSettings settings(String run) {
     return new TrainingSettings(
         run,
-        new RunPlan(Map.of(), Map.of(), 0, 0),
-        1,
+        new RunPlan(Map.of(), Map.of(), 0, 0, 0),
         0,
         1,
         false,
-        0,
         false,
-        0,
         0,
         MAX_REJECTED,
         MAX_BAD,
-        Set.of(),
-        PENDING_STEPS);
+        Set.of());
   }
 
   private static RunStarted started(DecoderProgram program) {
@@ -112,6 +115,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         program.precision(),
         program.hardware(),
         0,
+        1,
         0,
         0,
         OptionalLong.empty(),

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -108,7 +107,7 @@ final class TrainingLegs {
         loop.run(
             nextRun(),
             stager -> new MemorySource(batches, stager, plan.warmUpSteps()),
-            Optional::empty,
+            CommandQueue.NONE,
             new NoJournal()));
   }
 

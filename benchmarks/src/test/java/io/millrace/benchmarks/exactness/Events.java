@@ -51,6 +51,7 @@ final class Events {
             "fp32",
             Map.of(),
             42,
+            1,
             6,
             8,
             OptionalLong.empty(),

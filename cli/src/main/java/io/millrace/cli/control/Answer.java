@@ -1,37 +1,99 @@
 package io.millrace.cli.control;
 
-import io.millrace.cli.watch.EventFollower;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
+import io.millrace.schemas.event.EventPayload.TextGenerated;
 import io.millrace.schemas.event.TrainingEvent;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * What a run said to a command.
- *
- * @param step at which it was handled
- * @param payload a {@link CommandApplied} or a {@link CommandRejected}
- */
-record Answer(long step, EventPayload payload) {
-  private static final Duration TURN = Duration.ofMillis(200);
+/** What a run has said to a command so far. For one thread. */
+final class Answer {
+  private final String commandId;
+  private final boolean hasResult;
+  private final List<TextGenerated> texts = new ArrayList<>();
+  private TrainingEvent acknowledgement;
+  private TrainingEvent result;
 
-  /** Reads events until the answer to a command comes or the time is over. */
-  static Optional<Answer> await(EventFollower events, String commandId, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    do {
-      for (TrainingEvent event : events.poll(TURN)) {
-        if (isAnswer(event.payload(), commandId)) {
-          return Optional.of(new Answer(event.step(), event.payload()));
-        }
-      }
-    } while (System.nanoTime() < deadline);
-    return Optional.empty();
+  /**
+   * Before anything is said.
+   *
+   * @param hasResult whether something comes of it after it was applied
+   */
+  Answer(String commandId, boolean hasResult) {
+    this.commandId = commandId;
+    this.hasResult = hasResult;
   }
 
-  private static boolean isAnswer(EventPayload payload, String commandId) {
-    return (payload instanceof CommandApplied applied && applied.commandId().equals(commandId))
-        || (payload instanceof CommandRejected rejected && rejected.commandId().equals(commandId));
+  /** Takes an event in, of whatever it is. */
+  void add(TrainingEvent event) {
+    EventPayload payload = event.payload();
+    if (payload instanceof CommandApplied applied && applied.commandId().equals(commandId)) {
+      acknowledgement = event;
+    } else if (payload instanceof CommandRejected rejected
+        && rejected.commandId().equals(commandId)) {
+      acknowledgement = event;
+      result = event;
+    } else if (payload instanceof CommandCompleted completed
+        && completed.commandId().equals(commandId)) {
+      result = event;
+    } else if (payload instanceof TextGenerated text && text.commandId().equals(commandId)) {
+      texts.add(text);
+    }
+  }
+
+  /** Whether the run has acknowledged it. */
+  boolean acknowledged() {
+    return acknowledgement != null;
+  }
+
+  /** Whether nothing more comes. */
+  boolean complete() {
+    return result != null || (acknowledged() && !hasResult);
+  }
+
+  /** How it ended, or stands. */
+  Outcome outcome() {
+    if (!acknowledged()) {
+      return Outcome.UNANSWERED;
+    }
+    if (acknowledgement.payload() instanceof CommandRejected) {
+      return Outcome.REJECTED;
+    }
+    if (result != null && result.payload() instanceof CommandCompleted completed) {
+      return completed.failed() ? Outcome.FAILED : Outcome.COMPLETED;
+    }
+    return Outcome.APPLIED;
+  }
+
+  /** The step at which it was said last; empty before anything is. */
+  Optional<Long> step() {
+    return last().map(TrainingEvent::step);
+  }
+
+  /** What was said last, a sentence; empty before anything is. */
+  Optional<String> sentence() {
+    return last().map(event -> sentence(event.payload()));
+  }
+
+  /** The texts that it made. */
+  List<TextGenerated> texts() {
+    return List.copyOf(texts);
+  }
+
+  private Optional<TrainingEvent> last() {
+    return Optional.ofNullable(result).or(() -> Optional.ofNullable(acknowledgement));
+  }
+
+  private static String sentence(EventPayload payload) {
+    if (payload instanceof CommandApplied applied) {
+      return applied.result();
+    }
+    return payload instanceof CommandCompleted completed
+        ? completed.result()
+        : ((CommandRejected) payload).reason();
   }
 }

@@ -25,22 +25,29 @@ public final class CommandSender {
     this.settings = settings;
   }
 
+  /** Sends a command that never expires under an id of its own. */
+  public ControlCommand send(String run, Command command) {
+    return send(run, command, UUID.randomUUID().toString(), OptionalLong.empty());
+  }
+
   /**
    * Sends a command and waits until the broker has it.
    *
-   * @return the command as it went out, with its id
+   * @param id under which the run obeys it once, however often it is sent
+   * @param expiresAt milliseconds since the epoch after which it is not to be obeyed
+   * @return the command as it went out
    * @throws SetupException when the broker does not take it
    */
-  public ControlCommand send(String run, Command command) {
+  ControlCommand send(String run, Command command, String id, OptionalLong expiresAt) {
     ControlCommand message =
         new ControlCommand(
-            UUID.randomUUID().toString(),
+            id,
             run,
             command.type(),
             command.arguments(),
             issuer(),
             System.currentTimeMillis(),
-            OptionalLong.empty());
+            expiresAt);
     String topic = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)).control();
     Map<String, Object> properties = settings.kafkaClient("producer");
     properties.put("acks", "all");

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,7 +155,8 @@ final class Demo {
                     + " dead-letters.");
           }
           if (!interrupted && !(outcome.stepsDone() && plan.endsWithEvaluation())) {
-            commands.send(DemoPipeline.RUN, new Command.Evaluate());
+            commands.send(
+                DemoPipeline.RUN, new Command.Evaluate(Optional.empty(), OptionalInt.empty()));
           }
           commands.send(DemoPipeline.RUN, new Command.Stop(true));
         }

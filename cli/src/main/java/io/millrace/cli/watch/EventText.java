@@ -1,6 +1,7 @@
 package io.millrace.cli.watch;
 
 import io.millrace.cli.terminal.Colour;
+import io.millrace.cli.terminal.Printable;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
@@ -8,6 +9,7 @@ import io.millrace.schemas.event.EventPayload.BatchesMissing;
 import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
@@ -43,7 +45,7 @@ public final class EventText {
 
   /** One line, for example {@code 12:00:01 demo step 12 loss 3.2100 ...}. */
   public String line(TrainingEvent event) {
-    String what = EventSentence.of(event.payload());
+    String what = Printable.line(EventSentence.of(event.payload()));
     return String.format(
         Locale.ROOT,
         "%s  %s  step %,d  %s",
@@ -66,6 +68,7 @@ public final class EventText {
         || payload instanceof CheckpointPassedOver
         || payload instanceof BatchesMissing
         || payload instanceof RunRolledBack
+        || (payload instanceof CommandCompleted completed && completed.failed())
         || (payload instanceof RunStopped stopped && stopped.failed())) {
       return Colour.RED;
     }

@@ -27,7 +27,10 @@ class DemoOutcomeTest {
   @Test
   void anEvaluationThatFailedAtTheEndLeavesNoLossToBeProudOf() {
     add(1, Events.evaluation());
-    add(2, new EvaluationFailed("Its loss is NaN.", "NaN", List.of(), 1000, 120, 1));
+    add(
+        2,
+        new EvaluationFailed(
+            "Its loss is NaN.", "NaN", List.of(), 1000, 120, 1, "eval-batches", true));
 
     assertThat(outcome.firstLoss()).isEqualTo(2.25);
     assertThat(outcome.lastLoss()).isNaN();

@@ -22,6 +22,9 @@ import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.StepDiverged;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EventTextTest {
@@ -31,18 +34,19 @@ class EventTextTest {
           Events.step(1234, 56.7, 0, 9),
           Events.skipped(),
           Events.evaluation(),
-          new EvaluationFailed("Its loss is NaN.", "NaN", List.of(), 1000, 120, 2),
+          new EvaluationFailed(
+              "Its loss is NaN.", "NaN", List.of(), 1000, 120, 2, "eval-batches", true),
           new CheckpointSaved(2, "runs/r/checkpoint-2", 12_300_000, 50, 1, true),
           new CheckpointFailed("runs/r/checkpoint-3", "disk full"),
-          new CommandApplied("c1", "eval", "me@here", "loss 2.25", 3),
-          new CommandRejected("c2", "sotp", "me@here", "unknown type", 4),
+          new CommandApplied("c1", "eval", Map.of(), "me@here", 5, "loss 2.25", 3),
+          new CommandRejected("c2", "sotp", "me@here", OptionalLong.of(6), "unknown type", 4),
           new BatchRejected(1, 99, "another tokenizer"),
           Events.stopped(false),
           new RunRecovered(5, 3, 1200, true, 0),
           new StepDiverged(6, "2.5", "2.6", "0.5", "0.6"),
           new BatchFormatAdopted("tokenizer", "format"),
           new PassCompleted(2),
-          new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4),
+          new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4, Optional.of(2.5), 3, 1),
           new CheckpointPassedOver("runs/r/checkpoint-1", "run.json is missing."),
           new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."));
 

@@ -31,6 +31,7 @@ public final class Events {
         "fp32",
         Map.of(),
         42,
+        1,
         0,
         0,
         OptionalLong.of(100),
@@ -77,7 +78,7 @@ public final class Events {
   }
 
   public static EvaluationCompleted evaluation() {
-    return new EvaluationCompleted(2.25, 9.49, 3, 1000, 120, true, 0);
+    return new EvaluationCompleted(2.25, 9.49, 3, 1000, 120, true, 0, "eval-batches", true);
   }
 
   public static RunStopped stopped(boolean failed) {

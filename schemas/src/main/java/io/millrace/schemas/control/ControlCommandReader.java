@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.schemas.avro.ContractException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 public final class ControlCommandReader {
   private static final Set<String> FIELDS =
       Set.of("id", "run", "type", "arguments", "issued_by", "issued_at", "expires_at");
+  private static final int LONGEST_NAME = 200;
+  private static final int MOST_ARGUMENTS = 65_536;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -37,9 +40,43 @@ public final class ControlCommandReader {
     if (bytes == null || bytes.length == 0) {
       throw new ContractException("The command is empty.");
     }
-    return bytes[0] == '{'
-        ? fromJson(bytes, offset, timestamp)
-        : ControlCommand.CODEC.decode(bytes);
+    ControlCommand command =
+        bytes[0] == '{' ? fromJson(bytes, offset, timestamp) : ControlCommand.CODEC.decode(bytes);
+    requireShort("id", command.id());
+    requireShort("run", command.run());
+    requireShort("type", command.type());
+    requireShort("issued_by", command.issuedBy());
+    requireSmall(command.arguments());
+    return command;
+  }
+
+  /** The event that acknowledges the command says them again. */
+  private static void requireSmall(Map<String, String> arguments) {
+    int length =
+        arguments.entrySet().stream()
+            .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+            .sum();
+    if (length > MOST_ARGUMENTS) {
+      throw new ContractException(
+          String.format(
+              Locale.ROOT,
+              "The command's arguments have %,d characters: at most %,d are allowed.",
+              length,
+              MOST_ARGUMENTS));
+    }
+  }
+
+  /** A run remembers thousands of them. */
+  private static void requireShort(String field, String value) {
+    if (value.length() > LONGEST_NAME) {
+      throw new ContractException(
+          String.format(
+              Locale.ROOT,
+              "The command's '%s' has %,d characters: at most %,d are allowed.",
+              field,
+              value.length(),
+              LONGEST_NAME));
+    }
   }
 
   private static ControlCommand fromJson(byte[] bytes, long offset, long timestamp) {
@@ -100,11 +137,13 @@ public final class ControlCommandReader {
         .properties()
         .forEach(
             entry -> {
-              if (!entry.getValue().isValueNode()) {
+              JsonNode value = entry.getValue();
+              if (value.isObject() || value.isNull()) {
                 throw new ContractException(
-                    "The command's argument '" + entry.getKey() + "' must be a single value.");
+                    "The command's argument '" + entry.getKey() + "' must be a value or a list.");
               }
-              arguments.put(entry.getKey(), entry.getValue().asText());
+              // A list travels as its JSON text.
+              arguments.put(entry.getKey(), value.isArray() ? value.toString() : value.asText());
             });
     return arguments;
   }

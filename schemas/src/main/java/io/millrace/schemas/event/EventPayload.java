@@ -17,6 +17,7 @@ public sealed interface EventPayload {
       String precision,
       Map<String, String> hardware,
       long seed,
+      long begunAt,
       long resumedFromStep,
       long journalledStep,
       OptionalLong plannedSteps,
@@ -89,8 +90,14 @@ public sealed interface EventPayload {
       List<BatchCoordinate> nextOffsets,
       long tokens,
       long targets,
-      long microBatches)
+      long microBatches,
+      Optional<Double> bestLoss,
+      long bestStep,
+      int evaluationsWithoutImprovement)
       implements EventPayload {}
+
+  /** The run's length in steps is another one. */
+  record RunReplanned(long plannedSteps, String reason) implements EventPayload {}
 
   /** The evaluation set was run through the model. */
   record EvaluationCompleted(
@@ -100,7 +107,9 @@ public sealed interface EventPayload {
       long targets,
       double millis,
       boolean best,
-      int evaluationsWithoutImprovement)
+      int evaluationsWithoutImprovement,
+      String topic,
+      boolean counts)
       implements EventPayload {}
 
   /** The evaluation set was run through the model, and its loss is not finite. */
@@ -110,7 +119,9 @@ public sealed interface EventPayload {
       List<BatchCoordinate> batches,
       long targets,
       double millis,
-      int evaluationsWithoutImprovement)
+      int evaluationsWithoutImprovement,
+      String topic,
+      boolean counts)
       implements EventPayload {}
 
   /** A checkpoint stands complete on disk. */
@@ -129,14 +140,41 @@ public sealed interface EventPayload {
   /** A checkpoint on disk that a start of the run could not go on from. */
   record CheckpointPassedOver(String directory, String reason) implements EventPayload {}
 
-  /** A command took effect. */
+  /** A command took effect, or has begun to. */
   record CommandApplied(
-      String commandId, String type, String issuedBy, String result, long controlOffset)
+      String commandId,
+      String type,
+      Map<String, String> arguments,
+      String issuedBy,
+      long issuedAt,
+      String result,
+      long controlOffset)
+      implements EventPayload {}
+
+  /** What came of a command that was applied before. */
+  record CommandCompleted(
+      String commandId, String type, String issuedBy, String result, boolean failed)
       implements EventPayload {}
 
   /** A command was not obeyed. */
   record CommandRejected(
-      String commandId, String type, String issuedBy, String reason, long controlOffset)
+      String commandId,
+      String type,
+      String issuedBy,
+      OptionalLong issuedAt,
+      String reason,
+      long controlOffset)
+      implements EventPayload {}
+
+  /** What the model made of a prompt. */
+  record TextGenerated(
+      String commandId,
+      int number,
+      String prompt,
+      String text,
+      int tokens,
+      String finishReason,
+      double millis)
       implements EventPayload {}
 
   /** A record of the batch topic was not trained on. */

@@ -8,17 +8,20 @@ import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.PassCompleted;
 import io.millrace.schemas.event.EventPayload.RunRecovered;
+import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.EventPayload.StepDiverged;
 import io.millrace.schemas.event.EventPayload.StepSkipped;
+import io.millrace.schemas.event.EventPayload.TextGenerated;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -29,7 +32,10 @@ public final class EventSentence {
 
   private EventSentence() {}
 
-  /** One line without a full stop, for example {@code evaluation: loss 2.25, ...}. */
+  /**
+   * One line without a full stop, unless a text that was generated has several, for example {@code
+   * evaluation: loss 2.25, ...}.
+   */
   public static String of(EventPayload payload) {
     if (payload instanceof StepCompleted step) {
       return text(
@@ -39,12 +45,7 @@ public final class EventSentence {
     if (payload instanceof EvaluationCompleted evaluation) {
       return text(
           "evaluation: loss %.4f, perplexity %.2f on %,d targets%s",
-          evaluation.loss(),
-          evaluation.perplexity(),
-          evaluation.targets(),
-          evaluation.best()
-              ? ", the best so far"
-              : text(", no better for %d in a row", evaluation.evaluationsWithoutImprovement()));
+          evaluation.loss(), evaluation.perplexity(), evaluation.targets(), standing(evaluation));
     }
     if (payload instanceof RunStarted started) {
       return text(
@@ -60,6 +61,15 @@ public final class EventSentence {
               : "");
     }
     return describeRare(payload);
+  }
+
+  private static String standing(EvaluationCompleted evaluation) {
+    if (!evaluation.counts()) {
+      return " of " + evaluation.topic();
+    }
+    return evaluation.best()
+        ? ", the best so far"
+        : text(", no better for %d in a row", evaluation.evaluationsWithoutImprovement());
   }
 
   private static String describeRare(EventPayload payload) {
@@ -79,13 +89,6 @@ public final class EventSentence {
     if (payload instanceof CheckpointFailed failed) {
       return text("checkpoint failed: %s: %s", failed.directory(), failed.reason());
     }
-    if (payload instanceof CommandApplied applied) {
-      return text("%s by %s: %s", applied.type(), applied.issuedBy(), applied.result());
-    }
-    if (payload instanceof CommandRejected rejected) {
-      return text(
-          "%s by %s was rejected: %s", rejected.type(), rejected.issuedBy(), rejected.reason());
-    }
     if (payload instanceof BatchRejected batch) {
       return text(
           "batch at %d offset %,d was rejected: %s",
@@ -97,6 +100,28 @@ public final class EventSentence {
           stopped.failed() ? "failed" : "stopped",
           stopped.reason().replaceFirst("\\.$", ""),
           stopped.checkpoint().map(c -> ", newest checkpoint " + c).orElse(""));
+    }
+    return describeCommand(payload);
+  }
+
+  private static String describeCommand(EventPayload payload) {
+    if (payload instanceof CommandApplied applied) {
+      return text("%s%s: %s", applied.type(), by(applied.issuedBy()), applied.result());
+    }
+    if (payload instanceof CommandCompleted completed) {
+      return text(
+          "%s%s%s: %s",
+          completed.type(),
+          by(completed.issuedBy()),
+          completed.failed() ? " failed" : "",
+          completed.result());
+    }
+    if (payload instanceof CommandRejected rejected) {
+      return text(
+          "%s%s was rejected: %s", rejected.type(), by(rejected.issuedBy()), rejected.reason());
+    }
+    if (payload instanceof TextGenerated generated) {
+      return text("generated: %s%s", generated.prompt(), generated.text());
     }
     return describeRecovery(payload);
   }
@@ -133,6 +158,11 @@ public final class EventSentence {
       return text(
           "rolled back to step %,d: %s", back.toStep(), back.reason().replaceFirst("\\.$", ""));
     }
+    if (payload instanceof RunReplanned replanned) {
+      return text(
+          "%,d steps planned now: %s",
+          replanned.plannedSteps(), replanned.reason().replaceFirst("\\.$", ""));
+    }
     if (payload instanceof CheckpointPassedOver passedOver) {
       return text("checkpoint passed over: %s: %s", passedOver.directory(), passedOver.reason());
     }
@@ -149,6 +179,11 @@ public final class EventSentence {
             .map(batch -> text("%d offset %,d", batch.partition(), batch.offset()))
             .collect(Collectors.joining(", "));
     return batches.size() <= NAMED ? named : named + text(" and %,d more", batches.size() - NAMED);
+  }
+
+  /** Who sends JSON by hand may not say who they are. */
+  private static String by(String issuer) {
+    return issuer.isEmpty() ? "" : " by " + issuer;
   }
 
   private static String text(String format, Object... values) {

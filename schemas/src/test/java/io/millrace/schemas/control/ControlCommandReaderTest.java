@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.avro.ContractException;
+import io.millrace.schemas.generation.GenerationSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class ControlCommandReaderTest {
 
     assertThat(ControlCommandReader.read(ControlCommand.CODEC.encode(command), 3, 4))
         .isEqualTo(command);
-    assertThat(Command.of(command)).isEqualTo(new Command.Stop(false));
+    assertThat(Command.of(command.type(), command.arguments())).isEqualTo(new Command.Stop(false));
   }
 
   @Test
@@ -31,7 +33,7 @@ class ControlCommandReaderTest {
     assertThat(command)
         .isEqualTo(
             new ControlCommand("offset-3", "demo", "stop", Map.of(), "", 4, OptionalLong.empty()));
-    assertThat(Command.of(command)).isEqualTo(new Command.Stop(true));
+    assertThat(Command.of(command.type(), command.arguments())).isEqualTo(new Command.Stop(true));
   }
 
   @Test
@@ -58,6 +60,7 @@ class ControlCommandReaderTest {
         "{\"run\":\"demo\",\"type\":\"stop\",\"now\":true}|unknown fields [now]",
         "{\"run\":\"demo\",\"type\":\"stop\",\"issued_at\":\"today\"}|milliseconds",
         "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":[]}|'arguments' must be a JSON object",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"checkpoint\":{}}}|must be a value or a list",
         "stop|not in Avro single-object encoding",
       })
   void refusesWithASentence(String text, String sentence) {
@@ -71,16 +74,52 @@ class ControlCommandReaderTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{\"run\":\"demo\",\"type\":\"dance\"}|Unknown command type 'dance': known are [stop, eval]",
+        "{\"run\":\"demo\",\"type\":\"dance\"}|Unknown command type 'dance': known are [stop, pause",
         "{\"run\":\"demo\",\"type\":\"eval\",\"arguments\":{\"cap\":1}}|unknown arguments [cap]",
         "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"checkpoint\":\"no\"}}|true or false",
       })
   void refusesAnUnknownCommandWithASentence(String text, String sentence) {
     ControlCommand command = read(text);
 
-    assertThatThrownBy(() -> Command.of(command))
+    assertThatThrownBy(() -> Command.of(command.type(), command.arguments()))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void refusesANameThatIsTooLongToBeRemembered() {
+    String id = "i".repeat(201);
+
+    assertThatThrownBy(() -> read("{\"id\":\"" + id + "\",\"run\":\"demo\",\"type\":\"stop\"}"))
+        .isInstanceOf(ContractException.class)
+        .hasMessage("The command's 'id' has 201 characters: at most 200 are allowed.");
+  }
+
+  @Test
+  void refusesMoreArgumentsThanAnEventCanSayAgain() {
+    String prompt = "p".repeat(70_000);
+
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{\"run\":\"demo\",\"type\":\"generate\",\"arguments\":{\"prompts\":[\""
+                        + prompt
+                        + "\"]}}"))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("65,536 are allowed");
+  }
+
+  @Test
+  void aListIsTakenAsItsJsonText() {
+    ControlCommand command =
+        read(
+            "{\"run\":\"demo\",\"type\":\"generate\",\"arguments\":{\"prompts\":[\"a\",\"b\"],"
+                + "\"max_new_tokens\":7}}");
+
+    assertThat(Command.of(command.type(), command.arguments()))
+        .isEqualTo(
+            new Command.Generate(
+                List.of("a", "b"), GenerationSettings.of(Map.of("max_new_tokens", "7"))));
   }
 
   private static ControlCommand read(String text) {

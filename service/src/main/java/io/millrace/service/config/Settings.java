@@ -29,6 +29,8 @@ public final class Settings {
   public static final String MASK = "[hidden]";
 
   private final ConfigDef table;
+  private final Map<String, String> given;
+  private final List<String> passThroughPrefixes;
   private final Map<String, String> passedThrough = new TreeMap<>();
   private final AbstractConfig values;
 
@@ -40,6 +42,8 @@ public final class Settings {
    */
   public Settings(ConfigDef table, Map<String, String> given, List<String> passThroughPrefixes) {
     this.table = table;
+    this.given = Map.copyOf(given);
+    this.passThroughPrefixes = List.copyOf(passThroughPrefixes);
     Map<String, String> own = new LinkedHashMap<>();
     given.forEach(
         (key, value) -> {
@@ -84,6 +88,17 @@ public final class Settings {
         : message.replaceFirst(
             "Invalid value (.*) for configuration ([^:]+)",
             "'$1' is no valid value of the setting '$2'");
+  }
+
+  /**
+   * These settings with some of them given otherwise.
+   *
+   * @throws SetupException as the constructor
+   */
+  public Settings with(Map<String, String> otherwise) {
+    Map<String, String> all = new LinkedHashMap<>(given);
+    all.putAll(otherwise);
+    return new Settings(table, all, passThroughPrefixes);
   }
 
   public String string(String key) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class EventLog implements EventListener {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
-  private final long everySteps;
+  private long everySteps;
 
   EventLog(long everySteps) {
     this.everySteps = everySteps;
@@ -19,6 +19,10 @@ final class EventLog implements EventListener {
 
   @Override
   public void on(TrainingEvent event) {
+    if (event.payload() instanceof EventPayload.CommandApplied applied) {
+      String changed = applied.arguments().get(WorkerSettings.LOG_EVERY_STEPS);
+      everySteps = changed == null ? everySteps : Long.parseLong(changed);
+    }
     boolean aStep = event.payload() instanceof EventPayload.StepCompleted;
     if (!aStep || (everySteps > 0 && event.step() % everySteps == 0)) {
       LOG.info("{} step {}: {}", event.run(), event.step(), EventSentence.of(event.payload()));

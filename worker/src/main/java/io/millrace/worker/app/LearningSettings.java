@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.control.LiveSetting;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import org.apache.kafka.common.config.ConfigDef;
@@ -7,10 +8,11 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The rows of the worker's table that say how it learns: optimizer, schedule, regularisation. */
 public final class LearningSettings {
-  public static final String GRADIENT_ACCUMULATION_STEPS = "gradient.accumulation.steps";
-  public static final String LEARNING_RATE = "learning.rate";
+  public static final String GRADIENT_ACCUMULATION_STEPS =
+      LiveSetting.GRADIENT_ACCUMULATION_STEPS.settingName();
+  public static final String LEARNING_RATE = LiveSetting.LEARNING_RATE.settingName();
   public static final String LR_SCHEDULE = "lr.schedule";
-  public static final String LR_SCHEDULE_STEPS = "lr.schedule.steps";
+  public static final String LR_SCHEDULE_STEPS = LiveSetting.LR_SCHEDULE_STEPS.settingName();
   public static final String LR_MIN_RATIO = "lr.min.ratio";
   public static final String LR_DECAY_RATIO = "lr.decay.ratio";
   public static final String LR_DECAY_SHAPE = "lr.decay.shape";
@@ -57,10 +59,15 @@ public final class LearningSettings {
     rows.integer(
         GRADIENT_ACCUMULATION_STEPS,
         1,
-        1,
-        100_000,
+        (int) LiveSetting.GRADIENT_ACCUMULATION_STEPS.lowest(),
+        (int) LiveSetting.GRADIENT_ACCUMULATION_STEPS.highest(),
         "Batches per optimizer step; the loss is the mean over all their targets.");
-    rows.decimal(LEARNING_RATE, 5e-5, 0, 1e3, "Highest learning rate.");
+    rows.decimal(
+        LEARNING_RATE,
+        5e-5,
+        LiveSetting.LEARNING_RATE.lowest(),
+        LiveSetting.LEARNING_RATE.highest(),
+        "Highest learning rate.");
     rows.decimal(ADAM_BETA1, 0.9, 0, 0.999999, "AdamW's decay of the first moment.");
     rows.decimal(ADAM_BETA2, 0.999, 0, 0.9999999, "AdamW's decay of the second moment.");
     rows.decimal(ADAM_EPSILON, 1e-8, 1e-20, 1, "AdamW's addition to the denominator.");

@@ -2,6 +2,7 @@ package io.millrace.worker.app;
 
 import io.millrace.worker.checkpoint.ModelWriter;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.training.TextGeneration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -9,14 +10,19 @@ import java.util.function.UnaryOperator;
  *
  * @param program on its device
  * @param writer of its checkpoints
+ * @param generation of texts with it
  * @param type the config's model_type
  * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
  */
 record LoadedModel(
-    TrainingProgram program, ModelWriter writer, String type, String tokenizerFingerprint) {
+    TrainingProgram program,
+    ModelWriter writer,
+    TextGeneration generation,
+    String type,
+    String tokenizerFingerprint) {
 
   /** The same with something around its program. */
   LoadedModel around(UnaryOperator<TrainingProgram> wrapper) {
-    return new LoadedModel(wrapper.apply(program), writer, type, tokenizerFingerprint);
+    return new LoadedModel(wrapper.apply(program), writer, generation, type, tokenizerFingerprint);
   }
 }

@@ -83,6 +83,9 @@ final class ModelLoading {
             start,
             ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units())),
         writer,
+        (prompts, how, goOn) -> {
+          throw new IllegalArgumentException("TODO");
+        },
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
   }

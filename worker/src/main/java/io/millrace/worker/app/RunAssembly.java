@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
@@ -8,6 +9,7 @@ import io.millrace.worker.checkpoint.BackgroundCheckpointer;
 import io.millrace.worker.checkpoint.CheckpointStore;
 import io.millrace.worker.checkpoint.Retention;
 import io.millrace.worker.checkpoint.RunLock;
+import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.huggingface.ModelFingerprint;
 import io.millrace.worker.journal.EventPublisher;
@@ -15,7 +17,9 @@ import io.millrace.worker.journal.Journal;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.metrics.ClientMeters;
 import io.millrace.worker.metrics.TrainingMeters;
+import io.millrace.worker.progress.CommandMemory;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.RecoveryPlan;
@@ -24,6 +28,7 @@ import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
+import io.millrace.worker.source.OffsetRanges;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.Trainer;
 import io.millrace.worker.training.TrainerParts;
@@ -34,6 +39,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -76,10 +82,10 @@ final class RunAssembly {
    * @param starting is told of each phase
    * @throws SetupException when the run cannot go on as it is set
    */
-  TrainerThread assemble(
+  TrainerThread.Assembled assemble(
       TrainingMeters meters, ClientMeters clients, ModelLoading loading, StartClock starting) {
-    long startedAt = clock.millis();
     Path runDirectory = Path.of(settings.string(WorkerSettings.RUN_DIRECTORY)).resolve(run);
+    Path checkpoints = runDirectory.resolve("checkpoints");
     open.keep(new RunLock(runDirectory, incarnation, settings.flag(WorkerSettings.RUN_TAKEOVER)));
     KafkaConnections connections =
         open.keep(
@@ -101,7 +107,7 @@ final class RunAssembly {
     CheckpointStore store =
         open.keep(
             new CheckpointStore(
-                runDirectory.resolve("checkpoints"),
+                checkpoints,
                 new Retention(
                     settings.integer(WorkerSettings.CHECKPOINTS_KEEP),
                     settings.longInteger(WorkerSettings.CHECKPOINTS_KEEP_EVERY_STEPS)),
@@ -109,13 +115,14 @@ final class RunAssembly {
     RecoveryPlan recovery =
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();
-    RunPlan plan = RunPlans.of(settings, connections, resumption);
+    Orders orders = resumption.orders(settings.effective());
+    RunPlan plan = RunPlans.of(settings, orders.changed(), connections, resumption, clock.millis());
     starting.ended("checkpoint");
 
     LoadedModel model = load(loading, recovery, plan.seed());
     starting.ended("model");
     RunConditions conditions = conditions(model);
-    RunChanges changes = RunChanges.of(recovery, conditions, plan, rules);
+    RunChanges changes = RunChanges.of(recovery, conditions, plan, orders, rules);
     changes.sentences().forEach(change -> LOG.warn("{}", change));
     starting.ended("fingerprint");
     BatchArchive archive = open.keep(connections.archive());
@@ -123,7 +130,12 @@ final class RunAssembly {
         new BatchTopic(
             connections.batchFirstOffsets(),
             connections.batchEndOffsets(),
-            () -> RunPlans.leftOfPass(settings, connections, plan, resumption.now().position()));
+            () ->
+                RunPlans.leftOfPass(
+                    settings.with(orders.changed()),
+                    connections,
+                    plan,
+                    resumption.now().position()));
     TrainingSettings training = TrainingPlans.settings(settings, plan);
     MissingBatches missing = MissingBatches.of(resumption, training, archive, topic);
     if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
@@ -145,16 +157,22 @@ final class RunAssembly {
     TrainerParts parts =
         new TrainerParts(
             training,
-            Schedules.of(settings, plan.steps()),
+            new SettingTunings(settings, connections),
             model.program(),
             source,
             connections.commands(controlOffset),
             new CommandInbox(
                 run,
-                startedAt,
+                plan.begunAt(),
                 controlOffset,
-                resumption.control().map(ControlProgress::decided).orElseGet(List::of)),
-            connections.evaluationSet(model.tokenizerFingerprint()),
+                resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
+            connections.evaluationSets(model.tokenizerFingerprint()),
+            model.generation(),
+            new RunCheckpoints(
+                checkpoints,
+                run,
+                connections.history(),
+                checkpoint -> gone(connections, plan, checkpoint)),
             new EventPublisher(
                 run,
                 incarnation,
@@ -162,7 +180,11 @@ final class RunAssembly {
                 clock,
                 journal,
                 List.of(
-                    meters, new EventLog(settings.longInteger(WorkerSettings.LOG_EVERY_STEPS)))),
+                    meters,
+                    new EventLog(
+                        settings
+                            .with(orders.changed())
+                            .longInteger(WorkerSettings.LOG_EVERY_STEPS)))),
             open.keep(
                 new BackgroundCheckpointer(store, seams.writer().apply(model.writer()), journal)),
             new RunIdentity(incarnation, conditions),
@@ -173,13 +195,11 @@ final class RunAssembly {
                 missing.ranges(),
                 settings.decimal(WorkerSettings.RECOVERY_TOLERANCE),
                 changes.ofNumbers()));
-    TrainerThread thread =
-        new TrainerThread(
-            new Trainer(parts, clock, System::nanoTime),
-            started(model, recovery, plan, conditions, controlOffset, changes.sentences()));
-    meters.watch(thread::state, source::waiting);
     starting.ended("batches");
-    return thread;
+    return new TrainerThread.Assembled(
+        new Trainer(parts, clock, System::nanoTime),
+        source,
+        started(model, recovery, plan, conditions, controlOffset, changes.sentences()));
   }
 
   private LoadedModel load(ModelLoading loading, RecoveryPlan recovery, long seed) {
@@ -217,6 +237,7 @@ final class RunAssembly {
         conditions.precision(),
         conditions.hardware(),
         plan.seed(),
+        plan.begunAt(),
         recovery.resumption().from(),
         recovery.resumption().now().step(),
         plan.steps() > 0 ? OptionalLong.of(plan.steps()) : OptionalLong.empty(),
@@ -227,6 +248,22 @@ final class RunAssembly {
         conditions.modelFingerprint(),
         changes,
         conditions.settings());
+  }
+
+  /** Whether the topic still has what comes after a checkpoint. */
+  private Optional<String> gone(
+      KafkaConnections connections, RunPlan plan, RunManifest checkpoint) {
+    if (!settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
+      return Optional.empty();
+    }
+    BatchTopic topic =
+        new BatchTopic(connections.batchFirstOffsets(), connections.batchEndOffsets(), () -> 0);
+    List<OffsetRange> gone =
+        topic.gone(plan.nextOffsets(checkpoint.standing().position()), plan.endOffsets());
+    return gone.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The batch topic no longer has what comes after it: " + OffsetRanges.named(gone) + ".");
   }
 
   private static List<BatchCoordinate> coordinates(Map<Integer, Long> offsets) {

@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.RecoveryPlan;
@@ -8,8 +9,10 @@ import io.millrace.worker.recovery.Resumption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a start does otherwise than those before it.
@@ -27,9 +30,11 @@ record RunChanges(List<String> sentences, boolean ofNumbers) {
    *
    * @param now conditions of this start
    * @param plan of this start
+   * @param orders that hold at this start
    * @throws SetupException when something differs that must not
    */
-  static RunChanges of(RecoveryPlan recovery, RunConditions now, RunPlan plan, ResumeRules rules) {
+  static RunChanges of(
+      RecoveryPlan recovery, RunConditions now, RunPlan plan, Orders orders, ResumeRules rules) {
     Resumption resumption = recovery.resumption();
     ResumeRules.requireSameMathematics(resumption.stepConditions(), now);
     boolean hasCheckpoint = recovery.checkpoint().isPresent();
@@ -58,7 +63,37 @@ record RunChanges(List<String> sentences, boolean ofNumbers) {
                         + ", is "
                         + scheduleSteps(now)
                         + LAID_ANEW));
+    sentences.addAll(ofCommands(resumption, now, orders));
     return new RunChanges(List.copyOf(sentences), !ofNumbers.isEmpty());
+  }
+
+  /** A setting that a command has changed is not what this start was given. */
+  private static List<String> ofCommands(Resumption resumption, RunConditions now, Orders orders) {
+    List<String> sentences = new ArrayList<>();
+    Map<String, String> before =
+        resumption.control().map(c -> c.orders().changed()).orElse(Map.of());
+    new TreeMap<>(before)
+        .forEach(
+            (name, value) ->
+                sentences.add(
+                    orders.changed().containsKey(name)
+                        ? name
+                            + " is "
+                            + value
+                            + ", as a command has set it, and not "
+                            + now.settings().get(name)
+                            + "."
+                        : name
+                            + " was "
+                            + value
+                            + ", as a command had set it, and is "
+                            + now.settings().get(name)
+                            + " as this start is given it."));
+    if (orders.paused()) {
+      sentences.add(
+          "The run is paused, as it was before: a command resumes it (millrace control resume).");
+    }
+    return sentences;
   }
 
   /** Of the last step, by a start that may have saved nothing, or else of the checkpoint. */

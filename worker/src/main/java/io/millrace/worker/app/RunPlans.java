@@ -21,20 +21,31 @@ final class RunPlans {
 
   private RunPlans() {}
 
-  /** The plan of this start. */
-  static RunPlan of(Settings settings, KafkaConnections connections, Resumption resumption) {
+  /**
+   * The plan of this start.
+   *
+   * @param given the settings of this start
+   * @param changed what commands have changed of them
+   * @param now milliseconds since the epoch, when a run begins that is new
+   */
+  static RunPlan of(
+      Settings given,
+      Map<String, String> changed,
+      KafkaConnections connections,
+      Resumption resumption,
+      long now) {
     return resumption
         .plan()
-        .map(begun -> resumed(settings, connections, resumption, begun))
-        .orElseGet(() -> begun(settings, connections));
+        .map(begun -> resumed(given, changed, connections, resumption, begun))
+        .orElseGet(() -> begun(given, connections, now));
   }
 
-  private static RunPlan begun(Settings settings, KafkaConnections connections) {
+  private static RunPlan begun(Settings settings, KafkaConnections connections, long now) {
     Map<Integer, Long> first = connections.batchFirstOffsets();
     Map<Integer, Long> ends =
         settings.flag(WorkerSettings.STOP_AT_END) ? connections.batchEndOffsets() : Map.of();
-    RunPlan plan = new RunPlan(first, ends, 0, settings.longInteger(WorkerSettings.SEED));
-    return plan.withSteps(steps(settings, connections, plan, Standing.START));
+    RunPlan plan = new RunPlan(first, ends, 0, settings.longInteger(WorkerSettings.SEED), now);
+    return recounted(settings, connections, plan, Standing.START);
   }
 
   /**
@@ -43,17 +54,25 @@ final class RunPlans {
    * not.
    */
   private static RunPlan resumed(
-      Settings settings, KafkaConnections connections, Resumption resumption, RunPlan begun) {
+      Settings given,
+      Map<String, String> changed,
+      KafkaConnections connections,
+      Resumption resumption,
+      RunPlan begun) {
     boolean unchanged =
-        resumption.lastStart().filter(before -> isAsLong(before, settings)).isPresent();
-    return unchanged
-        ? begun
-        : begun.withSteps(steps(settings, connections, begun, resumption.now()));
+        resumption.lastStart().filter(before -> isAsLong(before, given.effective())).isPresent();
+    return unchanged ? begun : recounted(given.with(changed), connections, begun, resumption.now());
   }
 
-  private static boolean isAsLong(RunConditions before, Settings settings) {
-    Map<String, String> now = settings.effective();
-    return LENGTHS.stream().allMatch(name -> now.get(name).equals(before.settings().get(name)));
+  /** The plan with its steps counted anew, from where the run stands. */
+  static RunPlan recounted(
+      Settings settings, KafkaConnections connections, RunPlan plan, Standing now) {
+    return plan.withSteps(steps(settings, connections, plan, now));
+  }
+
+  /** By what was given to it: what a command has changed was counted anew then. */
+  private static boolean isAsLong(RunConditions before, Map<String, String> given) {
+    return LENGTHS.stream().allMatch(name -> given.get(name).equals(before.settings().get(name)));
   }
 
   private static long steps(

@@ -1,26 +1,47 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives a trainer, turn by turn, on the one thread that owns the model. */
+/**
+ * Drives a trainer, turn by turn, on the one thread that owns the model. A run that is rolled back
+ * is put together anew, by the same way as at a start, and driven on.
+ */
 final class TrainerThread {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerThread.class);
 
-  private final Trainer trainer;
-  private final RunStarted started;
+  private final Supplier<Assembled> again;
   private final Thread thread = new Thread(this::run, "millrace-trainer");
+  private volatile Optional<Assembled> current;
+  private volatile StopReason stop;
   private volatile Throwable failure;
 
-  TrainerThread(Trainer trainer, RunStarted started) {
-    this.trainer = trainer;
-    this.started = started;
+  /**
+   * A start of a run.
+   *
+   * @param trainer of it
+   * @param source of its batches
+   * @param started to be published first
+   */
+  record Assembled(Trainer trainer, BatchSource source, RunStarted started) {}
+
+  /**
+   * A thread that is to be started.
+   *
+   * @param first start of the run
+   * @param again puts it together anew, when what was put together before has ended
+   */
+  TrainerThread(Assembled first, Supplier<Assembled> again) {
+    this.current = Optional.of(first);
+    this.again = again;
   }
 
   void start() {
@@ -28,7 +49,8 @@ final class TrainerThread {
   }
 
   void requestStop(StopReason reason) {
-    trainer.requestStop(reason);
+    stop = reason;
+    current.ifPresent(assembled -> assembled.trainer().requestStop(reason));
   }
 
   /** Waits for its end; returns whether it has ended. */
@@ -38,7 +60,14 @@ final class TrainerThread {
   }
 
   RunState state() {
-    return trainer.state();
+    return current
+        .map(assembled -> assembled.trainer().state())
+        .orElse(failure == null ? RunState.STARTING : RunState.FAILED);
+  }
+
+  /** Batches that are read ahead and wait. */
+  int batchesWaiting() {
+    return current.map(assembled -> assembled.source().waiting()).orElse(0);
   }
 
   /** Why the run failed; empty while it goes on and when it ended well. */
@@ -48,14 +77,28 @@ final class TrainerThread {
 
   private void run() {
     try {
-      trainer.begin(started);
-      while (trainer.runOnce()) {}
+      while (drive(current.orElseThrow())) {
+        current = Optional.empty();
+        Assembled next = again.get();
+        current = Optional.of(next);
+        if (stop != null) {
+          // It may have come when there was nobody to tell.
+          next.trainer().requestStop(stop);
+        }
+      }
     } catch (Exception | Error e) {
       failure = e;
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       LOG.error("The run has failed: {}", reason);
       LOG.debug("The run has failed", e);
-      trainer.fail(reason);
+      current.ifPresent(assembled -> assembled.trainer().fail(reason));
     }
+  }
+
+  /** Returns whether the run is to be begun anew. */
+  private static boolean drive(Assembled assembled) throws InterruptedException {
+    assembled.trainer().begin(assembled.started());
+    while (assembled.trainer().runOnce()) {}
+    return assembled.trainer().beginsAnew();
   }
 }

@@ -181,17 +181,31 @@ public final class WorkerApplication implements Application {
     starting.ended("topics");
     TrainingMeters meters = new TrainingMeters(registry);
     bindJvm();
-    ClientMeters clients = open.keep(new ClientMeters(registry));
+    OpenParts ofStart = open.keep(new OpenParts());
     TrainerThread thread =
-        new RunAssembly(settings, rules, clock, seams, open)
-            .assemble(meters, clients, loading, starting);
-    LOG.info("{}", starting.sentence());
+        new TrainerThread(
+            assemble(ofStart, meters, loading, starting),
+            () -> {
+              ofStart.close();
+              return assemble(ofStart, meters, loading, new StartClock(System::nanoTime));
+            });
+    meters.watch(thread::state, thread::batchesWaiting);
     if (givenUp) {
       open.close();
       return;
     }
     trainer.set(thread);
     thread.start();
+  }
+
+  private TrainerThread.Assembled assemble(
+      OpenParts ofStart, TrainingMeters meters, ModelLoading loading, StartClock starting) {
+    ClientMeters clients = ofStart.keep(new ClientMeters(registry));
+    TrainerThread.Assembled assembled =
+        new RunAssembly(settings, rules, clock, seams, ofStart)
+            .assemble(meters, clients, loading, starting);
+    LOG.info("{}", starting.sentence());
+    return assembled;
   }
 
   private void bindJvm() {

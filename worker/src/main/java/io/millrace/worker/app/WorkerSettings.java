@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.control.LiveSetting;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
@@ -31,12 +32,13 @@ public final class WorkerSettings {
   public static final String MAX_STEPS = "max.steps";
   public static final String STOP_AT_END = "stop.at.end";
   public static final String PASSES = "passes";
-  public static final String LOG_EVERY_STEPS = "log.every.steps";
+  public static final String LOG_EVERY_STEPS = LiveSetting.LOG_EVERY_STEPS.settingName();
   public static final String EVAL_STRATEGY = "eval.strategy";
-  public static final String EVAL_EVERY_STEPS = "eval.every.steps";
+  public static final String EVAL_EVERY_STEPS = LiveSetting.EVAL_EVERY_STEPS.settingName();
   public static final String EVAL_AT_START = "eval.at.start";
   public static final String EARLY_STOPPING_PATIENCE = "early.stopping.patience";
-  public static final String CHECKPOINT_EVERY_STEPS = "checkpoint.every.steps";
+  public static final String CHECKPOINT_EVERY_STEPS =
+      LiveSetting.CHECKPOINT_EVERY_STEPS.settingName();
   public static final String CHECKPOINTS_KEEP = "checkpoints.keep";
   public static final String CHECKPOINTS_KEEP_EVERY_STEPS = "checkpoints.keep.every.steps";
   public static final String READ_AHEAD_BATCHES = "read.ahead.batches";

@@ -77,7 +77,7 @@ public record RunManifest(
   }
 
   /** What this code reads and writes. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   /** The file's name. */
   public static final String FILE_NAME = "run.json";

@@ -3,35 +3,36 @@ package io.millrace.worker.control;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.control.Command;
 import io.millrace.schemas.control.ControlCommand;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
+import io.millrace.worker.progress.CommandMemory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * Decides which of the commands that arrive a run obeys: those for this run, known by type, not
- * expired, not older than the worker's start if they would end it, and each id once.
+ * expired, not older than the run, and each id once, however often it is delivered.
  */
 public final class CommandInbox {
-  /** Ids remembered; a command that is delivered again comes soon after the first time. */
-  static final int REMEMBERED_IDS = 10_000;
+  /** How far a sender's clock may be ahead. */
+  static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
 
   private final String run;
-  private final long startedAt;
-  private final LinkedHashSet<String> seen;
+  private final long begunAt;
+  private final CommandMemory memory;
   private long nextOffset;
 
   /**
-   * Goes on from what a checkpoint remembers.
+   * Goes on from what a run remembers.
    *
-   * @param startedAt milliseconds since the epoch when this worker started
+   * @param begunAt milliseconds since the epoch when the run began, in its first start
    * @param nextOffset on the control topic
-   * @param seen ids that were decided upon before
+   * @param memory of the commands that were decided upon
    */
-  public CommandInbox(String run, long startedAt, long nextOffset, Collection<String> seen) {
+  public CommandInbox(String run, long begunAt, long nextOffset, CommandMemory memory) {
     this.run = run;
-    this.startedAt = startedAt;
+    this.begunAt = begunAt;
     this.nextOffset = nextOffset;
-    this.seen = new LinkedHashSet<>(seen);
+    this.memory = memory;
   }
 
   /**
@@ -43,29 +44,60 @@ public final class CommandInbox {
     nextOffset = Math.max(nextOffset, received.offset() + 1);
     if (received instanceof ReceivedCommand.Malformed malformed) {
       return new Verdict.Reject(
-          "offset-" + malformed.offset(), "unreadable", "", malformed.reason());
+          "offset-" + malformed.offset(),
+          "unreadable",
+          "",
+          OptionalLong.empty(),
+          malformed.reason());
     }
     ControlCommand command = ((ReceivedCommand.Decoded) received).command();
     if (!command.run().equals(run)) {
       return new Verdict.Ignore("it is for run '" + command.run() + "'");
     }
-    if (!seen.add(command.id())) {
+    if (memory.knows(command.id())) {
       return new Verdict.Ignore("command " + command.id() + " was decided upon before");
     }
-    forgetOldest();
+    Verdict verdict = judgeNew(command, now);
+    memory.remember(command.id(), command.issuedAt());
+    return verdict;
+  }
+
+  private Verdict judgeNew(ControlCommand command, long now) {
+    long issued = command.issuedAt();
+    if (memory.mayHaveForgotten(issued)) {
+      return reject(
+          command,
+          "It was issued at "
+              + Instant.ofEpochMilli(issued)
+              + ", and the run no longer knows each command of that time: it may have been obeyed"
+              + " already.");
+    }
+    if (issued < begunAt) {
+      return reject(
+          command,
+          "It was issued at "
+              + Instant.ofEpochMilli(issued)
+              + ", before the run began at "
+              + Instant.ofEpochMilli(begunAt)
+              + ".");
+    }
+    if (issued > now + CLOCK_TOLERANCE.toMillis()) {
+      return reject(
+          command,
+          "It says that it was issued at "
+              + Instant.ofEpochMilli(issued)
+              + ", and now it is "
+              + Instant.ofEpochMilli(now)
+              + ": the sender's clock is wrong.");
+    }
     if (command.expiresAt().isPresent() && command.expiresAt().getAsLong() <= now) {
       return reject(command, "It had expired when it was read.");
     }
-    Command what;
     try {
-      what = Command.of(command);
+      return new Verdict.Obey(command, Command.of(command.type(), command.arguments()));
     } catch (ContractException e) {
       return reject(command, e.getMessage());
     }
-    if (what instanceof Command.Stop && command.issuedAt() < startedAt) {
-      return reject(command, "It is older than this start of the worker, which it does not end.");
-    }
-    return new Verdict.Obey(command, what);
   }
 
   /** Where to go on reading the control topic. */
@@ -73,19 +105,18 @@ public final class CommandInbox {
     return nextOffset;
   }
 
-  /** The ids decided upon, oldest first. */
-  public List<String> seen() {
-    return List.copyOf(seen);
-  }
-
-  private void forgetOldest() {
-    if (seen.size() > REMEMBERED_IDS) {
-      seen.remove(seen.iterator().next());
-    }
+  /** The commands decided upon. */
+  public CommandMemory memory() {
+    return memory;
   }
 
   private static Verdict reject(ControlCommand command, String reason) {
-    return new Verdict.Reject(command.id(), command.type(), command.issuedBy(), reason);
+    return new Verdict.Reject(
+        command.id(),
+        command.type(),
+        command.issuedBy(),
+        OptionalLong.of(command.issuedAt()),
+        reason);
   }
 
   /** What to do about a command. */
@@ -94,7 +125,8 @@ public final class CommandInbox {
     record Obey(ControlCommand envelope, Command command) implements Verdict {}
 
     /** Say why not. */
-    record Reject(String id, String type, String issuedBy, String reason) implements Verdict {}
+    record Reject(String id, String type, String issuedBy, OptionalLong issuedAt, String reason)
+        implements Verdict {}
 
     /** It does not concern this run, or not any more. */
     record Ignore(String reason) implements Verdict {}

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -40,18 +41,24 @@ public final class EventPublisher {
   }
 
   /**
-   * Publishes one event. Steps are committed together about once a second, anything else at once.
+   * Publishes events of which either all or none outlast a crash. Steps are committed together
+   * about once a second, anything else at once.
    *
    * @param step optimizer steps done
-   * @return the event's sequence number
+   * @return the last event's sequence number
    * @throws JournalException when the journal has failed
    */
-  public long publish(EventPayload payload, long step, ReadPosition position) {
-    TrainingEvent event =
-        new TrainingEvent(run, incarnation, sequence + 1, step, clock.millis(), payload);
-    journal.append(event, position, !(payload instanceof EventPayload.StepCompleted));
-    sequence++;
-    listeners.forEach(listener -> listener.on(event));
+  public long publish(List<EventPayload> payloads, long step, ReadPosition position) {
+    List<TrainingEvent> events = new ArrayList<>();
+    boolean urgent = false;
+    for (EventPayload payload : payloads) {
+      long number = sequence + events.size() + 1;
+      events.add(new TrainingEvent(run, incarnation, number, step, clock.millis(), payload));
+      urgent |= !(payload instanceof EventPayload.StepCompleted);
+    }
+    journal.append(events, position, urgent);
+    sequence += events.size();
+    events.forEach(event -> listeners.forEach(listener -> listener.on(event)));
     return sequence;
   }
 

@@ -8,7 +8,9 @@ import io.millrace.worker.source.SourceException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -22,9 +24,12 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
 
   private final TopicReader reader;
   private final long fromOffset;
-  private final ConcurrentLinkedQueue<ReceivedCommand> queue = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<ReceivedCommand> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::read, "millrace-control");
   private volatile SourceException failure;
+
+  /** Taken out of the queue by the trainer while it waited. */
+  private ReceivedCommand waitedFor;
 
   KafkaCommandQueue(TopicReader reader, long fromOffset) {
     this.reader = reader;
@@ -42,11 +47,19 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
    */
   @Override
   public Optional<ReceivedCommand> next() {
-    ReceivedCommand next = queue.poll();
+    ReceivedCommand next = waitedFor == null ? queue.poll() : waitedFor;
+    waitedFor = null;
     if (next == null && failure != null) {
       throw failure;
     }
     return Optional.ofNullable(next);
+  }
+
+  @Override
+  public void await(Duration atMost) throws InterruptedException {
+    if (waitedFor == null) {
+      waitedFor = queue.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
+import io.millrace.worker.source.EvaluationSets;
 import io.millrace.worker.source.ReadPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -201,11 +202,24 @@ public final class KafkaConnections implements AutoCloseable {
   }
 
   /** The held-out batches. */
-  public EvaluationSet evaluationSet(String tokenizerFingerprint) {
-    KafkaEvaluationSet set =
-        new KafkaEvaluationSet(promptReader(topics.evalBatches()), decoder(tokenizerFingerprint));
-    open.push(set);
-    return set;
+  public EvaluationSets evaluationSets(String tokenizerFingerprint) {
+    EvaluationSet own = evaluationSet(topics.evalBatches(), tokenizerFingerprint);
+    open.push(own);
+    return new EvaluationSets() {
+      @Override
+      public EvaluationSet own() {
+        return own;
+      }
+
+      @Override
+      public EvaluationSet open(String topic) {
+        return evaluationSet(topic, tokenizerFingerprint);
+      }
+    };
+  }
+
+  private EvaluationSet evaluationSet(String topic, String tokenizerFingerprint) {
+    return new KafkaEvaluationSet(topic, promptReader(topic), decoder(tokenizerFingerprint));
   }
 
   /** Closes what was opened, the last first. */

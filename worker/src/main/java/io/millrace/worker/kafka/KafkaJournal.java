@@ -8,6 +8,7 @@ import io.millrace.worker.source.ReadPosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -91,8 +92,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public void append(TrainingEvent event, ReadPosition position, boolean urgent) {
-    put(new Append(TrainingEvent.CODEC.encode(event), position, urgent));
+  public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {
+    put(new Append(events.stream().map(TrainingEvent.CODEC::encode).toList(), position, urgent));
   }
 
   @Override
@@ -194,12 +195,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
         commitAt = System.nanoTime() + commitNanos;
       }
       position = append.position();
-      // A send that fails makes the commit throw, so its future tells nothing more.
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  eventsTopic, partition, run.getBytes(StandardCharsets.UTF_8), append.event()),
-              this::sent);
+      append.events().forEach(this::send);
       if (append.urgent() || System.nanoTime() >= commitAt) {
         commit();
       }
@@ -213,6 +209,15 @@ final class KafkaJournal implements Journal, AutoCloseable {
       commit();
     }
     return !(entry instanceof Close);
+  }
+
+  private void send(byte[] event) {
+    // A send that fails makes the commit throw, so its future tells nothing more.
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                eventsTopic, partition, run.getBytes(StandardCharsets.UTF_8), event),
+            this::sent);
   }
 
   private void sent(RecordMetadata metadata, Exception e) {
@@ -265,7 +270,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
 
   private sealed interface Entry {}
 
-  private record Append(byte[] event, ReadPosition position, boolean urgent) implements Entry {}
+  private record Append(List<byte[]> events, ReadPosition position, boolean urgent)
+      implements Entry {}
 
   private record Flush(CompletableFuture<Void> done) implements Entry {}
 

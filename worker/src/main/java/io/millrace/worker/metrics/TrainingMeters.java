@@ -153,7 +153,9 @@ public final class TrainingMeters implements EventListener {
     } else if (payload instanceof EventPayload.StepSkipped) {
       skipped.increment();
     } else if (payload instanceof EventPayload.EvaluationCompleted evaluation) {
-      evaluationLoss.set(evaluation.loss());
+      if (evaluation.counts()) {
+        evaluationLoss.set(evaluation.loss());
+      }
       evaluationTime.record(millis(evaluation.millis()));
     } else if (payload instanceof EventPayload.EvaluationFailed failed) {
       evaluationFailures.increment();
@@ -171,6 +173,8 @@ public final class TrainingMeters implements EventListener {
       rejected.increment();
     } else if (payload instanceof EventPayload.CommandApplied applied) {
       command(applied.type(), "applied");
+    } else if (payload instanceof EventPayload.CommandCompleted completed) {
+      command(completed.type(), completed.failed() ? "failed" : "completed");
     } else if (payload instanceof EventPayload.CommandRejected) {
       // The type of a rejected command is whatever somebody wrote, so it is no label.
       command("any", "rejected");

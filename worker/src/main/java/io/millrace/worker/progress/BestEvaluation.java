@@ -33,7 +33,7 @@ public record BestEvaluation(Optional<Double> loss, long step, int withoutImprov
         : missed(withoutImprovement + 1);
   }
 
-  /** After the run went back to a step whose weights are those that it was measured with. */
+  /** After the run went back to a step since which no weights have changed. */
   public BestEvaluation backAt(long toStep) {
     return new BestEvaluation(loss, Math.min(step, toStep), withoutImprovement);
   }

@@ -3,19 +3,25 @@ package io.millrace.worker.progress;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How far a run has come on the control topic.
  *
  * @param nextOffset where it is read on
- * @param decided ids of the commands decided upon, oldest first
- * @param stopping a stop that was acknowledged and is not yet carried out: why, as a sentence
+ * @param decided the commands decided upon, as {@link CommandMemory} has them
+ * @param forgottenUntil likewise
+ * @param orders what commands have told the run and still holds
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record ControlProgress(long nextOffset, List<String> decided, Optional<String> stopping) {
+public record ControlProgress(
+    long nextOffset, List<DecidedCommand> decided, long forgottenUntil, Orders orders) {
 
   public ControlProgress {
     decided = List.copyOf(decided);
+  }
+
+  /** Whether a command was decided upon, in a form that goes on remembering. */
+  public CommandMemory memory() {
+    return new CommandMemory(decided, forgottenUntil);
   }
 }

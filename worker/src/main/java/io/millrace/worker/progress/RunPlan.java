@@ -16,10 +16,16 @@ import java.util.TreeMap;
  *     for one that does not
  * @param steps optimizer steps that it will take; 0 where nobody can know
  * @param seed of all that is random
+ * @param begunAt when the run began, milliseconds since the epoch: commands issued before are not
+ *     for it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunPlan(
-    Map<Integer, Long> firstOffsets, Map<Integer, Long> endOffsets, long steps, long seed) {
+    Map<Integer, Long> firstOffsets,
+    Map<Integer, Long> endOffsets,
+    long steps,
+    long seed,
+    long begunAt) {
 
   public RunPlan {
     firstOffsets = Map.copyOf(firstOffsets);
@@ -35,13 +41,13 @@ public record RunPlan(
 
   /** The same with another number of steps. */
   public RunPlan withSteps(long newSteps) {
-    return new RunPlan(firstOffsets, endOffsets, newSteps, seed);
+    return new RunPlan(firstOffsets, endOffsets, newSteps, seed, begunAt);
   }
 
   /** The same where a pass begins at the oldest offsets that there are, if it began before them. */
   public RunPlan notBefore(Map<Integer, Long> oldest) {
     Map<Integer, Long> first = new TreeMap<>(firstOffsets);
     oldest.forEach((partition, offset) -> first.merge(partition, offset, Math::max));
-    return new RunPlan(first, endOffsets, steps, seed);
+    return new RunPlan(first, endOffsets, steps, seed, begunAt);
   }
 }

@@ -8,7 +8,9 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.CommandMemory;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -33,7 +35,7 @@ public final class JournalFold {
   private final long from;
   private final List<JournalledStep> steps = new ArrayList<>();
   private final Map<String, Long> checkpoints = new LinkedHashMap<>();
-  private final Set<String> decided = new LinkedHashSet<>();
+  private final CommandMemory decided;
 
   /** By the first step under them. */
   private final TreeMap<Long, RunConditions> stepConditions = new TreeMap<>();
@@ -46,7 +48,7 @@ public final class JournalFold {
   private Optional<RunPlan> plan = Optional.empty();
   private Optional<RunConditions> conditions = Optional.empty();
   private Optional<RunConditions> present = Optional.empty();
-  private Optional<String> stopping = Optional.empty();
+  private Orders orders = Orders.NONE;
   private boolean begun;
   private long controlOffset;
   private LastTurn lastTurn;
@@ -55,7 +57,7 @@ public final class JournalFold {
 
   /** From the base model: takes the journal from its first event on. */
   public JournalFold(String run) {
-    this(run, 0);
+    this(run, 0, new CommandMemory());
     now = Standing.START;
     good = now;
     best = BestEvaluation.NONE;
@@ -65,28 +67,28 @@ public final class JournalFold {
 
   /** From a checkpoint: passes over the events that it includes. */
   public JournalFold(String run, RunManifest saved) {
-    this(run, saved.standing().step());
+    this(run, saved.standing().step(), saved.control().memory());
     now = saved.standing();
     good = saved.good();
     best = saved.best();
     patienceAsked = saved.patienceAsked();
     format = saved.format();
-    stopping = saved.control().stopping();
+    orders = saved.control().orders();
     plan = Optional.of(saved.plan());
     conditions = Optional.of(saved.conditions());
     present = conditions;
     begun = true;
     controlOffset = saved.control().nextOffset();
-    decided.addAll(saved.control().decided());
     rejected.addAll(saved.rejected());
     // A checkpoint is saved after the evaluation that was due at its step.
     lastTurn = LastTurn.STEP;
     evaluated = true;
   }
 
-  private JournalFold(String run, long from) {
+  private JournalFold(String run, long from, CommandMemory decided) {
     this.run = run;
     this.from = from;
+    this.decided = decided;
   }
 
   /**
@@ -128,7 +130,9 @@ public final class JournalFold {
         good,
         best,
         begun
-            ? Optional.of(new ControlProgress(controlOffset, List.copyOf(decided), stopping))
+            ? Optional.of(
+                new ControlProgress(
+                    controlOffset, decided.decided(), decided.forgottenUntil(), orders))
             : Optional.empty(),
         List.copyOf(rejected),
         format,
@@ -143,6 +147,7 @@ public final class JournalFold {
   }
 
   private void apply(EventPayload payload) {
+    orders = orders.after(payload);
     if (payload instanceof EventPayload.StepCompleted step) {
       steps.add(JournalledStep.of(now.step() + 1, step));
       now =
@@ -164,13 +169,10 @@ public final class JournalFold {
     } else if (payload instanceof EventPayload.BatchFormatAdopted adopted) {
       format =
           Optional.of(new BatchFormat(adopted.tokenizerFingerprint(), adopted.formatFingerprint()));
-    } else if (payload instanceof EventPayload.EvaluationCompleted evaluation) {
-      evaluated(
-          evaluation.best()
-              ? new BestEvaluation(Optional.of(evaluation.loss()), now.step(), 0)
-              : best.missed(evaluation.evaluationsWithoutImprovement()));
-    } else if (payload instanceof EventPayload.EvaluationFailed evaluation) {
-      evaluated(best.missed(evaluation.evaluationsWithoutImprovement()));
+    } else if (counts(payload)) {
+      best = BestSince.after(payload, best, now.step());
+      evaluated = true;
+      patienceAsked = false;
     } else {
       applyToRun(payload);
     }
@@ -186,24 +188,25 @@ public final class JournalFold {
       }
       now = now.moved(position);
     } else if (payload instanceof EventPayload.CommandApplied command) {
-      decided(command.commandId(), command.controlOffset());
-      if (command.type().equals("stop")) {
-        stopping =
-            Optional.of("Command " + command.commandId() + " of " + command.issuedBy() + ".");
-      }
+      decided.remember(command.commandId(), command.issuedAt());
+      decidedAt(command.controlOffset());
     } else if (payload instanceof EventPayload.CommandRejected command) {
-      decided(command.commandId(), command.controlOffset());
+      command.issuedAt().ifPresent(issued -> decided.remember(command.commandId(), issued));
+      decidedAt(command.controlOffset());
+    } else if (payload instanceof EventPayload.RunReplanned replanned) {
+      plan = plan.map(kept -> kept.withSteps(replanned.plannedSteps()));
     } else if (payload instanceof EventPayload.CheckpointSaved saved) {
       checkpoints.put(saved.directory(), saved.checkpointStep());
     } else if (payload instanceof EventPayload.RunStopped stopped && !stopped.failed()) {
-      stopping = Optional.empty();
       patienceAsked = true;
     }
   }
 
   private void started(EventPayload.RunStarted started) {
     controlOffset = Math.max(controlOffset, started.controlOffset());
-    present = Optional.of(RunConditions.of(started));
+    RunConditions starting = RunConditions.of(started);
+    present.ifPresent(before -> orders = orders.started(before.settings(), starting.settings()));
+    present = Optional.of(starting);
     if (begun) {
       plan = plan.map(kept -> kept.withSteps(started.plannedSteps().orElse(0)));
       return;
@@ -216,7 +219,8 @@ public final class JournalFold {
                 byPartition(started.firstOffsets()),
                 byPartition(started.endOffsets()),
                 started.plannedSteps().orElse(0),
-                started.seed()));
+                started.seed(),
+                started.begunAt()));
   }
 
   private static Map<Integer, Long> byPartition(List<BatchCoordinate> offsets) {
@@ -246,7 +250,8 @@ public final class JournalFold {
             back.microBatches(),
             now.sequence());
     good = now;
-    best = best.backAt(back.toStep());
+    best =
+        new BestEvaluation(back.bestLoss(), back.bestStep(), back.evaluationsWithoutImprovement());
     // Whatever was due at that step was done when the run first stood there.
     lastTurn = LastTurn.STEP;
     evaluated = true;
@@ -278,14 +283,15 @@ public final class JournalFold {
     evaluated = false;
   }
 
-  private void evaluated(BestEvaluation result) {
-    best = result;
+  private void decidedAt(long offset) {
+    controlOffset = Math.max(controlOffset, offset + 1);
+    // A command comes after what was due at its step, whatever it makes due from then on.
     evaluated = true;
-    patienceAsked = false;
   }
 
-  private void decided(String id, long offset) {
-    decided.add(id);
-    controlOffset = Math.max(controlOffset, offset + 1);
+  /** Whether it is an evaluation that is compared with the best. */
+  private static boolean counts(EventPayload payload) {
+    return (payload instanceof EventPayload.EvaluationCompleted completed && completed.counts())
+        || (payload instanceof EventPayload.EvaluationFailed failed && failed.counts());
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * @param lastStart conditions of the last start that the journal has
  * @param stepConditions under which the steps to be taken again were computed, in their order
  * @param lastTurn what the journal says was done last
- * @param evaluated whether an evaluation has come since
+ * @param evaluated whether what was due after it has been evaluated
  * @param patienceAsked whether the run was ended, or began, since the last evaluation: patience
  *     that was over then does not end it again
  * @param checkpoints by directory, the steps of those that the journal calls saved
@@ -70,6 +71,16 @@ public record Resumption(
           false,
           true,
           Map.of());
+
+  /**
+   * What commands have told the run and still holds at a start of it.
+   *
+   * @param given settings of that start, by name
+   */
+  public Orders orders(Map<String, String> given) {
+    Orders until = control.map(ControlProgress::orders).orElse(Orders.NONE);
+    return lastStart.map(before -> until.started(before.settings(), given)).orElse(until);
+  }
 
   /** What a run did last that an evaluation may be due after. */
   public enum LastTurn {

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Goes through what arrives on the control topic; what a run does not obey ends here. */
 final class CommandDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CommandDesk.class);
+  private static final int LONGEST_REASON = 2000;
 
   private final CommandQueue queue;
   private final CommandInbox inbox;
@@ -49,7 +50,8 @@ final class CommandDesk {
                 reject.id(),
                 reject.type(),
                 reject.issuedBy(),
-                reject.reason(),
+                reject.issuedAt(),
+                shortened(reject.reason()),
                 received.get().offset()));
       } else if (verdict instanceof Verdict.Ignore ignore) {
         LOG.debug("Ignored a command: {}", ignore.reason());
@@ -57,5 +59,12 @@ final class CommandDesk {
       received = queue.next();
     }
     return Optional.empty();
+  }
+
+  /** What is wrong with a record may quote the whole of it, and an event has to fit its topic. */
+  static String shortened(String reason) {
+    return reason.length() <= LONGEST_REASON
+        ? reason
+        : reason.substring(0, LONGEST_REASON) + " ...";
   }
 }

@@ -2,7 +2,12 @@ package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.source.EvaluationSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,18 +17,26 @@ final class Evaluations {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluations.class);
 
   private final Evaluator evaluator;
+  private final EvaluationSet own;
   private final RunProgress progress;
   private final int patience;
   private final RunRecorder recorder;
   private final LongSupplier nanos;
 
+  /**
+   * Evaluations.
+   *
+   * @param own the run's set
+   */
   Evaluations(
       Evaluator evaluator,
+      EvaluationSet own,
       RunProgress progress,
       int patience,
       RunRecorder recorder,
       LongSupplier nanos) {
     this.evaluator = evaluator;
+    this.own = own;
     this.progress = progress;
     this.patience = patience;
     this.recorder = recorder;
@@ -31,37 +44,68 @@ final class Evaluations {
   }
 
   /**
-   * One evaluation.
+   * What came of an evaluation.
    *
-   * @param nanos that it took
-   * @param sentence what came of it
+   * @param sentence says it
+   * @param failed whether it came to no number
    */
-  record Round(long nanos, String sentence) {}
+  record Outcome(String sentence, boolean failed) {}
 
-  /**
-   * Evaluates, and saves a checkpoint if the model is the best so far. All steps must be settled.
-   */
-  Round round() throws InterruptedException {
-    long from = nanos.getAsLong();
-    Evaluator.Result result = evaluator.evaluate();
-    long took = nanos.getAsLong() - from;
-    if (result.targets() == 0) {
-      LOG.warn("The evaluation topic has no batch: nothing was evaluated.");
-      return new Round(took, "There is no batch on the evaluation topic.");
-    }
-    recorder.somethingToSave();
-    return new Round(
-        took,
-        Double.isFinite(result.loss())
-            ? completed(result, took / 1e6)
-            : failed(result, took / 1e6));
+  /** Makes what is published together with an evaluation. */
+  interface Answer extends Function<Outcome, List<EventPayload>> {
+    /** Nothing more. */
+    Answer NONE = outcome -> List.of();
   }
 
-  private String completed(Evaluator.Result result, double millis) throws InterruptedException {
+  /**
+   * Evaluates on the run's own set, and saves a checkpoint if the model is the best so far. All
+   * steps must be settled.
+   *
+   * @return nanoseconds that it took
+   */
+  long own(Answer answer) throws InterruptedException {
+    return round(own, OptionalInt.empty(), true, answer);
+  }
+
+  /** Evaluates on a part of the run's own set; it counts for nothing. */
+  long ownPart(int maxBatches, Answer answer) throws InterruptedException {
+    return round(own, OptionalInt.of(maxBatches), false, answer);
+  }
+
+  /** Evaluates on another set, or a part of it; it counts for nothing. */
+  long other(EvaluationSet set, OptionalInt maxBatches, Answer answer) throws InterruptedException {
+    return round(set, maxBatches, false, answer);
+  }
+
+  private long round(EvaluationSet set, OptionalInt maxBatches, boolean counts, Answer answer)
+      throws InterruptedException {
+    long from = nanos.getAsLong();
+    Evaluator.Result result = evaluator.evaluate(set, maxBatches);
+    long took = nanos.getAsLong() - from;
+    if (result.targets() == 0) {
+      LOG.warn("The evaluation topic {} has no batch: nothing was evaluated.", set.topic());
+      recorder.publish(
+          answer.apply(new Outcome("There is no batch on the topic " + set.topic() + ".", true)));
+      return took;
+    }
+    recorder.somethingToSave();
+    if (Double.isFinite(result.loss())) {
+      completed(set, result, took / 1e6, counts, answer);
+    } else {
+      failed(set, result, took / 1e6, counts, answer);
+    }
+    return took;
+  }
+
+  private void completed(
+      EvaluationSet set, Evaluator.Result result, double millis, boolean counts, Answer answer)
+      throws InterruptedException {
     long step = progress.step();
-    boolean improved = progress.best().improvedBy(result.loss());
-    progress.best(progress.best().after(result.loss(), step));
-    recorder.publish(
+    boolean improved = counts && progress.best().improvedBy(result.loss());
+    if (counts) {
+      progress.best(progress.best().after(result.loss(), step));
+    }
+    publish(
         new EventPayload.EvaluationCompleted(
             result.loss(),
             Math.exp(result.loss()),
@@ -69,16 +113,24 @@ final class Evaluations {
             result.targets(),
             millis,
             improved,
-            progress.best().withoutImprovement()));
+            progress.best().withoutImprovement(),
+            set.topic(),
+            counts),
+        answer.apply(
+            new Outcome(
+                "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.",
+                false)));
     if (improved && step > 0) {
       recorder.save(true);
     }
-    return "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.";
   }
 
   /** A loss that is not finite is no improvement, and no number to compare others with. */
-  private String failed(Evaluator.Result result, double millis) {
-    progress.best(progress.best().missed(progress.best().withoutImprovement() + 1));
+  private void failed(
+      EvaluationSet set, Evaluator.Result result, double millis, boolean counts, Answer answer) {
+    if (counts) {
+      progress.best(progress.best().missed(progress.best().withoutImprovement() + 1));
+    }
     String sentence =
         "The evaluation's loss is "
             + result.loss()
@@ -87,15 +139,24 @@ final class Evaluations {
             + " of "
             + result.batches()
             + " batches.";
-    recorder.publish(
+    publish(
         new EventPayload.EvaluationFailed(
             sentence,
             Double.toString(result.loss()),
             result.notFinite(),
             result.targets(),
             millis,
-            progress.best().withoutImprovement()));
-    return sentence;
+            progress.best().withoutImprovement(),
+            set.topic(),
+            counts),
+        answer.apply(new Outcome(sentence, true)));
+  }
+
+  private void publish(EventPayload evaluation, List<EventPayload> answer) {
+    List<EventPayload> all = new ArrayList<>();
+    all.add(evaluation);
+    all.addAll(answer);
+    recorder.publish(all);
   }
 
   /** Why the run is to end, if there were too many evaluations without improvement. */

@@ -6,25 +6,32 @@ import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the evaluation set through the model. */
+/** Runs evaluation sets through the model. */
 final class Evaluator {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
 
   private final TrainingProgram program;
-  private final EvaluationSet set;
 
-  Evaluator(TrainingProgram program, EvaluationSet set) {
+  Evaluator(TrainingProgram program) {
     this.program = program;
-    this.set = set;
   }
 
-  /** The summed loss over every target of the set, so that a short batch weighs what it holds. */
-  Result evaluate() {
+  /**
+   * The summed loss over every target of the set, so that a short batch weighs what it holds.
+   *
+   * @param maxBatches after which it ends; empty for all that there are
+   */
+  Result evaluate(EvaluationSet set, OptionalInt maxBatches) {
     Sum sum = new Sum();
-    set.forEach(sum::add);
+    set.forEach(
+        delivery -> {
+          sum.add(delivery);
+          return maxBatches.isEmpty() || sum.batches < maxBatches.getAsInt();
+        });
     return new Result(sum.loss, sum.batches, sum.targets, List.copyOf(sum.notFinite));
   }
 

@@ -16,15 +16,11 @@ final class Recovering {
   private final RunRecorder recorder;
   private final LongSupplier nanos;
 
-  Recovering(TrainerParts parts, RunRecorder recorder, LongSupplier nanos) {
+  Recovering(TrainerParts parts, int pendingSteps, RunRecorder recorder, LongSupplier nanos) {
     this.work = parts.recovery();
     this.replay =
         new StepReplay(
-            parts.program(),
-            work.archive(),
-            work.missing(),
-            work.tolerance(),
-            parts.settings().pendingSteps());
+            parts.program(), work.archive(), work.missing(), work.tolerance(), pendingSteps);
     this.recorder = recorder;
     this.nanos = nanos;
   }

@@ -1,9 +1,12 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
-import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Orders;
+import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.ReadPosition;
@@ -26,17 +29,25 @@ final class RunProgress {
   private Standing turned;
   private BestEvaluation best;
   private Optional<BatchFormat> format;
-  private Optional<String> stopping;
+  private Orders orders;
+  private RunPlan plan;
   private boolean patienceAsked;
 
-  RunProgress(Resumption resumption) {
+  /**
+   * Where a start of the run goes on.
+   *
+   * @param plan of this start
+   * @param conditions of this start
+   */
+  RunProgress(Resumption resumption, RunPlan plan, RunConditions conditions) {
+    this.plan = plan;
     now = resumption.now();
     good = resumption.good();
     turned = now;
     best = resumption.best();
     format = resumption.format();
     patienceAsked = resumption.patienceAsked();
-    stopping = resumption.control().flatMap(ControlProgress::stopping);
+    orders = resumption.orders(conditions.settings());
     rejected = new LinkedHashSet<>(resumption.rejected());
   }
 
@@ -76,8 +87,13 @@ final class RunProgress {
     turned = now;
   }
 
-  /** An event was written down. */
-  void journalled(long sequence) {
+  /**
+   * An event was written down.
+   *
+   * @param sequence of the last one that was written down with it
+   */
+  void journalled(EventPayload payload, long sequence) {
+    orders = orders.after(payload);
     boolean isGood = skippedInARow() == 0;
     now = now.journalled(sequence);
     good = isGood ? now : good;
@@ -86,6 +102,12 @@ final class RunProgress {
   /** Forgets the steps skipped since the last good one, as if their batches had not come. */
   void backToGood() {
     back(good);
+  }
+
+  /** Forgets what was done since a checkpoint. */
+  void backTo(KeptCheckpoints.Kept checkpoint) {
+    back(checkpoint.standing());
+    best = checkpoint.best();
   }
 
   /** Forgets the batches rejected since the last step, as if they had not come. */
@@ -145,13 +167,17 @@ final class RunProgress {
     format = Optional.of(adopted);
   }
 
-  /** Why a command ends the run, until it has. */
-  Optional<String> stopping() {
-    return stopping;
+  /** What commands have told the run and still holds. */
+  Orders orders() {
+    return orders;
   }
 
-  void stopping(Optional<String> reason) {
-    stopping = reason;
+  RunPlan plan() {
+    return plan;
+  }
+
+  void plan(RunPlan newPlan) {
+    plan = newPlan;
   }
 
   private void turn(Standing next) {

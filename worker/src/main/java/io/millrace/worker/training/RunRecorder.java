@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.control.Command;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.checkpoint.Checkpoint;
@@ -12,9 +13,11 @@ import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.progress.Standing;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +60,16 @@ final class RunRecorder {
   }
 
   void publish(EventPayload payload) {
-    progress.journalled(publisher.publish(payload, progress.step(), progress.position()));
+    publish(List.of(payload));
+  }
+
+  /** Publishes events of which either all or none outlast a crash. */
+  void publish(List<EventPayload> payloads) {
+    if (payloads.isEmpty()) {
+      return;
+    }
+    long sequence = publisher.publish(payloads, progress.step(), progress.position());
+    payloads.forEach(payload -> progress.journalled(payload, sequence));
   }
 
   /**
@@ -72,30 +84,52 @@ final class RunRecorder {
   /** Publishes that the steps since the last good one do not count, whose batches come again. */
   void rollBackToGood(String reason) {
     progress.backToGood();
-    publishRollBack(reason);
+    publish(rolledBack(reason));
+    somethingToSave();
   }
 
   /** Publishes that the batches rejected since the last step are to come again. */
   void rollBackToLastStep(String reason) {
     progress.backToLastStep();
-    publishRollBack(reason);
+    publish(rolledBack(reason));
+    somethingToSave();
   }
 
-  private void publishRollBack(String reason) {
+  /**
+   * Publishes that what was done since a checkpoint does not count, and waits until that is
+   * committed. The model is not moved: the run is to be begun anew.
+   *
+   * @param with published together with it
+   */
+  void rollBackTo(KeptCheckpoints.Kept checkpoint, String reason, EventPayload with) {
+    progress.backTo(checkpoint);
+    publish(List.of(rolledBack(reason), with));
+    publisher.awaitCommitted();
+  }
+
+  private EventPayload rolledBack(String reason) {
     Standing to = progress.now();
-    publish(
-        new EventPayload.RunRolledBack(
-            reason,
-            to.step(),
-            to.position().pass(),
-            to.position().nextOffsets().entrySet().stream()
-                .map(next -> new BatchCoordinate(next.getKey(), next.getValue()))
-                .sorted(Comparator.comparingInt(BatchCoordinate::partition))
-                .toList(),
-            to.tokens(),
-            to.targets(),
-            to.microBatches()));
-    somethingToSave();
+    return new EventPayload.RunRolledBack(
+        reason,
+        to.step(),
+        to.position().pass(),
+        to.position().nextOffsets().entrySet().stream()
+            .map(next -> new BatchCoordinate(next.getKey(), next.getValue()))
+            .sorted(Comparator.comparingInt(BatchCoordinate::partition))
+            .toList(),
+        to.tokens(),
+        to.targets(),
+        to.microBatches(),
+        progress.best().loss(),
+        progress.best().step(),
+        progress.best().withoutImprovement());
+  }
+
+  /** Waits until everything is on disk and in the journal that is on its way there. */
+  void awaitAll() throws InterruptedException {
+    checkpointer.awaitIdle();
+    publishSaves();
+    publisher.awaitCommitted();
   }
 
   /**
@@ -218,12 +252,14 @@ final class RunRecorder {
                 saved.millis(),
                 saved.request().stallMillis(),
                 saved.request().best()));
+        completeSaves(saved.request().manifest().control().orders().open(), false);
       } else if (next.get() instanceof SaveResult.Failed failed) {
         unsaved = true;
         saved = null;
         lastFailure = failed.reason();
         LOG.error("Checkpoint {} was not saved: {}", failed.directory(), failed.reason());
         publish(new EventPayload.CheckpointFailed(failed.directory().toString(), failed.reason()));
+        completeSaves(failed.request().manifest().control().orders().open(), true);
       } else if (next.get() instanceof SaveResult.Superseded superseded) {
         LOG.info(
             "The best checkpoint of step {} was not begun: the disk was busy until step {} was"
@@ -235,10 +271,45 @@ final class RunRecorder {
     }
   }
 
+  /** Whether a command to save a checkpoint is not completed. */
+  boolean isSaveCommanded() {
+    return progress.orders().open().stream().anyMatch(RunRecorder::isSave);
+  }
+
+  /** Completes the commands to save a checkpoint where one of this very state stands already. */
+  void completeSavesIfSaved() {
+    if (hasSavedThis() && !saving()) {
+      completeSaves(progress.orders().open(), false);
+    }
+  }
+
+  /**
+   * Completes commands to save a checkpoint.
+   *
+   * @param open what was open when the newest one was taken: a command that came later asks for
+   *     what was done since as well
+   */
+  private void completeSaves(List<OpenCommand> open, boolean failed) {
+    for (OpenCommand command : open) {
+      if (isSave(command) && progress.orders().isOpen(command.id())) {
+        publish(
+            new EventPayload.CommandCompleted(
+                command.id(),
+                command.type(),
+                command.issuedBy(),
+                failed ? lastFailure : "The checkpoint is " + newestCheckpoint + ".",
+                failed));
+      }
+    }
+  }
+
+  private static boolean isSave(OpenCommand command) {
+    return command.command() instanceof Command.Checkpoint;
+  }
+
   void stopped(String reason) throws InterruptedException {
     checkpointer.awaitIdle();
     publishSaves();
-    progress.stopping(Optional.empty());
     publish(new EventPayload.RunStopped(reason, false, Optional.ofNullable(newestCheckpoint)));
     publisher.awaitCommitted();
   }
@@ -264,8 +335,12 @@ final class RunRecorder {
         updates,
         progress.best(),
         progress.patienceAsked(),
-        new ControlProgress(inbox.nextOffset(), inbox.seen(), progress.stopping()),
-        settings.plan(),
+        new ControlProgress(
+            inbox.nextOffset(),
+            inbox.memory().decided(),
+            inbox.memory().forgottenUntil(),
+            progress.orders()),
+        progress.plan(),
         progress.format(),
         identity.conditions(),
         Map.of());

@@ -13,6 +13,8 @@ import java.util.Set;
  *                   │  └► EVALUATING
  *                   ▼            ▼
  *               STOPPING ──► STOPPED          any state but STOPPED ──► FAILED
+ *
+ *   GENERATING comes and goes as EVALUATING does; PAUSED is in the place of WAITING.
  * </pre>
  */
 public enum RunState {
@@ -24,8 +26,12 @@ public enum RunState {
   WAITING,
   /** Taking steps. */
   TRAINING,
+  /** Training on nothing until it is told to go on. */
+  PAUSED,
   /** Running the evaluation set. */
   EVALUATING,
+  /** Continuing texts. */
+  GENERATING,
   /** Saving and closing. */
   STOPPING,
   /** Ended well. */
@@ -36,10 +42,12 @@ public enum RunState {
   private static final Map<RunState, Set<RunState>> NEXT =
       Map.of(
           STARTING, EnumSet.of(RECOVERING, FAILED),
-          RECOVERING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
-          WAITING, EnumSet.of(TRAINING, EVALUATING, STOPPING, FAILED),
-          TRAINING, EnumSet.of(WAITING, EVALUATING, STOPPING, FAILED),
-          EVALUATING, EnumSet.of(WAITING, TRAINING, STOPPING, FAILED),
+          RECOVERING, EnumSet.of(WAITING, EVALUATING, GENERATING, STOPPING, FAILED),
+          WAITING, EnumSet.of(TRAINING, PAUSED, EVALUATING, GENERATING, STOPPING, FAILED),
+          TRAINING, EnumSet.of(WAITING, PAUSED, EVALUATING, GENERATING, STOPPING, FAILED),
+          PAUSED, EnumSet.of(WAITING, TRAINING, EVALUATING, GENERATING, STOPPING, FAILED),
+          EVALUATING, EnumSet.of(WAITING, TRAINING, PAUSED, STOPPING, FAILED),
+          GENERATING, EnumSet.of(WAITING, TRAINING, PAUSED, STOPPING, FAILED),
           STOPPING, EnumSet.of(STOPPED, FAILED),
           STOPPED, EnumSet.noneOf(RunState.class),
           FAILED, EnumSet.noneOf(RunState.class));

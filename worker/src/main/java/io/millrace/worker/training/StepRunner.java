@@ -4,7 +4,6 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
-import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
@@ -17,34 +16,36 @@ import java.util.function.LongSupplier;
  * pending, and whenever the loop {@link #settle settles} because it needs to know where it stands.
  */
 final class StepRunner {
-  private final LearningRateSchedule schedule;
   private final TrainingProgram program;
   private final RunProgress progress;
   private final StepLedger ledger;
-  private final int accumulationSteps;
-  private final int window;
   private final Clock clock;
   private final LongSupplier nanos;
   private final PendingSteps pending = new PendingSteps();
+  private Tuning tuning;
   private StepInProgress step;
   private ReadPosition reached;
 
   StepRunner(
       TrainerParts parts,
+      Tuning tuning,
       RunProgress progress,
       StepLedger ledger,
       Clock clock,
       LongSupplier nanos) {
-    this.schedule = parts.schedule();
     this.program = parts.program();
     this.progress = progress;
     this.ledger = ledger;
-    this.accumulationSteps = parts.settings().accumulationSteps();
-    this.window = program.outcomesAreAtHand() ? 1 : parts.settings().pendingSteps();
+    this.tuning = tuning;
     this.clock = clock;
     this.nanos = nanos;
     this.reached = progress.position();
     restartClock();
+  }
+
+  /** Goes on with another tuning. */
+  void tune(Tuning newTuning) {
+    tuning = newTuning;
   }
 
   /** Begins to count the time of the step at hand, which has no batch yet. */
@@ -89,7 +90,7 @@ final class StepRunner {
    * @return whether it was taken
    */
   boolean stepIfComplete() throws InterruptedException {
-    boolean complete = step.microBatches() >= accumulationSteps;
+    boolean complete = step.microBatches() >= tuning.accumulationSteps();
     if (complete) {
       dispatch();
     }
@@ -161,11 +162,11 @@ final class StepRunner {
   }
 
   private void dispatch() throws InterruptedException {
-    double learningRate = schedule.rate(dispatched());
+    double learningRate = tuning.schedule().rate(dispatched());
     program.update(learningRate, step.targets());
     pending.add(new DispatchedStep(step, learningRate, reached, clock.instant()));
     restartClock();
-    if (pending.size() >= window) {
+    if (pending.size() >= (program.outcomesAreAtHand() ? 1 : tuning.pendingSteps())) {
       settle();
     }
   }

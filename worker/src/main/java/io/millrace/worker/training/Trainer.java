@@ -1,11 +1,13 @@
 package io.millrace.worker.training;
 
-import io.millrace.schemas.control.Command;
-import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
+import io.millrace.worker.checkpoint.Checkpoint;
+import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.progress.BatchFormat;
+import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.recovery.Resumption.LastTurn;
@@ -30,7 +32,9 @@ public final class Trainer {
   private final Recovering recovering;
   private final FormatGuard formats;
   private final BatchSource source;
+  private final CommandQueue arriving;
   private final CommandDesk commands;
+  private final CommandExecution execution;
   private final Evaluations evaluations;
   private final RunRecorder recorder;
   private final RunProgress progress;
@@ -38,7 +42,13 @@ public final class Trainer {
   private final LongSupplier nanos;
 
   private volatile RunState state = RunState.STARTING;
-  private volatile StopReason requested;
+
+  /** What another thread asks for; it breaks texts off that are being generated. */
+  private volatile StopReason toldToStop;
+
+  private StopReason requested;
+  private boolean beginsAnew;
+  private Tuning tuning;
   private boolean checkpointDue;
   private boolean recovered;
   private int rejectedInARow;
@@ -53,20 +63,27 @@ public final class Trainer {
     this.source = parts.source();
     this.recovery = parts.recovery();
     this.formats = new FormatGuard(parts.settings().acceptedFingerprints());
-    this.progress = new RunProgress(recovery.plan().resumption());
+    this.progress =
+        new RunProgress(
+            recovery.plan().resumption(), parts.settings().plan(), parts.identity().conditions());
+    this.tuning = parts.tunings().of(progress.orders().changed(), progress.plan());
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
-    this.recovering = new Recovering(parts, recorder, nanos);
-    this.commands = new CommandDesk(parts.commands(), parts.inbox(), recorder, clock);
+    this.recovering = new Recovering(parts, tuning.pendingSteps(), recorder, nanos);
+    this.arriving = parts.commands();
+    this.commands = new CommandDesk(arriving, parts.inbox(), recorder, clock);
     this.evaluations =
         new Evaluations(
-            new Evaluator(parts.program(), parts.evaluationSet()),
+            new Evaluator(parts.program()),
+            parts.evaluationSets().own(),
             progress,
             parts.settings().patience(),
             recorder,
             nanos);
+    this.execution =
+        new CommandExecution(parts, progress, recorder, evaluations, new Commanded(), nanos);
     StepLedger ledger =
         new StepLedger(parts.program(), progress, recorder, parts.settings().maxBadSteps());
-    this.steps = new StepRunner(parts, progress, ledger, clock, nanos);
+    this.steps = new StepRunner(parts, tuning, progress, ledger, clock, nanos);
     this.nanos = nanos;
   }
 
@@ -77,7 +94,12 @@ public final class Trainer {
 
   /** Asks the run to end after the turn at hand; may be called by any thread. */
   public void requestStop(StopReason reason) {
-    requested = reason;
+    toldToStop = reason;
+  }
+
+  /** Whether it has ended only to be begun anew, because the run was rolled back. */
+  public boolean beginsAnew() {
+    return beginsAnew;
   }
 
   /**
@@ -106,7 +128,11 @@ public final class Trainer {
   /** Also whether another worker has taken the run over, which long recoveries should notice. */
   private boolean goesOnRecovering() {
     recorder.requireWorking();
-    return requested == null;
+    return ending() == null;
+  }
+
+  private StopReason ending() {
+    return toldToStop == null ? requested : toldToStop;
   }
 
   /** Does what an uninterrupted run would have done after its last step, or before its first. */
@@ -115,24 +141,44 @@ public final class Trainer {
     if (evaluationDue(resumption)) {
       evaluate();
     } else if (!resumption.patienceAsked()) {
-      evaluations.outOfPatience().ifPresent(this::requestStop);
+      evaluations.outOfPatience().ifPresent(reason -> requested = reason);
+    }
+    saveBestIfLost();
+    for (OpenCommand open : progress.orders().open()) {
+      execution.complete(open);
     }
     become(RunState.WAITING);
     checkpointDue |= recovery.saveAfterwards();
     checkpointDue |=
         resumption.lastTurn() == LastTurn.STEP
             && resumption.from() < progress.step()
-            && due(settings.checkpointEverySteps(), progress.step());
+            && due(tuning.checkpointEverySteps(), progress.step());
     if (checkpointDue) {
       saveIfGood();
     }
     steps.restartClock();
-    progress.stopping().ifPresent(reason -> requestStop(new StopReason(reason, true)));
+    progress.orders().stopping().ifPresent(reason -> requested = new StopReason(reason, true));
     boolean done = settings.done(progress.step()) || settings.done(progress.position());
     if (done && requested == null) {
       // A crash may have come between the run's last step and its last checkpoint.
       boolean saved = recorder.hasSavedThis();
-      requestStop(new StopReason("All that the run was to do is done.", !saved));
+      requested = new StopReason("All that the run was to do is done.", !saved);
+    }
+  }
+
+  /** A crash may have come between the evaluation of the best and its checkpoint. */
+  private void saveBestIfLost() {
+    BestEvaluation best = progress.best();
+    boolean isHere = best.loss().isPresent() && best.step() == progress.step();
+    boolean stands =
+        recovery
+            .plan()
+            .checkpoint()
+            .map(Checkpoint::manifest)
+            .filter(saved -> saved.step() == best.step() && saved.best().equals(best))
+            .isPresent();
+    if (isHere && progress.step() > 0 && !stands) {
+      recorder.save(true);
     }
   }
 
@@ -140,7 +186,7 @@ public final class Trainer {
     boolean due =
         switch (resumption.lastTurn()) {
           case START -> settings.evaluateAtStart();
-          case STEP -> due(settings.evaluateEverySteps(), progress.step());
+          case STEP -> due(tuning.evaluateEverySteps(), progress.step());
           case PASS -> settings.evaluateEveryPass();
         };
     return due && !resumption.evaluated();
@@ -159,9 +205,16 @@ public final class Trainer {
     if (recovered) {
       obeyCommands();
     }
-    if (requested != null) {
-      end(requested);
+    if (beginsAnew) {
       return false;
+    }
+    if (ending() != null) {
+      end(ending());
+      return false;
+    }
+    if (progress.orders().paused()) {
+      rest();
+      return true;
     }
     long from = nanos.getAsLong();
     Optional<Delivery> delivery = source.poll(POLL);
@@ -180,6 +233,18 @@ public final class Trainer {
     return true;
   }
 
+  /** Does what is left to do for a run that is paused, and waits for the next command. */
+  private void rest() throws InterruptedException {
+    steps.settle();
+    if (checkpointDue) {
+      saveIfGood();
+    }
+    become(RunState.PAUSED);
+    long from = nanos.getAsLong();
+    arriving.await(POLL);
+    steps.leaveOut(nanos.getAsLong() - from);
+  }
+
   /** Records that the run has failed, as far as that is still possible. */
   public void fail(String reason) {
     state = RunState.FAILED;
@@ -189,27 +254,11 @@ public final class Trainer {
   private void obeyCommands() throws InterruptedException {
     Optional<CommandDesk.Order> next = commands.next();
     while (next.isPresent()) {
-      obey(next.get());
-      next = commands.next();
+      steps.settle();
+      execution.obey(next.get());
+      // Who goes back to a checkpoint finds the next command on the topic.
+      next = beginsAnew ? Optional.empty() : commands.next();
     }
-  }
-
-  private void obey(CommandDesk.Order order) throws InterruptedException {
-    ControlCommand envelope = order.envelope();
-    steps.settle();
-    String result;
-    if (order.command() instanceof Command.Stop stop) {
-      requested =
-          new StopReason(
-              "Command " + envelope.id() + " of " + envelope.issuedBy() + ".", stop.checkpoint());
-      progress.stopping(Optional.of(requested.sentence()));
-      result = "Stopping after step " + progress.step() + ".";
-    } else {
-      result = evaluate();
-    }
-    recorder.publish(
-        new EventPayload.CommandApplied(
-            envelope.id(), envelope.type(), envelope.issuedBy(), result, order.offset()));
   }
 
   private void take(Delivery delivery) throws InterruptedException {
@@ -258,10 +307,10 @@ public final class Trainer {
 
   private void afterStep() throws InterruptedException {
     long done = steps.dispatched();
-    if (due(settings.evaluateEverySteps(), done)) {
+    if (due(tuning.evaluateEverySteps(), done)) {
       evaluate();
     }
-    checkpointDue |= due(settings.checkpointEverySteps(), done);
+    checkpointDue |= due(tuning.checkpointEverySteps(), done);
     if (checkpointDue && done == progress.step() && recorder.hasSavedThis()) {
       // As the best evaluated.
       checkpointDue = false;
@@ -336,30 +385,83 @@ public final class Trainer {
     }
   }
 
-  /** Evaluates, keeps the best, and ends the run when patience is over. Returns a sentence. */
-  private String evaluate() throws InterruptedException {
+  /** Evaluates, keeps the best, and ends the run when patience is over. */
+  private void evaluate() throws InterruptedException {
+    aside(RunState.EVALUATING, () -> evaluations.own(Evaluations.Answer.NONE));
+    evaluations.outOfPatience().ifPresent(reason -> requested = reason);
+  }
+
+  private void aside(RunState during, CommandExecution.Work work) throws InterruptedException {
     steps.settle();
     RunState before = state;
-    become(RunState.EVALUATING);
-    Evaluations.Round round = evaluations.round();
-    steps.leaveOut(round.nanos());
+    become(during);
+    steps.leaveOut(work.run());
     become(before == RunState.RECOVERING ? RunState.WAITING : before);
-    evaluations.outOfPatience().ifPresent(reason -> requested = reason);
-    return round.sentence();
   }
 
   private void end(StopReason reason) throws InterruptedException {
     steps.settle();
     become(RunState.STOPPING);
     // In the middle of a recovery the model is nowhere; the journal has all that a restart needs.
-    if (reason.checkpoint() && recovered) {
+    if (recovered && (reason.checkpoint() || recorder.isSaveCommanded())) {
       recorder.saveAndWait();
+    }
+    if (recovered) {
+      refuseLatecomers();
     }
     recorder.stopped(reason.sentence());
     become(RunState.STOPPED);
   }
 
+  /** What has come while the run ended is not left to surprise a later start. */
+  private void refuseLatecomers() {
+    Optional<CommandDesk.Order> next = commands.next();
+    while (next.isPresent()) {
+      execution.refuse(next.get(), "The run is ending: send it again when it has been started.");
+      next = commands.next();
+    }
+  }
+
   private void become(RunState next) {
     state = state.to(next);
+  }
+
+  /** What commands do to this loop. */
+  private final class Commanded implements CommandExecution.Loop {
+    @Override
+    public void stop(StopReason reason) {
+      requested = reason;
+    }
+
+    @Override
+    public boolean goesOn() {
+      return toldToStop == null;
+    }
+
+    @Override
+    public void beginAnew() {
+      beginsAnew = true;
+    }
+
+    @Override
+    public void tune(Tuning newTuning) throws InterruptedException {
+      tuning = newTuning;
+      steps.tune(newTuning);
+      if (steps.stepIfComplete()) {
+        steps.settle();
+        afterStep();
+      }
+    }
+
+    @Override
+    public void saveSoon() throws InterruptedException {
+      checkpointDue = true;
+      saveIfGood();
+    }
+
+    @Override
+    public void aside(RunState during, CommandExecution.Work work) throws InterruptedException {
+      Trainer.this.aside(during, work);
+    }
   }
 }

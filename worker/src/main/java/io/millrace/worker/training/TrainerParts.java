@@ -6,20 +6,21 @@ import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.recovery.RecoveryWork;
-import io.millrace.worker.schedule.LearningRateSchedule;
 import io.millrace.worker.source.BatchSource;
-import io.millrace.worker.source.EvaluationSet;
+import io.millrace.worker.source.EvaluationSets;
 
 /**
  * What a {@link Trainer} works with.
  *
  * @param settings what it does when
- * @param schedule of the learning rate
+ * @param tunings of what commands can change
  * @param program the model and its optimizer
  * @param source of the batches, already at the run's position
  * @param commands as they arrive
  * @param inbox which of them to obey
- * @param evaluationSet the held-out batches
+ * @param evaluationSets the held-out batches
+ * @param generation of texts with the model
+ * @param keptCheckpoints to roll back to
  * @param publisher of the events
  * @param checkpointer writes the checkpoints
  * @param identity of this start of the run
@@ -27,12 +28,14 @@ import io.millrace.worker.source.EvaluationSet;
  */
 public record TrainerParts(
     TrainingSettings settings,
-    LearningRateSchedule schedule,
+    Tunings tunings,
     TrainingProgram program,
     BatchSource source,
     CommandQueue commands,
     CommandInbox inbox,
-    EvaluationSet evaluationSet,
+    EvaluationSets evaluationSets,
+    TextGeneration generation,
+    KeptCheckpoints keptCheckpoints,
     EventPublisher publisher,
     Checkpointer checkpointer,
     RunIdentity identity,

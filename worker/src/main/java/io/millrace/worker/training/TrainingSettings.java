@@ -8,38 +8,29 @@ import java.util.Set;
  * What the loop does when.
  *
  * @param run id
- * @param plan decided when the run began
- * @param accumulationSteps micro-batches per optimizer step, at least 1
+ * @param plan of this start of the run
  * @param maxSteps optimizer steps after which the run ends; 0 has no limit
  * @param passes after which a run that stops at the end of the topic ends
  * @param evaluateAtStart before the first step
- * @param evaluateEverySteps 0 never
  * @param evaluateEveryPass after each pass
  * @param patience evaluations in a row without improvement after which the run ends; 0 never
- * @param checkpointEverySteps 0 only at the end
  * @param maxRejectedBatches in a row after which the run fails
  * @param maxBadSteps skipped in a row, because loss or gradient is not finite, after which the run
  *     fails; 0 never
  * @param acceptedFingerprints of tokenizers and formats, or beginnings of them, whose batches are
  *     taken besides those of the run's first batch
- * @param pendingSteps that are dispatched at most before their outcomes are read, where reading
- *     waits for the device; at least 1
  */
 public record TrainingSettings(
     String run,
     RunPlan plan,
-    int accumulationSteps,
     long maxSteps,
     int passes,
     boolean evaluateAtStart,
-    long evaluateEverySteps,
     boolean evaluateEveryPass,
     int patience,
-    long checkpointEverySteps,
     int maxRejectedBatches,
     int maxBadSteps,
-    Set<String> acceptedFingerprints,
-    int pendingSteps) {
+    Set<String> acceptedFingerprints) {
 
   /** Whether this many steps are all that the run is to do. */
   public boolean done(long step) {

@@ -94,7 +94,7 @@ class MissingBatchesTest {
         new HashMap<>(
             Map.of(
                 "run.id", "run", "model.directory", "m", "max.steps", "10", "passes", "" + passes));
-    RunPlan plan = new RunPlan(Map.of(0, 3L, 1, 0L), Map.of(0, 90L, 1, 10L), 10, 42);
+    RunPlan plan = new RunPlan(Map.of(0, 3L, 1, 0L), Map.of(0, 90L, 1, 10L), 10, 42, 0);
     Standing now = new Standing(step, position, 0, 0, step, step);
     return MissingBatches.of(
         new Resumption(

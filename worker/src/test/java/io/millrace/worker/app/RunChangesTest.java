@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -68,7 +69,7 @@ class RunChangesTest {
 
   private static RunChanges changes(
       long steps, RunConditions checkpoint, List<RunConditions> ofSteps, RunConditions now) {
-    RunPlan before = new RunPlan(Map.of(), Map.of(), 10, 42);
+    RunPlan before = new RunPlan(Map.of(), Map.of(), 10, 42, 0);
     Resumption resumption =
         new Resumption(
             0,
@@ -91,6 +92,7 @@ class RunChangesTest {
         new RecoveryPlan(Optional.empty(), List.of(), resumption),
         now,
         before.withSteps(steps),
+        Orders.NONE,
         new ResumeRules(List.of()));
   }
 

@@ -7,18 +7,8 @@ import io.millrace.worker.training.TrainingSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingPlansTest {
-
-  @ParameterizedTest
-  @CsvSource({"1, 1", "10, 10", "100, 100", "5000, 100", "0, 100"})
-  void outcomesAreReadAsOftenAsTheLogIsWrittenButForAHundredStepsAtMost(
-      String logEverySteps, int pendingSteps) {
-    assertThat(plan(Map.of("log.every.steps", logEverySteps)).pendingSteps())
-        .isEqualTo(pendingSteps);
-  }
 
   @Test
   void fiveBadStepsInARowEndARun() {
@@ -29,6 +19,7 @@ class TrainingPlansTest {
   private static TrainingSettings plan(Map<String, String> more) {
     Map<String, String> given = new HashMap<>(more);
     given.put("model.directory", "gpt2");
-    return TrainingPlans.settings(WorkerSettings.of(given), new RunPlan(Map.of(), Map.of(), 0, 7));
+    return TrainingPlans.settings(
+        WorkerSettings.of(given), new RunPlan(Map.of(), Map.of(), 0, 7, 0));
   }
 }

@@ -19,6 +19,7 @@ import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -63,6 +64,7 @@ final class AuditedRun implements BatchArchive {
             "fp32",
             Map.of(),
             42,
+            1,
             fromStep,
             step,
             OptionalLong.empty(),
@@ -123,7 +125,16 @@ final class AuditedRun implements BatchArchive {
     step = toStep;
     return add(
         new RunRolledBack(
-            "why", toStep, pass, List.of(new BatchCoordinate(0, nextOffset)), 0, 0, 0));
+            "why",
+            toStep,
+            pass,
+            List.of(new BatchCoordinate(0, nextOffset)),
+            0,
+            0,
+            0,
+            Optional.of(2.5),
+            3,
+            1));
   }
 
   AuditedRun missing(long first, long last) {
@@ -149,8 +160,8 @@ final class AuditedRun implements BatchArchive {
         step,
         BestEvaluation.NONE,
         true,
-        new ControlProgress(0, List.of(), Optional.empty()),
-        new RunPlan(Map.of(), Map.of(), 0, 42),
+        new ControlProgress(0, List.of(), Long.MIN_VALUE, Orders.NONE),
+        new RunPlan(Map.of(), Map.of(), 0, 42, 0),
         Optional.empty(),
         conditions,
         Map.of());

@@ -13,6 +13,9 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.ControlProgress;
+import io.millrace.worker.progress.DecidedCommand;
+import io.millrace.worker.progress.OpenCommand;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -88,8 +91,16 @@ final class Saves {
         step,
         new BestEvaluation(Optional.of(1.5), bestStep, 0),
         false,
-        new ControlProgress(3, List.of("a", "b"), Optional.empty()),
-        new RunPlan(Map.of(), Map.of(), 0, 42),
+        new ControlProgress(
+            3,
+            List.of(new DecidedCommand("a", 1), new DecidedCommand("b", 2)),
+            0,
+            new Orders(
+                Optional.of("why"),
+                true,
+                Map.of("learning.rate", "0.1"),
+                List.of(new OpenCommand("b", "eval", Map.of("topic", "t"), "ann")))),
+        new RunPlan(Map.of(), Map.of(), 0, 42, 0),
         Optional.of(new BatchFormat("fingerprint", "format")),
         new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of(), Map.of("seed", "42")),
         Map.of());
@@ -123,7 +134,7 @@ final class Saves {
   /** A journal that has always committed everything. */
   static class CommittedJournal implements Journal {
     @Override
-    public void append(TrainingEvent event, ReadPosition position, boolean urgent) {}
+    public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {}
 
     @Override
     public void requireWorking() {}

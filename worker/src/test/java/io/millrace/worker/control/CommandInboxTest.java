@@ -2,25 +2,31 @@ package io.millrace.worker.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.control.Command;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.worker.control.CommandInbox.Verdict;
+import io.millrace.worker.progress.CommandMemory;
+import io.millrace.worker.progress.DecidedCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class CommandInboxTest {
-  private static final long STARTED = 1_000;
+  private static final long BEGUN = 1_000;
   private static final long NOW = 2_000;
 
-  private final CommandInbox inbox = new CommandInbox("run", STARTED, 5, List.of("old"));
+  private final CommandInbox inbox =
+      new CommandInbox(
+          "run", BEGUN, 5, new CommandMemory(List.of(new DecidedCommand("old", 1_500)), 1_200));
 
   @Test
   void obeysWhatIsMeantForTheRun() {
     assertThat(judge(command("a", "run", "stop", NOW, OptionalLong.empty())))
         .isInstanceOf(Verdict.Obey.class);
     assertThat(inbox.nextOffset()).isEqualTo(8);
-    assertThat(inbox.seen()).containsExactly("old", "a");
+    assertThat(inbox.memory().decided())
+        .containsExactly(new DecidedCommand("old", 1_500), new DecidedCommand("a", NOW));
   }
 
   @Test
@@ -29,42 +35,84 @@ class CommandInboxTest {
         .isInstanceOf(Verdict.Ignore.class);
     assertThat(judge(command("old", "run", "stop", NOW, OptionalLong.empty())))
         .isInstanceOf(Verdict.Ignore.class);
+    assertThat(inbox.memory().knows("a")).isFalse();
   }
 
   @Test
   void rejectsWhatHasExpired() {
-    assertThat(judge(command("a", "run", "stop", NOW, OptionalLong.of(NOW))))
-        .isInstanceOf(Verdict.Reject.class);
+    assertRejects(command("a", "run", "stop", NOW, OptionalLong.of(NOW)), "expired");
     assertThat(judge(command("b", "run", "stop", NOW, OptionalLong.of(NOW + 1))))
         .isInstanceOf(Verdict.Obey.class);
   }
 
   @Test
-  void aStopFromBeforeTheStartDoesNotEndTheRunAgain() {
-    assertThat(judge(command("a", "run", "stop", STARTED - 1, OptionalLong.empty())))
-        .isInstanceOf(Verdict.Reject.class);
-    assertThat(judge(command("b", "run", "eval", STARTED - 1, OptionalLong.empty())))
+  void rejectsWhatWasIssuedBeforeTheRunBegan() {
+    CommandInbox fresh = new CommandInbox("run", BEGUN, 0, new CommandMemory());
+
+    Verdict early =
+        fresh.judge(received(command("a", "run", "eval", BEGUN - 1, OptionalLong.empty())), NOW);
+
+    assertThat(early).isInstanceOf(Verdict.Reject.class);
+    assertThat(((Verdict.Reject) early).reason()).contains("before the run began");
+    assertThat(fresh.judge(received(command("b", "run", "eval", BEGUN, OptionalLong.empty())), NOW))
         .isInstanceOf(Verdict.Obey.class);
+  }
+
+  @Test
+  void rejectsWhatItMayHaveObeyedAndForgotten() {
+    assertRejects(
+        command("a", "run", "stop", 1_200, OptionalLong.empty()), "may have been obeyed already");
+    assertThat(judge(command("b", "run", "stop", 1_201, OptionalLong.empty())))
+        .isInstanceOf(Verdict.Obey.class);
+  }
+
+  @Test
+  void rejectsWhatComesFromTheFuture() {
+    long later = NOW + CommandInbox.CLOCK_TOLERANCE.toMillis();
+
+    assertThat(judge(command("a", "run", "stop", later, OptionalLong.empty())))
+        .isInstanceOf(Verdict.Obey.class);
+    assertRejects(command("b", "run", "stop", later + 1, OptionalLong.empty()), "clock is wrong");
+  }
+
+  @Test
+  void whatWasRejectedIsNotJudgedAgain() {
+    assertRejects(command("a", "run", "dance", NOW, OptionalLong.empty()), "Unknown command type");
+    assertThat(judge(command("a", "run", "stop", NOW, OptionalLong.empty())))
+        .isInstanceOf(Verdict.Ignore.class);
   }
 
   @Test
   void rejectsWhatCannotBeRead() {
     Verdict verdict = inbox.judge(new ReceivedCommand.Malformed(9, "broken JSON"), NOW);
 
-    assertThat(verdict).isEqualTo(new Verdict.Reject("offset-9", "unreadable", "", "broken JSON"));
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict.Reject("offset-9", "unreadable", "", OptionalLong.empty(), "broken JSON"));
   }
 
   @Test
-  void whatItRemembersIsBounded() {
-    for (int i = 0; i < CommandInbox.REMEMBERED_IDS + 10; i++) {
-      judge(command("id-" + i, "run", "eval", NOW, OptionalLong.empty()));
-    }
+  void obeysWithWhatTheCommandSays() {
+    Verdict verdict =
+        judge(
+            new ControlCommand(
+                "a", "run", "rollback", Map.of("step", "7"), "ann", NOW, OptionalLong.empty()));
 
-    assertThat(inbox.seen()).hasSize(CommandInbox.REMEMBERED_IDS).doesNotContain("old", "id-0");
+    assertThat(((Verdict.Obey) verdict).command()).isEqualTo(new Command.RollBack(7));
+  }
+
+  private void assertRejects(ControlCommand command, String reason) {
+    Verdict verdict = judge(command);
+    assertThat(verdict).isInstanceOf(Verdict.Reject.class);
+    assertThat(((Verdict.Reject) verdict).reason()).contains(reason);
   }
 
   private Verdict judge(ControlCommand command) {
-    return inbox.judge(new ReceivedCommand.Decoded(7, command), NOW);
+    return inbox.judge(received(command), NOW);
+  }
+
+  private static ReceivedCommand received(ControlCommand command) {
+    return new ReceivedCommand.Decoded(7, command);
   }
 
   private static ControlCommand command(

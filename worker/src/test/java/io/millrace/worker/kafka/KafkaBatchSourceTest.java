@@ -253,7 +253,7 @@ class KafkaBatchSourceTest {
             new BatchDecoder("ours", List.of()),
             stager,
             start,
-            new RunPlan(Map.of(), ends, 0, 0),
+            new RunPlan(Map.of(), ends, 0, 0, 0),
             passes,
             4);
     source.start();

@@ -10,6 +10,7 @@ import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -67,8 +68,8 @@ class KafkaJournalTest {
 
   @Test
   void eventsAndThePositionAreCommittedTogether() throws Exception {
-    journal.append(event(1), new ReadPosition(0, Map.of(0, 5L)), false);
-    journal.append(event(2), new ReadPosition(0, Map.of(0, 6L, 1, 2L)), false);
+    journal.append(List.of(event(1)), new ReadPosition(0, Map.of(0, 5L)), false);
+    journal.append(List.of(event(2)), new ReadPosition(0, Map.of(0, 6L, 1, 2L)), false);
 
     journal.flush().get(10, TimeUnit.SECONDS);
 
@@ -87,8 +88,8 @@ class KafkaJournalTest {
 
   @Test
   void anUrgentEventIsCommittedAtOnce() {
-    journal.append(event(1), ReadPosition.START, false);
-    journal.append(event(1), ReadPosition.START, true);
+    journal.append(List.of(event(1)), ReadPosition.START, false);
+    journal.append(List.of(event(1)), ReadPosition.START, true);
 
     Instant until = Instant.now().plusSeconds(30);
     while (producer.commitCount() == 0) {
@@ -100,7 +101,7 @@ class KafkaJournalTest {
 
   @Test
   void closingCommitsWhatIsLeft() {
-    journal.append(event(1), ReadPosition.START, false);
+    journal.append(List.of(event(1)), ReadPosition.START, false);
 
     journal.close();
 
@@ -115,13 +116,13 @@ class KafkaJournalTest {
     // The journal's thread may learn it before the first append has returned.
     assertThatThrownBy(
             () -> {
-              journal.append(event(1), ReadPosition.START, false);
+              journal.append(List.of(event(1)), ReadPosition.START, false);
               journal.flush().get(10, TimeUnit.SECONDS);
             })
         .isInstanceOfAny(
             ExecutionException.class, CompletionException.class, JournalException.class)
         .hasStackTraceContaining("Another worker of run 'run' has taken over");
-    assertThatThrownBy(() -> journal.append(event(2), ReadPosition.START, false))
+    assertThatThrownBy(() -> journal.append(List.of(event(2)), ReadPosition.START, false))
         .isInstanceOf(JournalException.class);
     assertThat(producer.history()).isEmpty();
   }
@@ -129,7 +130,7 @@ class KafkaJournalTest {
   @Test
   void brokersThatDoNotAnswerAreAskedAgain() throws Exception {
     unanswered.set(5);
-    journal.append(event(1), new ReadPosition(0, Map.of(0, 5L)), false);
+    journal.append(List.of(event(1)), new ReadPosition(0, Map.of(0, 5L)), false);
 
     journal.flush().get(10, TimeUnit.SECONDS);
 
@@ -144,7 +145,7 @@ class KafkaJournalTest {
   void anErrorEndsItAsAnExceptionDoes() {
     error.set(new OutOfMemoryError("no memory"));
 
-    journal.append(event(1), ReadPosition.START, false);
+    journal.append(List.of(event(1)), ReadPosition.START, false);
 
     assertThatThrownBy(() -> journal.flush().get(10, TimeUnit.SECONDS))
         .hasMessageContaining("no memory");
@@ -156,7 +157,7 @@ class KafkaJournalTest {
   @Test
   void closingDoesNotWaitForBrokersThatNeverAnswer() {
     unanswered.set(Integer.MAX_VALUE);
-    journal.append(event(1), ReadPosition.START, true);
+    journal.append(List.of(event(1)), ReadPosition.START, true);
 
     journal.close();
 
@@ -182,7 +183,7 @@ class KafkaJournalTest {
 
     assertThatThrownBy(
             () -> {
-              journal.append(event(1), ReadPosition.START, false);
+              journal.append(List.of(event(1)), ReadPosition.START, false);
               journal.flush().get(10, TimeUnit.SECONDS);
             })
         .isInstanceOfAny(ExecutionException.class, JournalException.class)

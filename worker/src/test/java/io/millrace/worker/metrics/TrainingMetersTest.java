@@ -38,8 +38,11 @@ class TrainingMetersTest {
 
   @Test
   void anEvaluationThatFailedIsCountedAndTheGaugeKeepsTheLastLoss() {
-    publish(new EventPayload.EvaluationCompleted(2.25, 9.5, 3, 400, 77, true, 0));
-    publish(new EventPayload.EvaluationFailed("Why.", "NaN", List.of(), 400, 77, 1));
+    publish(
+        new EventPayload.EvaluationCompleted(2.25, 9.5, 3, 400, 77, true, 0, "eval-batches", true));
+    publish(
+        new EventPayload.EvaluationFailed(
+            "Why.", "NaN", List.of(), 400, 77, 1, "eval-batches", true));
 
     assertThat(counter("millrace.evaluation.failures")).isEqualTo(1);
     assertThat(gauge("millrace.evaluation.loss")).isEqualTo(2.25);

@@ -9,6 +9,9 @@ import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.service.SetupException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.DecidedCommand;
+import io.millrace.worker.progress.OpenCommand;
+import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.Resumption.LastTurn;
@@ -16,6 +19,7 @@ import io.millrace.worker.source.ReadPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class JournalFoldTest {
@@ -88,17 +92,83 @@ class JournalFoldTest {
   }
 
   @Test
-  void theBestOfSkippedStepsIsTheOneGoneBackTo() {
+  void theBestIsTheOneGoneBackTo() {
+    journal.started().step(at(0, 0)).evaluated(1.5, true, 0).rolledBack(1, 1, 1);
+
+    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(2.5), 3, 1));
+  }
+
+  @Test
+  void anEvaluationThatDoesNotCountIsNoEvaluationOfTheRun() {
     journal
         .started()
         .step(at(0, 0))
-        .skipped(1, at(0, 1))
         .evaluated(1.5, true, 0)
-        .rolledBack(1, 1, 1);
-    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.5), 1, 0));
+        .step(at(0, 1))
+        .add(new EventPayload.EvaluationCompleted(0.5, 1, 1, 1, 1, false, 0, "other", false))
+        .add(new EventPayload.EvaluationFailed("why", "NaN", List.of(), 1, 1, 0, "other", false));
 
-    journal.step(at(0, 1)).evaluated(1.25, true, 0).skipped(1, at(0, 2)).rolledBack(2, 2, 2);
-    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.25), 2, 0));
+    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.5), 1, 0));
+    assertThat(journal.fold().evaluated()).isFalse();
+  }
+
+  @Test
+  void whatCommandsHaveToldTheRunHoldsOn() {
+    journal
+        .started()
+        .applied("s", "set", Map.of("learning.rate", "0.5"))
+        .applied("t", "set", Map.of("eval.every.steps", "7"))
+        .applied("p", "pause", Map.of())
+        .applied("e", "eval", Map.of("topic", "other"))
+        .applied("c", "checkpoint", Map.of())
+        .add(new EventPayload.CommandCompleted("e", "eval", "ann", "r", false))
+        .by("second")
+        .started();
+
+    Orders orders = journal.fold().control().orElseThrow().orders();
+    assertThat(orders.changed())
+        .containsOnly(Map.entry("learning.rate", "0.5"), Map.entry("eval.every.steps", "7"));
+    assertThat(orders.paused()).isTrue();
+    assertThat(orders.open()).containsExactly(new OpenCommand("c", "checkpoint", Map.of(), "ann"));
+
+    journal.applied("r", "resume", Map.of());
+    assertThat(journal.fold().control().orElseThrow().orders().paused()).isFalse();
+  }
+
+  @Test
+  void aSettingThatAStartIsGivenAnewHoldsInsteadOfACommand() {
+    journal
+        .started()
+        .applied("s", "set", Map.of("learning.rate", "0.5", "eval.every.steps", "7"))
+        .by("second")
+        .startedWith("0.2");
+
+    assertThat(journal.fold().control().orElseThrow().orders().changed())
+        .containsOnly(Map.entry("eval.every.steps", "7"));
+  }
+
+  @Test
+  void goingBackTakesNoCommandBack() {
+    journal
+        .started()
+        .step(at(0, 0))
+        .applied("s", "set", Map.of("learning.rate", "0.5"))
+        .step(at(0, 1))
+        .rolledBack(1, 1, 1)
+        .applied("b", "rollback", Map.of("step", "1"));
+
+    assertThat(journal.fold().control().orElseThrow().orders().changed())
+        .containsOnly(Map.entry("learning.rate", "0.5"));
+    assertThat(journal.fold().control().orElseThrow().decided())
+        .extracting(DecidedCommand::id)
+        .containsExactly("b", "s");
+  }
+
+  @Test
+  void theStepsThatAreReplannedAreThePlans() {
+    journal.started().add(new EventPayload.RunReplanned(70, "why"));
+
+    assertThat(journal.fold().plan().orElseThrow().steps()).isEqualTo(70);
   }
 
   @Test
@@ -106,7 +176,7 @@ class JournalFoldTest {
     journal.started().step(at(0, 0)).by("second").started("0.2", 250);
 
     assertThat(journal.fold().plan().orElseThrow())
-        .isEqualTo(new RunPlan(Map.of(0, 2L), Map.of(0, 1000L), 250, 42));
+        .isEqualTo(new RunPlan(Map.of(0, 2L), Map.of(0, 1000L), 250, 42, 1));
     assertThat(journal.fold().lastStart().orElseThrow().settings())
         .containsEntry("learning.rate", "0.2");
     assertThat(journal.fold().conditions().orElseThrow().settings())
@@ -155,17 +225,20 @@ class JournalFoldTest {
   void commandsAreDecidedOnceAndAStopHoldsUntilTheRunHasStopped() {
     journal
         .started()
-        .add(new EventPayload.CommandApplied("e", "eval", "ann", "r", 9))
-        .add(new EventPayload.CommandRejected("x", "dance", "ann", "r", 10))
-        .add(new EventPayload.CommandApplied("s", "stop", "ann", "r", 11));
+        .add(new EventPayload.CommandApplied("e", "eval", Map.of(), "ann", 5, "r", 9))
+        .add(new EventPayload.CommandRejected("x", "dance", "ann", OptionalLong.of(6), "r", 10))
+        .add(new EventPayload.CommandApplied("s", "stop", Map.of(), "ann", 5, "r", 11));
 
-    assertThat(journal.fold().control().orElseThrow().decided()).containsExactly("e", "x", "s");
+    assertThat(journal.fold().control().orElseThrow().decided())
+        .containsExactly(
+            new DecidedCommand("e", 5), new DecidedCommand("s", 5), new DecidedCommand("x", 6));
     assertThat(journal.fold().control().orElseThrow().nextOffset()).isEqualTo(12);
-    assertThat(journal.fold().control().orElseThrow().stopping()).contains("Command s of ann.");
+    assertThat(journal.fold().control().orElseThrow().orders().stopping())
+        .contains("Command s of ann.");
 
     journal.add(new EventPayload.RunStopped("r", false, Optional.empty()));
 
-    assertThat(journal.fold().control().orElseThrow().stopping()).isEmpty();
+    assertThat(journal.fold().control().orElseThrow().orders().stopping()).isEmpty();
     assertThat(journal.fold().patienceAsked()).isTrue();
   }
 
@@ -173,10 +246,11 @@ class JournalFoldTest {
   void aStopOutlastsAFailure() {
     journal
         .started()
-        .add(new EventPayload.CommandApplied("s", "stop", "ann", "r", 11))
+        .add(new EventPayload.CommandApplied("s", "stop", Map.of(), "ann", 5, "r", 11))
         .add(new EventPayload.RunStopped("r", true, Optional.empty()));
 
-    assertThat(journal.fold().control().orElseThrow().stopping()).contains("Command s of ann.");
+    assertThat(journal.fold().control().orElseThrow().orders().stopping())
+        .contains("Command s of ann.");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A journal for tests, event by event; batches of partition 0 have ten tokens, nine targets. */
@@ -35,6 +36,7 @@ final class Journalled {
             "fp32",
             Map.of(),
             42,
+            1,
             0,
             0,
             OptionalLong.of(plannedSteps),
@@ -79,7 +81,9 @@ final class Journalled {
   }
 
   Journalled evaluated(double loss, boolean best, int without) {
-    return add(new EventPayload.EvaluationCompleted(loss, 1, 1, 1, 1, best, without));
+    return add(
+        new EventPayload.EvaluationCompleted(
+            loss, 1, 1, 1, 1, best, without, "eval-batches", true));
   }
 
   Journalled rolledBack(long toStep, long nextOffset, long microBatches) {
@@ -92,7 +96,14 @@ final class Journalled {
             List.of(new BatchCoordinate(0, nextOffset)),
             10 * toStep,
             9 * toStep,
-            microBatches));
+            microBatches,
+            Optional.of(2.5),
+            3,
+            1));
+  }
+
+  Journalled applied(String id, String type, Map<String, String> arguments) {
+    return add(new EventPayload.CommandApplied(id, type, arguments, "ann", 5, "r", 9));
   }
 
   Journalled add(EventPayload payload) {

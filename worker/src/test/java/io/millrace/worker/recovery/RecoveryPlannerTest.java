@@ -22,6 +22,7 @@ import io.millrace.worker.source.ReadPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,7 +214,7 @@ class RecoveryPlannerTest {
             now.best(),
             now.patienceAsked(),
             now.control().orElseThrow(),
-            new RunPlan(Map.of(), Map.of(), 0, 42),
+            new RunPlan(Map.of(), Map.of(), 0, 42, 0),
             now.format(),
             new RunConditions("model", "tokenizer", "cpu", "fp32", Map.of(), Map.of()),
             Map.of());
@@ -235,7 +236,7 @@ class RecoveryPlannerTest {
 
   private static final class Committed implements Journal {
     @Override
-    public void append(TrainingEvent event, ReadPosition position, boolean urgent) {}
+    public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {}
 
     @Override
     public void requireWorking() {}

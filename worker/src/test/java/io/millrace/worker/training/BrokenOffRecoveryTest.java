@@ -53,12 +53,12 @@ class BrokenOffRecoveryTest {
   private Trainer recovering(Runnable happening) throws InterruptedException {
     TrainerScene before = new TrainerScene();
     before.deliver(0, 6);
-    before.run(before.trainer(settings.build()));
+    before.run(before.trainer(settings));
     JournalFold fold = new JournalFold("run");
     before.events.forEach(fold::accept);
     trainer.set(
         again.trainer(
-            settings.build(),
+            settings,
             new RecoveryWork(
                 new RecoveryPlan(Optional.empty(), List.of(), fold.result()),
                 new EventfulArchive(happening),

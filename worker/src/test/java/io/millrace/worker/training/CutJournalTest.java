@@ -8,14 +8,17 @@ import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
+import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.JournalFold;
+import io.millrace.worker.recovery.Recognition;
 import io.millrace.worker.recovery.RecoveryPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A run whose journal is cut after any event, as a crash does it, and that goes on from any
- * checkpoint before the cut or from nothing: its journal ends as that of a run that was never cut.
+ * A run whose journal is cut after any transaction, as a crash does it, and that goes on from any
+ * checkpoint before the cut or from nothing: its journal ends as that of a run that was never cut,
+ * commands and roll backs included.
  */
 class CutJournalTest {
   private static final int PASSES = 2;
@@ -36,30 +40,34 @@ class CutJournalTest {
   private List<Delivery> records;
   private List<Double> losses;
   private List<Double> evaluations;
+  private List<Commanded> commands;
   private TrainingSettingsExample settings;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
   void endsAsIfItHadNotBeenCut(long seed) throws InterruptedException {
     drawScenario(seed);
-    TrainerScene whole = scene(0, 0, ReadPosition.START);
-    whole.run(whole.trainer(settings.build()));
+    Life whole = live(List.of(), List.of(), Optional.empty());
     List<String> expected = story(whole.events);
     Resumption end = fold(whole.events, Optional.empty());
 
-    for (int cut = 1; cut < whole.events.size(); cut++) {
+    for (int cut : whole.transactions.subList(0, whole.transactions.size() - 1)) {
       List<TrainingEvent> left = whole.events.subList(0, cut);
-      List<Optional<RunManifest>> starts = new ArrayList<>();
-      starts.add(Optional.empty());
+      List<RunManifest> onDisk = new ArrayList<>();
       for (int save = 0; save < whole.saves.size(); save++) {
         if (whole.eventsAtSaves.get(save) <= cut) {
-          starts.add(Optional.of(whole.saves.get(save).manifest()));
+          onDisk.add(whole.saves.get(save).manifest());
         }
       }
+      List<Optional<RunManifest>> starts = new ArrayList<>();
+      starts.add(Optional.empty());
+      onDisk.stream()
+          .filter(saved -> isOnTheWay(saved, left))
+          .map(Optional::of)
+          .forEach(starts::add);
       for (Optional<RunManifest> start : starts) {
-        TrainerScene again = resume(left, start);
-        List<TrainingEvent> all = new ArrayList<>(left);
-        all.addAll(again.events);
+        Life again = live(left, onDisk, start);
+        List<TrainingEvent> all = again.events;
 
         String what = "cut after event " + cut + " from step " + start.map(RunManifest::step);
         assertThat(story(all)).as(what).isEqualTo(expected);
@@ -71,8 +79,13 @@ class CutJournalTest {
         assertThat(where(resumed.now())).as(what).isEqualTo(where(end.now()));
         assertThat(resumed.best()).as(what).isEqualTo(end.best());
         assertThat(lastSaved(start, again).step()).as(what).isEqualTo(end.now().step());
+        assertThat(control(resumed)).as(what).isEqualTo(control(end));
+        assertThat(resumed.plan()).as(what).isEqualTo(end.plan());
         for (SaveRequest save : again.saves) {
           RunManifest manifest = save.manifest();
+          if (!isOnTheWay(manifest, all)) {
+            continue;
+          }
           assertThat(manifest.journal().offset())
               .as("the first event to be read, which must not be after the last one included")
               .isLessThanOrEqualTo(manifest.standing().sequence());
@@ -81,12 +94,26 @@ class CutJournalTest {
           assertThat(fromSave.best()).as(what).isEqualTo(resumed.best());
           assertThat(fromSave.patienceAsked()).as(what).isEqualTo(resumed.patienceAsked());
           assertThat(fromSave.format()).as(what).isEqualTo(resumed.format());
+          assertThat(control(fromSave)).as(what).isEqualTo(control(resumed));
+          assertThat(fromSave.plan()).as(what).isEqualTo(resumed.plan());
         }
       }
     }
   }
 
-  private static Standing lastSaved(Optional<RunManifest> start, TrainerScene again) {
+  /** But where the topic is read on: no event tells of commands that were ignored. */
+  private static List<Object> control(Resumption resumption) {
+    ControlProgress control = resumption.control().orElseThrow();
+    return List.of(control.decided(), control.forgottenUntil(), control.orders());
+  }
+
+  private static boolean isOnTheWay(RunManifest manifest, List<TrainingEvent> events) {
+    Recognition recognition = new Recognition(manifest);
+    events.forEach(recognition::accept);
+    return recognition.objection().isEmpty();
+  }
+
+  private static Standing lastSaved(Optional<RunManifest> start, Life again) {
     return again.saves.isEmpty()
         ? start.orElseThrow().standing()
         : again.saves.get(again.saves.size() - 1).manifest().standing();
@@ -117,6 +144,7 @@ class CutJournalTest {
         records.add(TrainerScene.batch(offset, 1, 2));
       }
     }
+    commands = drawCommands();
     losses = random.doubles(200, 1, 3).mapToObj(this::sometimesNoNumber).toList();
     evaluations = random.doubles(200, 1, 3).boxed().toList();
   }
@@ -125,34 +153,85 @@ class CutJournalTest {
     return random.nextInt(5) == 0 ? Double.NaN : loss;
   }
 
-  private TrainerScene resume(List<TrainingEvent> left, Optional<RunManifest> start)
-      throws InterruptedException {
-    Resumption resumption = fold(left, start);
-    long evaluated =
-        left.stream().filter(event -> event.payload() instanceof EvaluationCompleted).count();
-    TrainerScene again = scene(resumption.from(), evaluated, resumption.now().position());
-    RecoveryWork work =
-        start
-            .map(manifest -> TrainerScene.recovery(manifest, resumption))
-            .orElseGet(
-                () ->
-                    new RecoveryWork(
-                        new RecoveryPlan(Optional.empty(), List.of(), resumption),
-                        TrainerScene.archive(),
-                        Set.of(),
-                        List.of(),
-                        0,
-                        false));
-    again.run(again.trainer(settings.build(), work));
-    return again;
+  /** All that a run has written by its end, over the starts that it took. */
+  private static final class Life {
+    private final List<TrainingEvent> events;
+    private final List<RunManifest> onDisk;
+
+    /** Those of its own starts. */
+    private final List<SaveRequest> saves = new ArrayList<>();
+
+    private final List<Integer> eventsAtSaves = new ArrayList<>();
+    private final List<Integer> transactions = new ArrayList<>();
+
+    private Life(List<TrainingEvent> left, List<RunManifest> onDisk) {
+      this.events = new ArrayList<>(left);
+      this.onDisk = new ArrayList<>(onDisk);
+    }
+
+    private void add(TrainerScene scene) {
+      int before = events.size();
+      events.addAll(scene.events);
+      saves.addAll(scene.saves);
+      scene.saves.forEach(save -> onDisk.add(save.manifest()));
+      scene.eventsAtSaves.forEach(count -> eventsAtSaves.add(before + count));
+      scene.transactions.forEach(count -> transactions.add(before + count));
+    }
   }
 
-  /** With what has not been read, and the losses that are still to come. */
-  private TrainerScene scene(long steps, long evaluated, ReadPosition from) {
+  /** Goes on with what is left of a run until its end. */
+  private Life live(List<TrainingEvent> left, List<RunManifest> onDisk, Optional<RunManifest> first)
+      throws InterruptedException {
+    Life life = new Life(left, onDisk);
+    Optional<RunManifest> start = first;
+    Trainer trainer;
+    do {
+      Resumption resumption = fold(life.events, start);
+      TrainerScene scene = scene(life, resumption);
+      trainer = scene.trainer(settings, work(start, resumption));
+      scene.run(trainer);
+      life.add(scene);
+      start = newestOnTheWay(life);
+    } while (trainer.beginsAnew());
+    return life;
+  }
+
+  private static Optional<RunManifest> newestOnTheWay(Life life) {
+    return life.onDisk.stream()
+        .filter(saved -> isOnTheWay(saved, life.events))
+        .max(
+            Comparator.comparingLong(RunManifest::step)
+                .thenComparingLong(saved -> saved.standing().sequence()));
+  }
+
+  private static RecoveryWork work(Optional<RunManifest> start, Resumption resumption) {
+    return start
+        .map(manifest -> TrainerScene.recovery(manifest, resumption))
+        .orElseGet(
+            () ->
+                new RecoveryWork(
+                    new RecoveryPlan(Optional.empty(), List.of(), resumption),
+                    TrainerScene.archive(),
+                    Set.of(),
+                    List.of(),
+                    0,
+                    false));
+  }
+
+  /** With what has not been read, the commands that have not been, and the losses to come. */
+  private TrainerScene scene(Life life, Resumption resumption) {
     TrainerScene scene = new TrainerScene();
+    scene.before.addAll(life.events);
+    scene.older.addAll(life.onDisk);
     scene.evaluation.add(TrainerScene.batch(0, 1, 2));
-    scene.program.losses.addAll(losses.subList((int) steps, losses.size()));
+    scene.otherEvaluations.put("other", List.of(TrainerScene.batch(0, 1, 2)));
+    long evaluated =
+        life.events.stream()
+            .filter(event -> event.payload() instanceof EvaluationCompleted)
+            .count();
+    scene.program.losses.addAll(losses.subList((int) resumption.from(), losses.size()));
     scene.program.evaluationLosses.addAll(evaluations.subList((int) evaluated, evaluations.size()));
+    ReadPosition from = resumption.now().position();
     for (int pass = from.pass(); pass < PASSES; pass++) {
       for (long offset = 0; offset < RECORDS; offset++) {
         if (pass > from.pass() || !from.isAfter(0, offset)) {
@@ -161,7 +240,56 @@ class CutJournalTest {
       }
       scene.deliveries.add(new Delivery.PassEnded(pass + 1));
     }
+    commands.forEach(
+        command -> scene.at(command.step(), command.id(), command.type(), command.arguments()));
+    long next = resumption.control().map(ControlProgress::nextOffset).orElse(0L);
+    scene.scheduled.removeIf(command -> command.getValue().offset() < next);
     return scene;
+  }
+
+  /** What comes on the control topic when the run is at a step. */
+  private record Commanded(long step, String id, String type, Map<String, String> arguments) {}
+
+  /** Each as likely as the others, some of them twice. */
+  private List<Commanded> drawCommands() {
+    List<Commanded> drawn = new ArrayList<>();
+    long step = 0;
+    for (int i = 0; i < 8; i++) {
+      step += random.nextInt(3);
+      Commanded command =
+          switch (random.nextInt(8)) {
+            case 0 -> new Commanded(step, "c" + i, "eval", Map.of());
+            case 1 -> new Commanded(step, "c" + i, "eval", Map.of("topic", "other"));
+            case 2 -> new Commanded(step, "c" + i, "checkpoint", Map.of());
+            case 3 -> new Commanded(step, "c" + i, "generate", Map.of("prompts", "[\"Once\"]"));
+            case 4 -> new Commanded(step, "c" + i, "set", change());
+            case 5 -> new Commanded(step, "c" + i, "dance", Map.of());
+            case 6 -> new Commanded(step, "c" + i, "pause", Map.of());
+            default ->
+                new Commanded(
+                    step,
+                    "c" + i,
+                    "rollback",
+                    Map.of("step", Long.toString(random.nextLong(step + 1))));
+          };
+      drawn.add(command);
+      if (command.type().equals("pause")) {
+        drawn.add(new Commanded(step, "r" + i, "resume", Map.of()));
+      }
+      if (random.nextInt(3) == 0) {
+        drawn.add(command);
+      }
+    }
+    return drawn;
+  }
+
+  private Map<String, String> change() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Map.of("learning.rate", Double.toString(random.nextDouble()));
+      case 1 -> Map.of("gradient.accumulation.steps", Integer.toString(1 + random.nextInt(3)));
+      case 2 -> Map.of("checkpoint.every.steps", Integer.toString(2 + random.nextInt(3)));
+      default -> Map.of("eval.every.steps", Integer.toString(1 + random.nextInt(4)));
+    };
   }
 
   private static Resumption fold(List<TrainingEvent> events, Optional<RunManifest> start) {
@@ -190,9 +318,15 @@ class CutJournalTest {
                 !(event.payload() instanceof EventPayload.RunStarted
                     || event.payload() instanceof EventPayload.RunRecovered
                     || event.payload() instanceof EventPayload.CheckpointSaved
+                    || isCompletedSave(event.payload())
                     || event.payload() instanceof EventPayload.RunStopped))
         .map(event -> event.step() + " " + withoutTimes(event.payload()))
         .toList();
+  }
+
+  private static boolean isCompletedSave(EventPayload payload) {
+    return payload instanceof EventPayload.CommandCompleted completed
+        && completed.type().equals("checkpoint");
   }
 
   private static String withoutTimes(EventPayload payload) {

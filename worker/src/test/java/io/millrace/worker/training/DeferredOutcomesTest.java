@@ -32,7 +32,7 @@ class DeferredOutcomesTest {
     scene.program.outcomesAreAtHand = true;
     scene.deliver(0, 4);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.outcomesRead).containsExactly(1, 1, 1, 1);
   }
@@ -41,7 +41,7 @@ class DeferredOutcomesTest {
   void theyAreReadWhenEnoughStepsArePendingAndWhenNothingComes() throws InterruptedException {
     scene.deliver(0, 8);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.outcomesRead).containsExactly(3, 3, 2);
   }
@@ -51,7 +51,7 @@ class DeferredOutcomesTest {
     scene.program.losses.addAll(List.of(5.0, 4.0, 3.0, 2.5));
     scene.deliver(10, 14);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(StepCompleted.class))
         .extracting(StepCompleted::loss)
@@ -71,7 +71,7 @@ class DeferredOutcomesTest {
   void theScheduleCountsStepsWhoseOutcomeNobodyKnows() throws InterruptedException {
     scene.deliver(0, 5);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.learningRates).containsExactly(1.0, 0.9, 0.8, 0.7, 0.6);
     assertThat(scene.payloads(StepCompleted.class))
@@ -84,7 +84,7 @@ class DeferredOutcomesTest {
     settings.checkpointEverySteps = 4;
     scene.deliver(0, 5);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.outcomesRead).containsExactly(3, 1, 1);
     RunManifest manifest = scene.saves.get(0).manifest();
@@ -107,7 +107,7 @@ class DeferredOutcomesTest {
     scene.program.evaluationLosses.add(1.0);
     scene.deliver(0, 2);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.kinds().subList(1, 4))
         .containsExactly("StepCompleted", "StepCompleted", "EvaluationCompleted");
@@ -147,7 +147,7 @@ class DeferredOutcomesTest {
     settings.maxSteps = 2;
     scene.deliver(0, 5);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.learningRates).hasSize(2);
     assertThat(scene.payloads(StepCompleted.class)).hasSize(2);
@@ -161,7 +161,7 @@ class DeferredOutcomesTest {
     scene.deliver(0, 3);
     scene.deliveries.add(new Delivery.PassEnded(1));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.standings(StepCompleted.class))
         .containsExactly(Map.entry(1L, next(2)), Map.entry(2L, next(3)));
@@ -192,7 +192,7 @@ class DeferredOutcomesTest {
     scene.deliveries.add(new Delivery.Broken(new BatchCoordinate(0, 1), "It is a tombstone."));
     scene.deliver(2, 3);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.kinds().subList(1, 4))
         .containsExactly("StepCompleted", "BatchRejected", "StepCompleted");
@@ -204,7 +204,7 @@ class DeferredOutcomesTest {
     settings.accumulationSteps = 2;
     scene.deliver(0, 5);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.outcomesRead).containsExactly(2);
     assertThat(scene.standings(StepCompleted.class))
@@ -212,7 +212,7 @@ class DeferredOutcomesTest {
   }
 
   private Trainer turned(int times) throws InterruptedException {
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.begin(trainer);
     for (int i = 0; i < times; i++) {
       assertThat(trainer.runOnce()).isTrue();

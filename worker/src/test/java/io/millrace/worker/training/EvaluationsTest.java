@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
-import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.RunStopped;
@@ -24,7 +24,7 @@ class EvaluationsTest {
     scene.program.evaluationLosses.addAll(List.of(1.0, 3.0));
     settings.evaluateAtStart = true;
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     EvaluationCompleted evaluation = scene.payloads(EvaluationCompleted.class).get(0);
     assertThat(evaluation.loss()).isEqualTo((1.0 * 3 + 3.0 * 1) / 4);
@@ -39,7 +39,7 @@ class EvaluationsTest {
     scene.program.evaluationLosses.add(3.0);
     settings.evaluateAtStart = true;
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     EvaluationCompleted evaluation = scene.payloads(EvaluationCompleted.class).get(0);
     assertThat(evaluation.loss()).isEqualTo(3.0);
@@ -55,7 +55,7 @@ class EvaluationsTest {
     for (int i = 0; i < 5; i++) {
       scene.deliveries.add(batch(i, 1, 2));
     }
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
 
     scene.run(trainer);
 
@@ -76,7 +76,7 @@ class EvaluationsTest {
     scene.evaluationNanos = 1_000_000_000;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2)));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(StepCompleted.class))
         .allSatisfy(step -> assertThat(step.stepMillis()).isLessThan(100));
@@ -90,7 +90,7 @@ class EvaluationsTest {
     scene.program.evaluationLosses.addAll(List.of(1.0, Double.POSITIVE_INFINITY, 5.0, 5.0));
     scene.deliver(0, 2);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     EvaluationFailed failed = scene.payloads(EvaluationFailed.class).get(0);
     assertThat(failed.loss()).isEqualTo("Infinity");
@@ -113,7 +113,7 @@ class EvaluationsTest {
     scene.program.evaluationLosses.addAll(List.of(3.0, Double.NaN, Double.NaN));
     scene.deliver(0, 5);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(RunStopped.class).get(0).reason())
         .isEqualTo("Early stopping: 2 evaluations without improvement on 3.0.");
@@ -126,9 +126,15 @@ class EvaluationsTest {
     scene.program.evaluationLosses.add(Double.NaN);
     scene.command("e", "eval", Map.of());
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
-    assertThat(scene.payloads(CommandApplied.class).get(0).result())
-        .isEqualTo("The evaluation's loss is NaN, because of 1 of 1 batches.");
+    assertThat(scene.payloads(CommandCompleted.class))
+        .containsExactly(
+            new CommandCompleted(
+                "e",
+                "eval",
+                "ann",
+                "The evaluation's loss is NaN, because of 1 of 1 batches.",
+                true));
   }
 }

@@ -145,7 +145,7 @@ class SkippedStepsTest {
     TrainerScene again = new TrainerScene();
     settings.maxSteps = 3;
     again.deliver(2, 6);
-    again.run(again.trainer(settings.build(), Optional.of(scene.saves.get(0).manifest())));
+    again.run(again.trainer(settings, Optional.of(scene.saves.get(0).manifest())));
 
     assertThat(again.program.learningRates).containsExactly(0.9, 0.8);
     assertThat(again.saves.get(0).manifest().standing().position()).isEqualTo(next(6));
@@ -163,7 +163,7 @@ class SkippedStepsTest {
     again.program.losses.add(BAD);
     again.deliver(1, 2);
 
-    assertFails(() -> again.run(again.trainer(settings.build(), Optional.of(savedManifest()))));
+    assertFails(() -> again.run(again.trainer(settings, Optional.of(savedManifest()))));
     assertThat(again.saves).isEmpty();
   }
 
@@ -227,7 +227,7 @@ class SkippedStepsTest {
     scene.program.evaluationLosses.add(1.0);
     losses(GOOD, BAD);
     scene.deliver(0, 2);
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.run(trainer);
     trainer.requestStop(new StopReason("Enough.", true));
     trainer.runOnce();
@@ -273,7 +273,7 @@ class SkippedStepsTest {
   void theRandomStateLeavesOutAStepThatIsNotFinished() throws InterruptedException {
     settings.accumulationSteps = 2;
     scene.deliver(0, 3);
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.run(trainer);
     trainer.requestStop(new StopReason("Enough.", true));
     trainer.runOnce();
@@ -289,7 +289,7 @@ class SkippedStepsTest {
   }
 
   private void run() throws InterruptedException {
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
   }
 
   private RunManifest savedManifest() {

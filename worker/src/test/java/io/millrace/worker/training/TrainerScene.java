@@ -10,22 +10,31 @@ import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
 import io.millrace.worker.checkpoint.SaveResult;
 import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.generation.GeneratedText;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.journal.JournalPlace;
+import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.CommandMemory;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.RunConditions;
+import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.recovery.BestSince;
 import io.millrace.worker.recovery.JournalFold;
+import io.millrace.worker.recovery.Recognition;
 import io.millrace.worker.recovery.RecoveryPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
-import io.millrace.worker.schedule.LinearSchedule;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
+import io.millrace.worker.source.EvaluationSet;
+import io.millrace.worker.source.EvaluationSets;
 import io.millrace.worker.source.ReadPosition;
+import io.millrace.worker.source.SourceException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,13 +43,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A trainer among fakes: what is delivered and commanded goes in, events and saves come out. */
 final class TrainerScene {
@@ -59,6 +72,30 @@ final class TrainerScene {
   /** How many events there were at each save; it stands on disk only once these are committed. */
   final List<Integer> eventsAtSaves = new ArrayList<>();
 
+  /** Events of this run before this start of it. */
+  final List<TrainingEvent> before = new ArrayList<>();
+
+  /** Checkpoints that stand on disk when this start begins, oldest first. */
+  final List<RunManifest> older = new ArrayList<>();
+
+  /** Commands by the step at which they come. */
+  final Deque<Map.Entry<Long, ReceivedCommand>> scheduled = new ArrayDeque<>();
+
+  /** How many events there were after each lot that is committed together. */
+  final List<Integer> transactions = new ArrayList<>();
+
+  /** Evaluation topics besides the run's own. */
+  final Map<String, List<Delivery>> otherEvaluations = new HashMap<>();
+
+  final List<String> closedSets = new ArrayList<>();
+  Runnable duringGeneration = () -> {};
+  Runnable onSave = () -> {};
+
+  /** How often the trainer has waited for a command. */
+  int rests;
+
+  private RunPlan plan;
+
   final Deque<SaveResult> results = new ArrayDeque<>();
   JournalException journalFailure;
   boolean diskFull;
@@ -68,11 +105,11 @@ final class TrainerScene {
   private long nanos;
   private long commandOffset;
 
-  Trainer trainer(TrainingSettings settings) {
+  Trainer trainer(TrainingSettingsExample settings) {
     return trainer(settings, Optional.empty());
   }
 
-  Trainer trainer(TrainingSettings settings, Optional<RunManifest> resumed) {
+  Trainer trainer(TrainingSettingsExample settings, Optional<RunManifest> resumed) {
     return trainer(
         settings,
         resumed
@@ -114,26 +151,26 @@ final class TrainerScene {
     return new Batches();
   }
 
-  Trainer trainer(TrainingSettings settings, RecoveryWork recovery) {
+  Trainer trainer(TrainingSettingsExample settings, RecoveryWork recovery) {
     Resumption resumption = recovery.plan().resumption();
+    plan = resumption.plan().orElseGet(() -> settings.build().plan());
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     long firstControlOffset = resumption.control().map(ControlProgress::nextOffset).orElse(0L);
     return new Trainer(
         new TrainerParts(
-            settings,
-            new LinearSchedule(1.0, 0, 10, 0),
+            settings.build(plan),
+            settings.tunings(),
             program,
             new Deliveries(),
-            () -> Optional.ofNullable(commands.poll()),
+            new Commands(),
             new CommandInbox(
                 "run",
                 NOW,
                 firstControlOffset,
-                resumption.control().map(ControlProgress::decided).orElse(List.of())),
-            consumer -> {
-              nanos += evaluationNanos;
-              evaluation.forEach(consumer);
-            },
+                resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
+            new Evaluated(),
+            (prompts, how, goOn) -> generated(prompts, goOn),
+            step -> kept(step),
             new EventPublisher(
                 "run", "incarnation", resumption.now().sequence(), clock, new Events(), List.of()),
             new Saves(),
@@ -179,11 +216,14 @@ final class TrainerScene {
             "fp32",
             Map.of(),
             42,
+            NOW,
             0,
             0,
-            OptionalLong.of(10),
+            OptionalLong.of(plan.steps()),
             List.of(),
-            List.of(),
+            plan.endOffsets().entrySet().stream()
+                .map(end -> new BatchCoordinate(end.getKey(), end.getValue()))
+                .toList(),
             0,
             "fingerprint",
             "model",
@@ -195,7 +235,10 @@ final class TrainerScene {
   void run(Trainer trainer) throws InterruptedException {
     begin(trainer);
     while (trainer.runOnce()) {
-      if (deliveries.isEmpty() && commands.isEmpty() && trainer.state() == RunState.WAITING) {
+      if (deliveries.isEmpty()
+          && commands.isEmpty()
+          && (scheduled.isEmpty() || scheduled.peek().getKey() > step())
+          && trainer.state() == RunState.WAITING) {
         return;
       }
     }
@@ -211,6 +254,12 @@ final class TrainerScene {
         new ReceivedCommand.Decoded(
             commandOffset++,
             new ControlCommand(id, "run", type, arguments, "ann", NOW, OptionalLong.empty())));
+  }
+
+  /** A command that comes when the run is at a step. */
+  void at(long step, String id, String type, Map<String, String> arguments) {
+    command(id, type, arguments);
+    scheduled.add(Map.entry(step, commands.removeLast()));
   }
 
   <T extends EventPayload> List<T> payloads(Class<T> type) {
@@ -249,11 +298,113 @@ final class TrainerScene {
     }
   }
 
+  private List<GeneratedText> generated(List<String> prompts, BooleanSupplier goOn) {
+    if (prompts.contains("too long")) {
+      throw new IllegalArgumentException("The prompt is too long.");
+    }
+    duringGeneration.run();
+    return prompts.stream()
+        .map(p -> new GeneratedText(p, goOn.getAsBoolean() ? " text" : "", 3, "eos"))
+        .toList();
+  }
+
+  /** The newest one on the run's way, by all events there have been. */
+  private KeptCheckpoints.Kept kept(long step) {
+    List<RunManifest> all = new ArrayList<>(older);
+    saves.forEach(save -> all.add(save.manifest()));
+    Collections.reverse(all);
+    return all.stream()
+        .filter(manifest -> manifest.step() == step && isOnTheWay(manifest))
+        .findFirst()
+        .map(manifest -> new KeptCheckpoints.Kept(manifest.standing(), best(manifest)))
+        .orElseThrow(() -> new IllegalArgumentException("No checkpoint of step " + step + "."));
+  }
+
+  private BestEvaluation best(RunManifest manifest) {
+    BestSince best = new BestSince(manifest);
+    before.forEach(best::accept);
+    events.forEach(best::accept);
+    return best.best();
+  }
+
+  private boolean isOnTheWay(RunManifest manifest) {
+    Recognition recognition = new Recognition(manifest);
+    before.forEach(recognition::accept);
+    events.forEach(recognition::accept);
+    return recognition.objection().isEmpty();
+  }
+
+  private long step() {
+    return events.isEmpty() ? 0 : events.get(events.size() - 1).step();
+  }
+
+  private final class Commands implements CommandQueue {
+    @Override
+    public Optional<ReceivedCommand> next() {
+      ReceivedCommand now = commands.poll();
+      // Not between a pass's last step and its end, where a run never looks for commands.
+      if (now == null
+          && !(deliveries.peek() instanceof Delivery.PassEnded)
+          && !scheduled.isEmpty()
+          && scheduled.peek().getKey() <= step()) {
+        now = scheduled.remove().getValue();
+      }
+      return Optional.ofNullable(now);
+    }
+
+    @Override
+    public void await(Duration atMost) {
+      rests++;
+    }
+  }
+
+  private final class Evaluated implements EvaluationSets {
+    @Override
+    public EvaluationSet own() {
+      return set("eval-batches", evaluation);
+    }
+
+    @Override
+    public EvaluationSet open(String topic) {
+      if (!otherEvaluations.containsKey(topic)) {
+        throw new SourceException("There is no topic " + topic + ".", null);
+      }
+      return set(topic, otherEvaluations.get(topic));
+    }
+
+    private EvaluationSet set(String topic, List<Delivery> batches) {
+      return new EvaluationSet() {
+        @Override
+        public String topic() {
+          return topic;
+        }
+
+        @Override
+        public void forEach(Predicate<Delivery> consumer) {
+          nanos += evaluationNanos;
+          for (Delivery delivery : batches) {
+            if (!consumer.test(delivery)) {
+              return;
+            }
+          }
+        }
+
+        @Override
+        public void close() {
+          closedSets.add(topic);
+        }
+      };
+    }
+  }
+
   private final class Events implements Journal {
     @Override
-    public void append(TrainingEvent event, ReadPosition position, boolean urgent) {
-      events.add(event);
-      positions.add(position);
+    public void append(List<TrainingEvent> together, ReadPosition position, boolean urgent) {
+      for (TrainingEvent event : together) {
+        events.add(event);
+        positions.add(position);
+      }
+      transactions.add(events.size());
     }
 
     @Override
@@ -291,6 +442,7 @@ final class TrainerScene {
         throw new IllegalStateException("It would take the place of a best one that waits");
       }
       saves.add(request);
+      onSave.run();
       diskBusy |= diskSlow;
       eventsAtSaves.add(events.size());
       Path directory = Path.of("step-" + request.manifest().step());

@@ -17,6 +17,7 @@ import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
+import io.millrace.worker.progress.DecidedCommand;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.util.List;
@@ -32,7 +33,7 @@ class TrainerTest {
   void aStepSaysWhatItTrainedOn() throws InterruptedException {
     scene.deliveries.add(batch(7, 1, 2, 3));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     StepCompleted step = scene.payloads(StepCompleted.class).get(0);
     assertThat(step.loss()).isEqualTo(2);
@@ -51,7 +52,7 @@ class TrainerTest {
     settings.accumulationSteps = 2;
     scene.deliveries.addAll(List.of(batch(0, 1, 2, 3, 4), batch(1, 5, 6), batch(2, 7, 8)));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.accumulatedTargets).containsExactly(3, 1, 1);
     assertThat(scene.program.updateTargets).containsExactly(4L);
@@ -62,7 +63,7 @@ class TrainerTest {
   void theLearningRateFollowsTheSchedule() throws InterruptedException {
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2), batch(2, 1, 2)));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.program.learningRates).containsExactly(1.0, 0.9, 0.8);
   }
@@ -71,7 +72,7 @@ class TrainerTest {
   void maxStepsEndsTheRunWithACheckpointOfItsPosition() throws InterruptedException {
     settings.maxSteps = 2;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(4, 1, 2), batch(5, 1, 2)));
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
 
     scene.run(trainer);
 
@@ -90,7 +91,7 @@ class TrainerTest {
   void anUnfinishedStepIsNotInTheCheckpoint() throws InterruptedException {
     settings.accumulationSteps = 2;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2), batch(2, 1, 2)));
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.run(trainer);
     scene.deliveries.clear();
     scene.command("c", "stop", Map.of());
@@ -105,15 +106,24 @@ class TrainerTest {
   void stopIsAcknowledgedAndSaves() throws InterruptedException {
     scene.command("c", "stop", Map.of());
     scene.deliveries.add(batch(0, 1, 2));
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
 
     scene.run(trainer);
 
     assertThat(scene.payloads(CommandApplied.class))
-        .containsExactly(new CommandApplied("c", "stop", "ann", "Stopping after step 0.", 0));
+        .containsExactly(
+            new CommandApplied(
+                "c",
+                "stop",
+                Map.of("checkpoint", "true"),
+                "ann",
+                TrainerScene.NOW,
+                "Stopping after step 0.",
+                0));
     assertThat(trainer.state()).isEqualTo(RunState.STOPPED);
     assertThat(scene.saves).hasSize(1);
-    assertThat(scene.saves.get(0).manifest().control().decided()).containsExactly("c");
+    assertThat(scene.saves.get(0).manifest().control().decided())
+        .containsExactly(new DecidedCommand("c", TrainerScene.NOW));
     assertThat(scene.saves.get(0).manifest().control().nextOffset()).isEqualTo(1);
     assertThat(scene.program.learningRates).isEmpty();
   }
@@ -122,7 +132,7 @@ class TrainerTest {
   void stopWithoutCheckpointSavesNothing() throws InterruptedException {
     scene.command("c", "stop", Map.of("checkpoint", "false"));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.saves).isEmpty();
     assertThat(scene.payloads(RunStopped.class)).hasSize(1);
@@ -135,7 +145,7 @@ class TrainerTest {
     scene.command("e", "eval", Map.of());
     scene.command("e", "eval", Map.of());
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(EvaluationCompleted.class)).hasSize(1);
     assertThat(scene.payloads(CommandApplied.class)).hasSize(1);
@@ -145,11 +155,11 @@ class TrainerTest {
   void anUnknownCommandIsRejectedWithAReason() throws InterruptedException {
     scene.command("d", "dance", Map.of());
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     CommandRejected rejected = scene.payloads(CommandRejected.class).get(0);
     assertThat(rejected.commandId()).isEqualTo("d");
-    assertThat(rejected.reason()).contains("known are [stop, eval]");
+    assertThat(rejected.reason()).contains("known are [stop, pause");
   }
 
   @Test
@@ -159,7 +169,7 @@ class TrainerTest {
       scene.deliveries.add(batch(i, 1, 2));
     }
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(CheckpointSaved.class))
         .extracting(CheckpointSaved::directory)
@@ -172,7 +182,7 @@ class TrainerTest {
     scene.diskFull = true;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2)));
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(CheckpointFailed.class))
         .extracting(CheckpointFailed::reason)
@@ -185,7 +195,7 @@ class TrainerTest {
     settings.checkpointEverySteps = 2;
     scene.diskBusy = true;
     scene.deliver(0, 3);
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
 
     scene.run(trainer);
     assertThat(scene.payloads(StepCompleted.class)).hasSize(3);
@@ -206,7 +216,7 @@ class TrainerTest {
     scene.evaluation.add(batch(0, 1, 2));
     scene.program.evaluationLosses.add(1.0);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(2L);
     assertThat(scene.saves).extracting(SaveRequest::best).containsExactly(true);
@@ -219,7 +229,7 @@ class TrainerTest {
     scene.diskBusy = true;
     scene.deliver(0, 1);
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.saves).hasSize(1);
     assertThat(scene.diskBusy).isFalse();
@@ -231,7 +241,7 @@ class TrainerTest {
     scene.diskFull = true;
     scene.deliveries.add(batch(0, 1, 2));
 
-    assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
+    assertThatThrownBy(() -> scene.run(scene.trainer(settings)))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageContaining("No space left on device");
   }
@@ -247,7 +257,7 @@ class TrainerTest {
       }
       scene.deliveries.add(new Delivery.PassEnded(pass));
     }
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
 
     scene.run(trainer);
 
@@ -267,7 +277,7 @@ class TrainerTest {
             batch(2, 5),
             batch(3, 1, 2)));
 
-    assertThatThrownBy(() -> scene.run(scene.trainer(settings.build())))
+    assertThatThrownBy(() -> scene.run(scene.trainer(settings)))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("3 batches in a row");
     assertThat(scene.payloads(BatchRejected.class))
@@ -283,7 +293,7 @@ class TrainerTest {
       scene.deliveries.add(batch(2L * i + 1, 1, 2));
     }
 
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(BatchRejected.class)).hasSize(4);
     assertThat(scene.payloads(StepCompleted.class)).hasSize(4);
@@ -293,7 +303,7 @@ class TrainerTest {
   void aRejectedBatchIsNotReadAgain() throws InterruptedException {
     scene.program.refusedToken = 99;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 99)));
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.run(trainer);
     scene.command("c", "stop", Map.of());
 
@@ -307,13 +317,13 @@ class TrainerTest {
   void aResumedRunGoesOnWhereItWas() throws InterruptedException {
     settings.maxSteps = 2;
     scene.deliveries.addAll(List.of(batch(0, 1, 2), batch(1, 1, 2)));
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
     RunManifest saved = scene.saves.get(0).manifest();
 
     TrainerScene again = new TrainerScene();
     settings.maxSteps = 3;
     again.deliveries.add(batch(2, 1, 2));
-    again.run(again.trainer(settings.build(), Optional.of(saved)));
+    again.run(again.trainer(settings, Optional.of(saved)));
 
     assertThat(again.program.learningRates).containsExactly(0.8);
     RunManifest resaved = again.saves.get(0).manifest();
@@ -330,7 +340,7 @@ class TrainerTest {
     scene.program.evaluationLosses.add(1.0);
     scene.diskSlow = true;
     scene.deliver(0, 3);
-    Trainer trainer = scene.trainer(settings.build());
+    Trainer trainer = scene.trainer(settings);
     scene.run(trainer);
     scene.diskBusy = false;
     trainer.runOnce();
@@ -342,12 +352,12 @@ class TrainerTest {
   void aRunThatIsDoneEndsAtOnce() throws InterruptedException {
     settings.maxSteps = 1;
     scene.deliveries.addAll(List.of(batch(0, 1, 2)));
-    scene.run(scene.trainer(settings.build()));
+    scene.run(scene.trainer(settings));
     RunManifest saved = scene.saves.get(0).manifest();
 
     TrainerScene again = new TrainerScene();
     again.deliveries.add(batch(1, 1, 2));
-    again.run(again.trainer(settings.build(), Optional.of(saved)));
+    again.run(again.trainer(settings, Optional.of(saved)));
 
     assertThat(again.payloads(StepCompleted.class)).isEmpty();
     assertThat(again.payloads(RunStopped.class)).hasSize(1);

@@ -1,6 +1,8 @@
 package io.millrace.worker.training;
 
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
+import io.millrace.worker.schedule.LinearSchedule;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,20 +22,51 @@ final class TrainingSettingsExample {
   Set<String> acceptedFingerprints = Set.of();
 
   TrainingSettings build() {
+    return build(new RunPlan(Map.of(), endOffsets, 10, 42, TrainerScene.NOW));
+  }
+
+  TrainingSettings build(RunPlan plan) {
     return new TrainingSettings(
         "run",
-        new RunPlan(Map.of(), endOffsets, 10, 42),
-        accumulationSteps,
+        plan,
         maxSteps,
         passes,
         evaluateAtStart,
-        evaluateEverySteps,
         evaluateEveryPass,
         patience,
-        checkpointEverySteps,
         3,
         maxBadSteps,
-        acceptedFingerprints,
-        pendingSteps);
+        acceptedFingerprints);
+  }
+
+  /** What commands change of them; a learning rate falls in a straight line over ten steps. */
+  Tunings tunings() {
+    return new Tunings() {
+      @Override
+      public Tuning of(Map<String, String> changed, RunPlan plan) {
+        if (changed.getOrDefault("lr.schedule.steps", "").equals("13")) {
+          throw new IllegalArgumentException("13 brings bad luck.");
+        }
+        return new Tuning(
+            new LinearSchedule(
+                Double.parseDouble(changed.getOrDefault("learning.rate", "1")),
+                0,
+                Math.max(1, plan.steps()),
+                0),
+            (int) changed(changed, "gradient.accumulation.steps", accumulationSteps),
+            changed(changed, "eval.every.steps", evaluateEverySteps),
+            changed(changed, "checkpoint.every.steps", checkpointEverySteps),
+            pendingSteps);
+      }
+
+      @Override
+      public RunPlan recounted(RunPlan plan, Standing now, int accumulationSteps) {
+        return plan.withSteps(1000 * now.step() + accumulationSteps);
+      }
+    };
+  }
+
+  private static long changed(Map<String, String> changed, String name, long otherwise) {
+    return Long.parseLong(changed.getOrDefault(name, Long.toString(otherwise)));
   }
 }

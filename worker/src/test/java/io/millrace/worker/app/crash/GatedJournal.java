@@ -6,6 +6,7 @@ import io.millrace.worker.app.exactness.TinyRun;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.source.ReadPosition;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A journal that passes a gate before what it is told. */
@@ -19,7 +20,8 @@ final class GatedJournal implements Journal {
   }
 
   @Override
-  public void append(TrainingEvent event, ReadPosition position, boolean urgent) {
+  public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {
+    TrainingEvent event = events.get(0);
     if (event.payload() instanceof EventPayload.StepCompleted) {
       gate.pass(Window.STEP_TAKEN);
     } else if (event.payload() instanceof EventPayload.CheckpointSaved) {
@@ -27,7 +29,7 @@ final class GatedJournal implements Journal {
     } else if (event.payload() instanceof EventPayload.RunStarted) {
       gate.pass(Window.FENCED);
     }
-    journal.append(event, position, urgent);
+    journal.append(events, position, urgent);
     if (event.payload() instanceof EventPayload.StepCompleted
         && gate.awaits(Window.REPLAY)
         && event.step() % TinyRun.CHECKPOINT_EVERY_STEPS == TinyRun.CHECKPOINT_EVERY_STEPS - 1) {

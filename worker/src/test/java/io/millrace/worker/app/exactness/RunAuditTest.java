@@ -220,7 +220,7 @@ class RunAuditTest {
   }
 
   private static EvaluationCompleted evaluation(double loss) {
-    return new EvaluationCompleted(loss, Math.exp(loss), 1, 10, 1, true, 0);
+    return new EvaluationCompleted(loss, Math.exp(loss), 1, 10, 1, true, 0, "eval-batches", true);
   }
 
   private static RunStarted started() {
@@ -235,6 +235,7 @@ class RunAuditTest {
         "cpu",
         "fp32",
         Map.of(),
+        1,
         1,
         resumedFromStep,
         0,

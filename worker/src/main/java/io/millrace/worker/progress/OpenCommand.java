@@ -1,0 +1,33 @@
+package io.millrace.worker.progress;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.millrace.schemas.control.Command;
+import io.millrace.schemas.event.EventPayload.CommandApplied;
+import java.util.Map;
+
+/**
+ * A command that was applied and is not completed: a start of the run completes it.
+ *
+ * @param id of it
+ * @param type as it was written on the topic
+ * @param arguments as they were written
+ * @param issuedBy who sent it
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record OpenCommand(String id, String type, Map<String, String> arguments, String issuedBy) {
+
+  public OpenCommand {
+    arguments = Map.copyOf(arguments);
+  }
+
+  static OpenCommand of(CommandApplied applied) {
+    return new OpenCommand(
+        applied.commandId(), applied.type(), applied.arguments(), applied.issuedBy());
+  }
+
+  /** What it says. */
+  public Command command() {
+    return Command.of(type, arguments);
+  }
+}
