@@ -87,6 +87,15 @@ public final class ModelDirectory {
   }
 
   /**
+   * Whether there are weights, and not a configuration only.
+   *
+   * @throws SetupException when there are some that cannot be read
+   */
+  public boolean hasWeights() {
+    return !WeightFiles.byTensor(path).isEmpty();
+  }
+
+  /**
    * The tokens that end a text: those that {@code generation_config.json} names, else {@code
    * config.json}, else the tokenizer's files; empty where none does.
    *
