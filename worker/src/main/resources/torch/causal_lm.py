@@ -22,25 +22,6 @@ class CausalLm(Module):
   noise : float
   smoothing : float
 
-  def sequences(self: __torch__.causal_lm.CausalLm, token_ids: Tensor, positions: Tensor,
-      lengths: Tensor, offsets: Tensor, frequencies: Tensor,
-      seed: int) -> __torch__.sequences.Sequences:
-    # lengths int32 [S] on the CPU, offsets int32 [S + 1], frequencies float32 [D / 2] or empty.
-    # Whatever of the batch is still on the host is copied without waiting.
-    sizes = annotate(List[int], [])
-    longest = 0
-    for i in range(len(lengths)):
-      sizes.append(int(lengths[i]))
-      longest = max(longest, sizes[i])
-    places = self.near(positions, frequencies)
-    cosines, sines = __torch__.rotary.angles(places, frequencies)
-    return __torch__.sequences.Sequences(self.near(token_ids, frequencies), places, sizes,
-      self.near(offsets, frequencies), longest, cosines, sines, seed)
-
-  def near(self: __torch__.causal_lm.CausalLm, x: Tensor, like: Tensor) -> Tensor:
-    # x on like's device. From pinned memory the copy is queued and not waited for.
-    return torch.to(x, like.device, x.dtype, True)
-
   def pinned(self: __torch__.causal_lm.CausalLm, x: Tensor) -> Tensor:
     # A copy of x in the host's memory from which CUDA copies by itself.
     return torch.pin_memory(x)
@@ -121,8 +102,8 @@ class CausalLm(Module):
     # Adds the summed cross entropy to loss and its gradients to gradients; when `first`, what was there
     # is overwritten. Returns loss.
     begin = bool(first)
-    sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, int(seed))
-    rows = self.near(target_positions, frequencies)
+    sequences = __torch__.sequences.of(token_ids, positions, lengths, offsets, frequencies, int(seed))
+    rows = __torch__.sequences.near(target_positions, frequencies)
     x = self.embed(sequences, parameters)
     inputs = annotate(List[Tensor], [])
     attentions = annotate(List[List[Tensor]], [])
@@ -139,7 +120,7 @@ class CausalLm(Module):
 
     head = self.head_at(parameters)
     y_gradient = torch.empty_like(hidden)  # [P, C]
-    targets = torch.to(self.near(target_ids, frequencies), 4)  # int64 [P]
+    targets = torch.to(__torch__.sequences.near(target_ids, frequencies), 4)  # int64 [P]
     added = __torch__.cross_entropy.backward(hidden, parameters[head], targets, workspace,
       self.smoothing, self.half, y_gradient, gradients[head], begin)
     _0 = __torch__.linear.add(loss, added, begin)
@@ -194,18 +175,10 @@ class CausalLm(Module):
       workspace: Tensor, parameters: List[Tensor]) -> Tensor:
     # As accumulate, without gradients, noise, dropout and smoothing. Returns the summed cross entropy,
     # float64 [].
-    sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, -1)
-    hidden = self.hidden(sequences, self.near(target_positions, frequencies), parameters)  # [P, C]
+    sequences = __torch__.sequences.of(token_ids, positions, lengths, offsets, frequencies, -1)
+    hidden = self.hidden(sequences, __torch__.sequences.near(target_positions, frequencies), parameters)  # [P, C]
     return __torch__.cross_entropy.loss(hidden, parameters[self.head_at(parameters)],
-      torch.to(self.near(target_ids, frequencies), 4), workspace, self.half)
-
-  def logits(self: __torch__.causal_lm.CausalLm, token_ids: Tensor, positions: Tensor, lengths: Tensor,
-      offsets: Tensor, frequencies: Tensor, rows: Tensor, parameters: List[Tensor]) -> Tensor:
-    # rows int32 [P] -> the logits of these tokens' successors, float32 [P, V]
-    sequences = self.sequences(token_ids, positions, lengths, offsets, frequencies, -1)
-    hidden = self.hidden(sequences, self.near(rows, frequencies), parameters)  # [P, C]
-    head = torch.t(parameters[self.head_at(parameters)])
-    return torch.to(__torch__.linear.forward(hidden, head, self.half), 6)
+      torch.to(__torch__.sequences.near(target_ids, frequencies), 4), workspace, self.half)
 
   def view(self: __torch__.causal_lm.CausalLm, flat: Tensor, place: Tensor) -> Tensor:
     # place int64 on the CPU: the first element, then the shape. A view of that part of flat.

@@ -39,9 +39,10 @@ class Decoder(Module):
     torch.index_add_(gradients[1], 0, sequences.positions, x_gradient)
     return first
 
-  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
-      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
+  def heads_of(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      sequences: __torch__.sequences.Sequences,
+      parameters: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+    # x [T, C] -> queries, keys and values, [T, H, D], and what is kept for attend_backward.
     p = self.position(layer)
     count, width = torch.size(x)
     split = [count, 3, self.heads, width // self.heads]
@@ -49,13 +50,25 @@ class Decoder(Module):
     normed = __torch__.linear.compute(normed, self.half)  # [T, C]
     qkv = __torch__.linear.forward_with_bias(normed, parameters[p + 2], parameters[p + 3], self.half)  # [T, 3C]
     q, k, v = torch.unbind(torch.view(qkv, split), 1)  # [T, H, D]
+    return (q, k, v, [x, mean, reciprocal, normed, qkv])
+
+  def output_of(self: __torch__.decoder.Decoder, mixed: Tensor, layer: int,
+      parameters: List[Tensor]) -> Tensor:
+    # What attention came to in each head, [T, H, D] -> what it adds to the residual stream, [T, C]
+    p = self.position(layer)
+    flat = torch.view(mixed, [torch.size(mixed, 0), -1])
+    return __torch__.linear.forward_with_bias(flat, parameters[p + 4], parameters[p + 5], self.half)
+
+  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
+    q, k, v, before = self.heads_of(x, layer, sequences, parameters)
     mixed, kept = __torch__.attention.forward(self.attention_kind, q, k, v, sequences,
       self.attention_scale, self.attention_dropout, layer)  # [T, H, D]
-    y = __torch__.linear.forward_with_bias(torch.view(mixed, [count, width]), parameters[p + 4],
-      parameters[p + 5], self.half)
-    for tensor in [x, mean, reciprocal, normed, qkv, mixed]:
+    for tensor in before:
       kept.append(tensor)
-    return (y, kept)
+    kept.append(mixed)
+    return (self.output_of(mixed, layer, parameters), kept)
 
   def attend_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
       layer: int, sequences: __torch__.sequences.Sequences, parameters: List[Tensor],

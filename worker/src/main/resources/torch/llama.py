@@ -71,39 +71,54 @@ class Decoder(Module):
       _1 = __torch__.linear.add_bias_gradient(gradients[bias_at], y_gradient, first)
     return __torch__.linear.input_gradient(y_gradient, torch.t(parameters[weight_at]), self.half)
 
-  def heads_of(self: __torch__.decoder.Decoder, qkv: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def split(self: __torch__.decoder.Decoder, qkv: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     # [T, (H + 2K) D] -> views of queries [T, H, D], keys and values [T, K, D]
     shaped = torch.view(qkv, [torch.size(qkv, 0), self.heads + 2 * self.kv_heads, self.head_width])
     q, k, v = torch.split_with_sizes(shaped, [self.heads, self.kv_heads, self.kv_heads], 1)
     return (q, k, v)
 
-  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
-      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
+  def heads_of(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      sequences: __torch__.sequences.Sequences,
+      parameters: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+    # x [T, C] -> queries [T, H, D], keys and values [T, K, D], turned by their positions, and what is
+    # kept for attend_backward.
     p = self.position(layer)
     normed, reciprocal = __torch__.norm.rms_norm(x, parameters[p], self.epsilon)
     normed = __torch__.linear.compute(normed, self.half)  # [T, C]
     qkv = self.project(normed, parameters[p + 1], self.qkv_bias, parameters, p + 6)  # [T, (H + 2K) D]
-    q, k, v = self.heads_of(qkv)
-    norm_kept = annotate(List[Tensor], [])
+    q, k, v = self.split(qkv)
+    kept = annotate(List[Tensor], [])
     if self.qk_norm:
       n = p + self.qk_norm_at()
-      norm_kept = [q, k]
+      kept = [q, k]
       q, q_reciprocal = __torch__.norm.rms_norm(q, parameters[n], self.epsilon)
       k, k_reciprocal = __torch__.norm.rms_norm(k, parameters[n + 1], self.epsilon)
-      norm_kept.append(q_reciprocal)  # [T, H, 1]
-      norm_kept.append(k_reciprocal)  # [T, K, 1]
+      kept.append(q_reciprocal)  # [T, H, 1]
+      kept.append(k_reciprocal)  # [T, K, 1]
     q = __torch__.linear.compute(__torch__.rotary.turn(q, sequences.cosines, sequences.sines), self.half)
     k = __torch__.linear.compute(__torch__.rotary.turn(k, sequences.cosines, sequences.sines), self.half)
+    for tensor in [x, reciprocal, normed, q, k, v]:
+      kept.append(tensor)
+    return (q, k, v, kept)
+
+  def output_of(self: __torch__.decoder.Decoder, mixed: Tensor, layer: int,
+      parameters: List[Tensor]) -> Tensor:
+    # What attention came to in each head, [T, H, D] -> what it adds to the residual stream, [T, C]
+    p = self.position(layer)
+    flat = torch.view(mixed, [torch.size(mixed, 0), self.heads * self.head_width])
+    return self.project(flat, parameters[p + 2], self.output_bias, parameters,
+      p + self.output_bias_at())
+
+  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
+    q, k, v, before = self.heads_of(x, layer, sequences, parameters)
     mixed, kept = __torch__.attention.forward(self.attention_kind, q, k, v, sequences,
       self.attention_scale, self.attention_dropout, layer)  # [T, H, D]
-    flat = torch.view(mixed, [torch.size(x, 0), self.heads * self.head_width])
-    y = self.project(flat, parameters[p + 2], self.output_bias, parameters, p + self.output_bias_at())
-    for tensor in norm_kept:
+    for tensor in before:
       kept.append(tensor)
-    for tensor in [x, reciprocal, normed, q, k, v, mixed]:
-      kept.append(tensor)
-    return (y, kept)
+    kept.append(mixed)
+    return (self.output_of(mixed, layer, parameters), kept)
 
   def attend_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
       layer: int, sequences: __torch__.sequences.Sequences, parameters: List[Tensor],
@@ -123,7 +138,7 @@ class Decoder(Module):
       p + self.output_bias_at(), parameters, gradients, first), [count, self.heads, self.head_width])
     qkv_gradient = torch.empty([count, (self.heads + 2 * self.kv_heads) * self.head_width],
       dtype=ops.prim.dtype(q), device=q.device)  # [T, (H + 2K) D]
-    q_gradient, k_gradient, v_gradient = self.heads_of(qkv_gradient)
+    q_gradient, k_gradient, v_gradient = self.split(qkv_gradient)
     n = p + self.qk_norm_at()
     norm_kept = annotate(List[Tensor], [])
     if self.qk_norm:

@@ -6,6 +6,7 @@ import io.millrace.cli.application.BrokerCommand;
 import io.millrace.cli.checkpoints.CheckpointsCommand;
 import io.millrace.cli.control.ControlCommands;
 import io.millrace.cli.demo.DemoCommand;
+import io.millrace.cli.generate.GenerateCommand;
 import io.millrace.cli.lineage.LineageCommand;
 import io.millrace.cli.produce.ProduceCommand;
 import io.millrace.cli.replay.ReplayCommand;
@@ -46,7 +47,7 @@ public final class Millrace {
   /**
    * The whole command line; output goes to its {@code getOut()} and {@code getErr()}.
    *
-   * @param in what {@code produce -} reads
+   * @param in what {@code produce -} and {@code generate --prompts -} read
    */
   static CommandLine commandLine(Terminal terminal, InputStream in) {
     CommandLine line = new CommandLine(new Millrace());
@@ -57,6 +58,7 @@ public final class Millrace {
     add(line, ControlCommands.commandLine());
     add(line, WatchCommand.commandLine(terminal));
     add(line, CheckpointsCommand.commandLine(terminal));
+    add(line, GenerateCommand.commandLine(in));
     add(line, LineageCommand.commandLine(terminal));
     add(line, ReplayCommand.commandLine(terminal));
     HelpSections.addExamples(

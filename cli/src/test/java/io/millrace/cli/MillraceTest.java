@@ -38,6 +38,7 @@ class MillraceTest {
         "control",
         "watch",
         "checkpoints",
+        "generate",
         "lineage",
         "replay"
       })

@@ -1,5 +1,7 @@
 package io.millrace.worker;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -33,13 +35,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTorchAdapterKnowsDjl() {
+  void onlyTheTorchAdapterKnowsPyTorch() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + ".torch..")
         .should()
+        .dependOnClassesThat(
+            resideInAPackage("ai.djl..").and(resideOutsideOfPackage("ai.djl.huggingface..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheTokenizerAdapterKnowsHuggingFacesLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".tokenizer..")
+        .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl..")
+        .resideInAnyPackage("ai.djl.huggingface..")
         .check(CLASSES);
   }
 

@@ -77,7 +77,8 @@ final class JournalVolumes {
   private void append(Journal journal, int index) {
     TrainingEvent event = steps.get(index % steps.size());
     BatchCoordinate last = ((StepCompleted) event.payload()).batches().get(0);
-    journal.append(List.of(event), ReadPosition.START.after(last.partition(), last.offset()), false);
+    journal.append(
+        List.of(event), ReadPosition.START.after(last.partition(), last.offset()), false);
   }
 
   private BatchTopic topics(String prefix) {

@@ -2,7 +2,6 @@ package io.millrace.worker.app;
 
 import io.millrace.worker.checkpoint.ModelWriter;
 import io.millrace.worker.program.TrainingProgram;
-import io.millrace.worker.training.TextGeneration;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,19 +9,19 @@ import java.util.function.UnaryOperator;
  *
  * @param program on its device
  * @param writer of its checkpoints
- * @param generation of texts with it
+ * @param texts by it
  * @param type the config's model_type
  * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
  */
 record LoadedModel(
     TrainingProgram program,
     ModelWriter writer,
-    TextGeneration generation,
+    ModelTexts texts,
     String type,
     String tokenizerFingerprint) {
 
   /** The same with something around its program. */
   LoadedModel around(UnaryOperator<TrainingProgram> wrapper) {
-    return new LoadedModel(wrapper.apply(program), writer, generation, type, tokenizerFingerprint);
+    return new LoadedModel(wrapper.apply(program), writer, texts, type, tokenizerFingerprint);
   }
 }

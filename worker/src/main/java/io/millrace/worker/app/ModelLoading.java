@@ -76,16 +76,16 @@ final class ModelLoading {
               target.resolve(OptimizerFile.NAME),
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
-    return new LoadedModel(
+    DecoderProgram program =
         DecoderProgram.load(
             runtime,
             model.config(),
             start,
-            ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units())),
+            ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units()));
+    return new LoadedModel(
+        program,
         writer,
-        (prompts, how, goOn) -> {
-          throw new IllegalArgumentException("TODO");
-        },
+        new ModelTexts(program, origin),
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
   }

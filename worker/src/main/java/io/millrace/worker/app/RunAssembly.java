@@ -167,7 +167,7 @@ final class RunAssembly {
                 controlOffset,
                 resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
             connections.evaluationSets(model.tokenizerFingerprint()),
-            model.generation(),
+            open.keep(model.texts()),
             new RunCheckpoints(
                 checkpoints,
                 run,

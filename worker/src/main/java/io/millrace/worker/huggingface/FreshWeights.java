@@ -4,6 +4,7 @@ import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.Parameter;
+import io.millrace.worker.random.SplitMix64;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;

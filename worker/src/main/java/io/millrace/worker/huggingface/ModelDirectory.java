@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model directory in Hugging Face's layout: {@code config.json} and, where they are there, {@code
@@ -83,6 +84,25 @@ public final class ModelDirectory {
   public Optional<TokenizerFile> tokenizer() {
     Path file = path.resolve(TOKENIZER);
     return Files.isRegularFile(file) ? Optional.of(TokenizerFile.read(file)) : Optional.empty();
+  }
+
+  /**
+   * Whether there are weights, and not a configuration only.
+   *
+   * @throws SetupException when there are some that cannot be read
+   */
+  public boolean hasWeights() {
+    return !WeightFiles.byTensor(path).isEmpty();
+  }
+
+  /**
+   * The tokens that end a text: those that {@code generation_config.json} names, else {@code
+   * config.json}, else the tokenizer's files; empty where none does.
+   *
+   * @throws SetupException when one of the files is there and cannot be read
+   */
+  public Set<Integer> endTokens() {
+    return EndTokens.of(path, config, tokenizer());
   }
 
   /** A copy of {@code config.json}. */

@@ -69,6 +69,14 @@ public final class TokenizerFile {
     return tokens.containsValue(token);
   }
 
+  /** The id of this token. */
+  Optional<Integer> id(String token) {
+    return tokens.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(token))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   private static String sha256(Path file) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -58,12 +58,14 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
   double evaluate(FlatBatch batch);
 
   /**
-   * Logits for the token after {@code tokenIds}.
+   * Begins to continue texts with the weights as they stand. Neither this nor what is done with it
+   * touches weights, moments, the gradient so far or anything random.
    *
-   * @param tokenIds int[T], at least one
-   * @return float[vocabulary]
+   * @param prompts int[P][]: each becomes a row, in their order
+   * @throws IllegalArgumentException when there is no prompt, one is empty or longer than the
+   *     model's positions, or a token is outside the vocabulary
    */
-  float[] nextTokenLogits(int[] tokenIds);
+  Decoding decode(int[][] prompts);
 
   /** Copies weights and optimizer state to the host. Called between steps only. */
   ModelSnapshot snapshot();

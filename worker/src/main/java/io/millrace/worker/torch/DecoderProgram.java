@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
@@ -14,7 +15,7 @@ import io.millrace.worker.program.TrainingProgram;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
 /**
  * A causal language model with AdamW on PyTorch; the mathematics is in the resource {@code
@@ -25,6 +26,7 @@ public final class DecoderProgram implements TrainingProgram {
   private final ProgramSettings settings;
   private final TorchRuntime runtime;
   private final TorchProgram program;
+  private final Supplier<TorchProgram> decodingScript;
   private final NDManager manager;
   private final ModelState state;
   private final HeadWorkspace workspace;
@@ -42,6 +44,9 @@ public final class DecoderProgram implements TrainingProgram {
   private long microBatches;
   private boolean stepIsEmpty = true;
 
+  /** Loaded when a text is first continued, which many a run never does. */
+  private TorchProgram decoding;
+
   private DecoderProgram(
       TorchRuntime runtime,
       DecoderConfig config,
@@ -52,7 +57,9 @@ public final class DecoderProgram implements TrainingProgram {
     this.config = config;
     this.settings = settings;
     this.runtime = runtime;
-    this.program = DecoderScript.load(runtime, config, family, settings, attention);
+    DecoderScript script = new DecoderScript(config, family, settings, attention);
+    this.program = script.training(runtime);
+    this.decodingScript = () -> script.decoding(runtime);
     this.manager = runtime.newManager();
     this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
     this.workspace = new HeadWorkspace(manager, config.vocabulary());
@@ -189,22 +196,12 @@ public final class DecoderProgram implements TrainingProgram {
   }
 
   @Override
-  public float[] nextTokenLogits(int[] tokenIds) {
-    int length = tokenIds.length;
-    if (length == 0) {
-      throw new IllegalArgumentException("There is no token to go on from");
+  public Decoding decode(int[][] prompts) {
+    if (decoding == null) {
+      decoding = decodingScript.get();
     }
-    int[] positions = IntStream.range(0, length).toArray();
-    int[] last = {length - 1};
-    FlatBatch batch = new FlatBatch(tokenIds, positions, new int[] {length}, last, new int[1]);
-    check(batch);
-    try (StagedBatch at = staging.take(batch)) {
-      Arguments arguments =
-          at.sequences(frequencies)
-              .add(at.targetPositions())
-              .addList("parameters", state.weights());
-      return program.call("logits", arguments).get(0).toFloatArray();
-    }
+    DecodingLimits limits = new DecodingLimits(config.vocabulary(), config.positions());
+    return new CachedDecoding(manager, decoding, state.weights(), frequencies, limits, prompts);
   }
 
   @Override
@@ -251,5 +248,8 @@ public final class DecoderProgram implements TrainingProgram {
   public void close() {
     manager.close();
     program.close();
+    if (decoding != null) {
+      decoding.close();
+    }
   }
 }

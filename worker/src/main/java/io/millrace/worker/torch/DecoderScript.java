@@ -7,33 +7,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts causal_lm.py, the parts it calls and a family's decoder together. */
-final class DecoderScript {
+/**
+ * Puts a family's decoder together with the parts that it calls, and with causal_lm.py for training
+ * or with decoding.py for continuing texts.
+ *
+ * @param family of which the model is
+ * @param attention the way of attention within whole sequences
+ */
+record DecoderScript(
+    DecoderConfig config, DecoderFamily family, ProgramSettings settings, AttentionKind attention) {
   private static final List<String> SHARED =
-      List.of(
-          "adamw",
-          "attention",
-          "causal_lm",
-          "cross_entropy",
-          "linear",
-          "norm",
-          "random",
-          "rotary",
-          "sequences");
+      List.of("attention", "linear", "norm", "random", "rotary", "sequences");
+  private static final List<String> TRAINING = List.of("adamw", "causal_lm", "cross_entropy");
+  private static final List<String> DECODING = List.of("decoding");
 
-  private DecoderScript() {}
+  /** The program that trains. */
+  TorchProgram training(TorchRuntime runtime) {
+    Map<String, Object> attributes = attributes();
+    attributes.put("checkpointing", settings.gradientCheckpointing());
+    attributes.put("embedding_dropout", family.embeddingDropout());
+    attributes.put("residual_dropout", family.residualDropout());
+    attributes.put("padding_token", family.paddingToken());
+    attributes.put("noise", settings.neftuneNoise());
+    attributes.put("smoothing", settings.labelSmoothing());
+    ScriptObject program = new ScriptObject("causal_lm", "CausalLm", attributes);
+    return new TorchProgram(runtime, sources(TRAINING), program);
+  }
 
-  static TorchProgram load(
-      TorchRuntime runtime,
-      DecoderConfig config,
-      DecoderFamily family,
-      ProgramSettings settings,
-      AttentionKind attention) {
+  /** The program that continues texts. */
+  TorchProgram decoding(TorchRuntime runtime) {
+    ScriptObject program = new ScriptObject("decoding", "Decoding", attributes());
+    return new TorchProgram(runtime, sources(DECODING), program);
+  }
+
+  private Map<String, String> sources(List<String> own) {
     Map<String, String> sources = new LinkedHashMap<>();
     SHARED.forEach(module -> sources.put(module, "/torch/" + module + ".py"));
+    own.forEach(module -> sources.put(module, "/torch/" + module + ".py"));
     sources.put("decoder", family.source());
-    boolean half = settings.precision() == Precision.BF16;
+    return sources;
+  }
 
+  private Map<String, Object> attributes() {
+    boolean half = settings.precision() == Precision.BF16;
     Map<String, Object> decoder = new LinkedHashMap<>(family.attributes());
     decoder.put("training", true);
     decoder.put("layers", config.layers());
@@ -47,12 +63,6 @@ final class DecoderScript {
     program.put("layers", config.layers());
     program.put("tied", config.tied());
     program.put("half", half);
-    program.put("checkpointing", settings.gradientCheckpointing());
-    program.put("embedding_dropout", family.embeddingDropout());
-    program.put("residual_dropout", family.residualDropout());
-    program.put("padding_token", family.paddingToken());
-    program.put("noise", settings.neftuneNoise());
-    program.put("smoothing", settings.labelSmoothing());
-    return new TorchProgram(runtime, sources, new ScriptObject("causal_lm", "CausalLm", program));
+    return program;
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.service.SetupException;
 import io.millrace.worker.generation.GeneratedText;
+import io.millrace.worker.generation.GenerationException;
 import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.EvaluationSet;
@@ -157,7 +158,7 @@ final class CommandExecution {
     List<GeneratedText> texts;
     try {
       texts = generation.generate(command.prompts(), command.settings(), loop::goesOn);
-    } catch (IllegalArgumentException e) {
+    } catch (GenerationException | SetupException e) {
       recorder.publish(completed(open, e.getMessage(), true));
       return nanos.getAsLong() - from;
     }
@@ -174,15 +175,15 @@ final class CommandExecution {
     List<EventPayload> events = new ArrayList<>();
     long tokens = 0;
     for (GeneratedText text : texts) {
-      tokens += text.tokens();
+      tokens += text.tokens().size();
       events.add(
           new EventPayload.TextGenerated(
               open.id(),
               events.size() + 1,
               text.prompt(),
               text.text(),
-              text.tokens(),
-              text.finishReason(),
+              text.tokens().size(),
+              text.reason().written(),
               millis));
     }
     events.add(

@@ -12,8 +12,8 @@ public interface TextGeneration {
   /**
    * One continuation per prompt, in their order.
    *
-   * @param goOn asked between tokens; false breaks off
-   * @throws IllegalArgumentException with a sentence when a prompt cannot be continued
+   * @param goOn asked before each token; false breaks off
+   * @throws io.millrace.worker.generation.GenerationException when a prompt cannot be continued
    */
   List<GeneratedText> generate(
       List<String> prompts, GenerationSettings settings, BooleanSupplier goOn);

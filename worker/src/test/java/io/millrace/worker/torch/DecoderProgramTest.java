@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
@@ -59,7 +60,9 @@ class DecoderProgramTest {
         DecoderProgram undisturbed = reference.program()) {
       program.accumulate(BATCH);
       double loss = program.evaluate(BATCH);
-      program.nextTokenLogits(new int[] {1, 2, 3});
+      try (Decoding decoding = program.decode(new int[][] {{1, 2, 3}, {4}})) {
+        decoding.append(new int[] {1, 1, 0}, new int[] {5, 6, 7});
+      }
       program.update(1e-3, BATCH.targets());
       StepOutcome outcome = program.outcomes().get(0);
       undisturbed.accumulate(BATCH);

@@ -3,14 +3,20 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import io.millrace.schemas.generation.GenerationSettings;
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.generation.GreedyGenerator;
-import java.util.OptionalInt;
+import io.millrace.worker.generation.TokenGenerator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Native memory is freed by closing arrays, not by the garbage collector. */
 class MemoryTest {
   private static final FlatBatch BATCH = TestSequence.flat(TestSequence.of(3, 1, 4, 1, 5));
+
+  private static final GenerationSettings SETTINGS =
+      GenerationSettings.of(Map.of("max_new_tokens", "3", "num_beams", "2"));
 
   @Test
   void aThousandStepsLeaveNoArrayBehind() {
@@ -30,7 +36,8 @@ class MemoryTest {
     program.accumulate(BATCH);
     program.update(1e-4, 2L * BATCH.targets());
     program.evaluate(BATCH);
-    new GreedyGenerator(program).generate(new int[] {1, 2}, 2, OptionalInt.empty());
+    new TokenGenerator(program, Set.of(5))
+        .generate(List.of(new int[] {1, 2}, new int[] {3}), SETTINGS, () -> true);
   }
 
   private static int liveArrays() {

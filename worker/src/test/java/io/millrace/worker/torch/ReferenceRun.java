@@ -12,13 +12,16 @@ import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.safetensors.SafetensorsFile;
+import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -71,6 +74,14 @@ final class ReferenceRun {
 
   SafetensorsFile finalWeights() {
     return SafetensorsFile.open(directory().resolve("final.safetensors"));
+  }
+
+  /** The model at the end of the run. */
+  DecoderModel end() {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    SafetensorsFile file = finalWeights();
+    file.entries().keySet().forEach(weight -> weights.put(weight, file.map(weight)));
+    return new DecoderModel(ModelDirectory.open(directory()).decoderConfig(), weights);
   }
 
   /** A program at the start of the run. */

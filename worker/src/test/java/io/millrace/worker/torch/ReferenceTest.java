@@ -3,11 +3,14 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.worker.generation.GreedyGenerator;
+import io.millrace.schemas.generation.GenerationSettings;
+import io.millrace.worker.generation.Continuation;
+import io.millrace.worker.generation.TokenGenerator;
 import io.millrace.worker.huggingface.HuggingFaceWriter;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.safetensors.SafetensorsFile;
@@ -18,7 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,16 +66,23 @@ class ReferenceTest {
     DecoderModel saved = ModelReader.read(ModelDirectory.open(directory), false, 0);
     try (DecoderProgram program = reference.program(saved, 0)) {
       for (int i = 0; i < reference.prompts().size(); i++) {
-        float[] logits = program.nextTokenLogits(reference.prompts().get(i));
+        int[] prompt = reference.prompts().get(i);
+        float[] logits;
+        try (Decoding decoding = program.decode(new int[][] {prompt})) {
+          logits = decoding.logits()[0];
+        }
         double[] expected = reference.logits().get(i);
         assertThat(logits).hasSameSizeAs(expected);
         for (int token = 0; token < logits.length; token++) {
           assertThat((double) logits[token]).isCloseTo(expected[token], within(1e-5));
         }
-        assertThat(
-                new GreedyGenerator(program)
-                    .generate(reference.prompts().get(i), 12, OptionalInt.of(1)))
-            .isEqualTo(reference.greedy().get(i));
+        List<Continuation> greedy =
+            new TokenGenerator(program, Set.of(1))
+                .generate(
+                    List.of(prompt),
+                    GenerationSettings.of(Map.of("max_new_tokens", "12")),
+                    () -> true);
+        assertThat(greedy.get(0).tokens()).isEqualTo(reference.greedy().get(i));
       }
     }
   }

@@ -95,7 +95,7 @@ final class TinyModels {
         TorchRuntime.start(new TorchSettings("cpu", 1, 42)), config, start, settings);
   }
 
-  private static DecoderModel random(DecoderConfig config) {
+  static DecoderModel random(DecoderConfig config) {
     Random random = new Random(42);
     Map<String, HostTensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : config.parameters()) {

@@ -3,6 +3,7 @@ package io.millrace.worker.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
@@ -93,8 +94,8 @@ public final class FakeProgram implements TrainingProgram {
   }
 
   @Override
-  public float[] nextTokenLogits(int[] tokenIds) {
-    return new float[] {0};
+  public Decoding decode(int[][] prompts) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

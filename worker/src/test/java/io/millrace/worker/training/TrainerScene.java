@@ -12,7 +12,9 @@ import io.millrace.worker.checkpoint.SaveResult;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.generation.FinishReason;
 import io.millrace.worker.generation.GeneratedText;
+import io.millrace.worker.generation.GenerationException;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalException;
@@ -52,7 +54,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A trainer among fakes: what is delivered and commanded goes in, events and saves come out. */
@@ -169,7 +170,7 @@ final class TrainerScene {
                 firstControlOffset,
                 resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
             new Evaluated(),
-            (prompts, how, goOn) -> generated(prompts, goOn),
+            (prompts, how, goOn) -> generated(prompts),
             step -> kept(step),
             new EventPublisher(
                 "run", "incarnation", resumption.now().sequence(), clock, new Events(), List.of()),
@@ -298,13 +299,13 @@ final class TrainerScene {
     }
   }
 
-  private List<GeneratedText> generated(List<String> prompts, BooleanSupplier goOn) {
+  private List<GeneratedText> generated(List<String> prompts) {
     if (prompts.contains("too long")) {
-      throw new IllegalArgumentException("The prompt is too long.");
+      throw new GenerationException("The prompt is too long.");
     }
     duringGeneration.run();
     return prompts.stream()
-        .map(p -> new GeneratedText(p, goOn.getAsBoolean() ? " text" : "", 3, "eos"))
+        .map(p -> new GeneratedText(p, " text", p + " text", List.of(1, 2, 3), FinishReason.EOS))
         .toList();
   }
 
