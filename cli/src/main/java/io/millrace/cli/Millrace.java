@@ -11,6 +11,7 @@ import io.millrace.cli.produce.ProduceCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.topics.TopicsCommand;
 import io.millrace.cli.watch.WatchCommand;
 import java.io.InputStream;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Millrace {
     add(line, DemoCommand.commandLine(terminal));
     add(line, BrokerCommand.commandLine());
     ApplicationKinds.all().forEach(kind -> add(line, kind.command(), ApplicationCommand.of(kind)));
+    add(line, TopicsCommand.commandLine(terminal));
     add(line, ProduceCommand.commandLine(terminal, in));
     add(line, ControlCommands.commandLine());
     add(line, WatchCommand.commandLine(terminal));

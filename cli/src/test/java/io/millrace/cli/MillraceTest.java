@@ -39,7 +39,8 @@ class MillraceTest {
         "watch",
         "checkpoints",
         "lineage",
-        "replay"
+        "replay",
+        "topics"
       })
   void everyCommandHasHelpWithExamples(String command) {
     Outcome help = Session.call(command, "--help");
