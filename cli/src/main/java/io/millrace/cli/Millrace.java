@@ -4,6 +4,7 @@ import io.millrace.cli.application.ApplicationCommand;
 import io.millrace.cli.application.ApplicationKinds;
 import io.millrace.cli.application.BrokerCommand;
 import io.millrace.cli.checkpoints.CheckpointsCommand;
+import io.millrace.cli.completion.CompletionCommand;
 import io.millrace.cli.control.ControlCommands;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.lineage.LineageCommand;
@@ -61,6 +62,7 @@ public final class Millrace {
     add(line, CheckpointsCommand.commandLine(terminal));
     add(line, LineageCommand.commandLine(terminal));
     add(line, ReplayCommand.commandLine(terminal));
+    add(line, CompletionCommand.commandLine());
     HelpSections.addExamples(
         line,
         List.of(
