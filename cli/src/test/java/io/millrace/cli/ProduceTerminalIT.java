@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,31 @@ class ProduceTerminalIT {
       terminal.awaitText("1 records delivered to");
     }
     assertThat(pipeline.allTexts(pipeline.topics.text())).containsExactly("hello");
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsNotWaitedForAfterCtrlC() throws Exception {
+    Path file = Files.writeString(directory.resolve("a.txt"), "a\n".repeat(100_000));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        TerminalSession terminal =
+            TerminalSession.start(
+                directory,
+                100,
+                24,
+                Map.of(),
+                "produce",
+                file.toString(),
+                "--rate",
+                "300",
+                "--bootstrap-servers",
+                broker.bootstrapServers())) {
+      terminal.await(lines -> lines.get(0).matches(BAR));
+      broker.close();
+      terminal.type(TerminalSession.CTRL_C);
+      assertThat(terminal.exitCode()).isEqualTo(1);
+      assertThat(String.join("", terminal.screen()))
+          .contains("records delivered to text", "was told to end: --resume goes on");
+    }
   }
 
   private static long bar(List<String> lines) {

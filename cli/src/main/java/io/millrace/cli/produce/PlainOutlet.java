@@ -49,7 +49,7 @@ final class PlainOutlet implements Outlet {
 
   private BrokenOffException interrupted(InterruptException e) {
     broken = true;
-    return new BrokenOffException("the broker does not answer, and it was told to end", e);
+    return BrokenOffException.interrupted(e);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class ProductionReport {
             + (result.withoutKey() == 0
                 ? ""
                 : number(result.withoutKey(), "of them without a key", ", ", ""))
-            + (result.interrupted()
+            + (result.interrupted() && result.brokenOff().isEmpty()
                 ? "; interrupted before the end"
                     + (result.resumable() ? ": --resume goes on there" : "")
                 : ""));

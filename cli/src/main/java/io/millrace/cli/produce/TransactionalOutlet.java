@@ -143,7 +143,8 @@ final class TransactionalOutlet implements Outlet {
               new ProducerRecord<>(topic, sent.keyed.key(), sent.keyed.value()),
               (metadata, failure) -> completed(sent, failure));
     } catch (InterruptException e) {
-      throw brokenOff("the broker does not answer, and it was told to end", e);
+      broken = true;
+      throw BrokenOffException.interrupted(e);
     } catch (KafkaException e) {
       // The transaction has failed already; the commit finds out why, and what to do.
       LOG.debug("A record was not taken into the transaction", e);
@@ -196,7 +197,8 @@ final class TransactionalOutlet implements Outlet {
       action.run();
       return true;
     } catch (InterruptException e) {
-      throw brokenOff("the broker does not answer, and it was told to end", e);
+      broken = true;
+      throw BrokenOffException.interrupted(e);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       broken = true;
       throw new TakenOverException(
