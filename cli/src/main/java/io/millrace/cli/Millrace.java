@@ -4,6 +4,7 @@ import io.millrace.cli.application.ApplicationCommand;
 import io.millrace.cli.application.ApplicationKinds;
 import io.millrace.cli.application.BrokerCommand;
 import io.millrace.cli.checkpoints.CheckpointsCommand;
+import io.millrace.cli.completion.CompletionCommand;
 import io.millrace.cli.control.ControlCommands;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.cli.generate.GenerateCommand;
@@ -12,6 +13,7 @@ import io.millrace.cli.produce.ProduceCommand;
 import io.millrace.cli.replay.ReplayCommand;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.topics.TopicsCommand;
 import io.millrace.cli.watch.WatchCommand;
 import java.io.InputStream;
 import java.util.List;
@@ -54,6 +56,7 @@ public final class Millrace {
     add(line, DemoCommand.commandLine(terminal));
     add(line, BrokerCommand.commandLine());
     ApplicationKinds.all().forEach(kind -> add(line, kind.command(), ApplicationCommand.of(kind)));
+    add(line, TopicsCommand.commandLine(terminal));
     add(line, ProduceCommand.commandLine(terminal, in));
     add(line, ControlCommands.commandLine());
     add(line, WatchCommand.commandLine(terminal));
@@ -61,6 +64,7 @@ public final class Millrace {
     add(line, GenerateCommand.commandLine(in));
     add(line, LineageCommand.commandLine(terminal));
     add(line, ReplayCommand.commandLine(terminal));
+    add(line, CompletionCommand.commandLine());
     HelpSections.addExamples(
         line,
         List.of(

@@ -13,6 +13,16 @@ final class MillraceProcess {
   /** What a process left behind: its exit code, and the lines of output and errors. */
   record Outcome(int code, List<String> lines) {}
 
+  /** The command line that runs millrace with options for the JVM. */
+  static List<String> command(List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Millrace.class.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
   /**
    * Runs the command, and tells it to end (SIGTERM) when it has said something.
    *
@@ -21,16 +31,11 @@ final class MillraceProcess {
    */
   static Outcome runUntil(String cue, Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Millrace.class.getName()));
-    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command(List.of(), List.of(arguments)))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader out = process.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -101,7 +101,33 @@ final class Pipeline {
         .toList();
   }
 
+  /** The committed values of partition 0, up to its end now, as text. */
+  List<String> allTexts(String topic) {
+    return allTexts(servers, topic);
+  }
+
+  /** The same of any broker. */
+  static List<String> allTexts(String servers, String topic) {
+    List<String> texts = new ArrayList<>();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> texts.add(new String(record.value(), StandardCharsets.UTF_8)));
+      }
+    }
+    return texts;
+  }
+
   private KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer(servers);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String servers) {
     return new KafkaConsumer<>(
         Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
         new ByteArrayDeserializer(),

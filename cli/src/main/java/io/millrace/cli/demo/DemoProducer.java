@@ -1,15 +1,13 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.produce.Delivery;
-import io.millrace.cli.produce.LineSource;
 import io.millrace.cli.produce.ProducerSettings;
+import io.millrace.cli.produce.SendingOrder;
 import io.millrace.service.config.Settings;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,21 +28,26 @@ final class DemoProducer {
    */
   long send(
       String topic, List<String> records, int repeat, long seed, BooleanSupplier interrupted) {
-    byte[] bytes = String.join("\n", records).getBytes(StandardCharsets.UTF_8);
+    AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             ProducerSettings.of(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
       Delivery delivery = new Delivery(producer, topic);
-      new LineSource(new ByteArrayInputStream(bytes), repeat, OptionalLong.of(seed))
+      new SendingOrder(repeat, OptionalLong.of(seed))
           .each(
-              line -> {
-                delivery.send(null, line);
+              records,
+              record -> {
+                delivery.send(
+                    null,
+                    record.getBytes(StandardCharsets.UTF_8),
+                    e -> failure.compareAndSet(null, e));
                 return !interrupted.getAsBoolean();
               });
       delivery.finish();
+      if (failure.get() != null) {
+        throw new IllegalStateException("A record could not be sent", failure.get());
+      }
       return delivery.delivered();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

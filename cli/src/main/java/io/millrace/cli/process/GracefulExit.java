@@ -28,7 +28,7 @@ public final class GracefulExit {
             Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
           }
         };
-    Runnable undo = TerminationSignals.onSignal(onSignal).orElse(() -> {});
+    Runnable undo = TerminationSignals.onSignal(onSignal);
     try {
       return work.call();
     } finally {

@@ -1,20 +1,17 @@
 package io.millrace.cli.produce;
 
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Sends records to one topic and counts what becomes of them. Counts may be read by any thread. */
+/** Sends records to one topic and counts those that the broker has. */
 public final class Delivery {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicLong delivered = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
-  private final AtomicReference<String> firstFailure = new AtomicReference<>();
 
   /** Sends to a topic with a producer that stays the caller's. */
   public Delivery(KafkaProducer<byte[], byte[]> producer, String topic) {
@@ -22,8 +19,13 @@ public final class Delivery {
     this.topic = topic;
   }
 
-  /** Hands a record to the producer; blocks while its buffer is full. */
-  public void send(byte[] key, byte[] value) {
+  /**
+   * Hands a record to the producer; blocks while its buffer is full.
+   *
+   * @param key null for none
+   * @param failed told, by another thread, why the broker does not have the record
+   */
+  public void send(byte[] key, byte[] value, Consumer<Exception> failed) {
     // What becomes of it is told to the callback.
     Future<RecordMetadata> unused =
         producer.send(
@@ -32,8 +34,7 @@ public final class Delivery {
               if (failure == null) {
                 delivered.incrementAndGet();
               } else {
-                firstFailure.compareAndSet(null, failure.getMessage());
-                failed.incrementAndGet();
+                failed.accept(failure);
               }
             });
   }
@@ -43,18 +44,8 @@ public final class Delivery {
     producer.flush();
   }
 
-  /** Records that the broker has. */
+  /** Records that the broker has. May be asked by any thread. */
   public long delivered() {
     return delivered.get();
-  }
-
-  /** Records that the broker does not have. */
-  public long failed() {
-    return failed.get();
-  }
-
-  /** Why the first of them failed. */
-  public Optional<String> firstFailure() {
-    return Optional.ofNullable(firstFailure.get());
   }
 }

@@ -1,101 +1,141 @@
 package io.millrace.cli.produce;
 
-import io.millrace.cli.process.ExitCode;
 import io.millrace.cli.terminal.LiveLine;
 import io.millrace.cli.terminal.Terminal;
-import io.millrace.service.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One run of {@code produce}: sends, shows progress, and says what came of it. */
+/** One call of {@code produce}: takes records one after the other and sends those that can be. */
 final class Production {
-  private static final long PROGRESS_EVERY = 1000;
-  private static final long PLAIN_PROGRESS_EVERY = 100_000;
+  /**
+   * Waits are cut in pieces, between which is seen whether to end, and transactions end in time.
+   */
+  private static final long LONGEST_WAIT_NANOS = 50_000_000;
 
-  private final LineSource source;
+  /** Shorter ones are not waited for. */
+  private static final long SHORTEST_WAIT_NANOS = 1_000_000;
+
+  private final RecordSequence sequence;
   private final RecordKey key;
-  private final Terminal terminal;
-  private final PrintWriter out;
-  private final PrintWriter err;
+  private final RecordLimit limit;
+  private final SendRate rate;
+  private final Outlet outlet;
+  private final Rejections rejections;
+  private final Track track;
+  private final BooleanSupplier interrupted;
   private long sent;
   private long withoutKey;
 
+  /**
+   * A call.
+   *
+   * @param interrupted asked before each record, and while it waits, whether to end early
+   */
   Production(
-      LineSource source, RecordKey key, Terminal terminal, PrintWriter out, PrintWriter err) {
-    this.source = source;
+      RecordSequence sequence,
+      RecordKey key,
+      RecordLimit limit,
+      SendRate rate,
+      Outlet outlet,
+      Rejections rejections,
+      Track track,
+      BooleanSupplier interrupted) {
+    this.sequence = sequence;
     this.key = key;
-    this.terminal = terminal;
-    this.out = out;
-    this.err = err;
+    this.limit = limit;
+    this.rate = rate;
+    this.outlet = outlet;
+    this.rejections = rejections;
+    this.track = track;
+    this.interrupted = interrupted;
   }
 
   /**
-   * Sends everything.
+   * Sends everything, or up to where it is told to end or cannot go on.
    *
-   * @param interrupted asked before each record whether to end early
-   * @return the exit code
+   * @return why it could not go on; empty where it could
+   * @throws io.millrace.service.SetupException when the input is not what was sent before
    */
-  int run(Settings settings, String topic, BooleanSupplier interrupted) throws IOException {
-    try (KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(
-                ProducerSettings.of(settings),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        LiveLine line = new LiveLine(out, terminal)) {
-      Delivery delivery = new Delivery(producer, topic);
-      source.each(
-          record -> {
-            if (interrupted.getAsBoolean()) {
-              return false;
-            }
-            send(delivery, record);
-            if (sent % (terminal.interactive() ? PROGRESS_EVERY : PLAIN_PROGRESS_EVERY) == 0) {
-              line.show(String.format(Locale.ROOT, "%,d records sent to %s", sent, topic));
-            }
-            return true;
-          });
-      delivery.finish();
-      line.close();
-      return report(delivery, topic, interrupted.getAsBoolean());
+  Optional<String> run(Terminal terminal, PrintWriter out, String topic) throws IOException {
+    try (LiveLine line = new LiveLine(out, terminal)) {
+      ProgressLine progress = new ProgressLine(line, terminal, sequence, topic);
+      sequence.each(record -> take(record, progress), interrupted);
+      if (!interrupted.getAsBoolean()) {
+        track.requireAllKnown();
+      }
+      if (track.beyondKnown()) {
+        outlet.commit(() -> place(!interrupted.getAsBoolean()));
+      }
+      return Optional.empty();
+    } catch (BrokenOffException e) {
+      return Optional.of(e.getMessage());
     }
   }
 
-  private void send(Delivery delivery, byte[] record) {
-    byte[] recordKey = key.of(record);
-    if (key.wanted() && recordKey == null) {
+  private boolean take(SourceRecord record, ProgressLine progress) {
+    if (interrupted.getAsBoolean()) {
+      return false;
+    }
+    if (!track.beyondKnown()) {
+      track.takenBefore(record.value());
+      progress.checked(track.taken());
+      return true;
+    }
+    if (!waitForTurn()) {
+      return false;
+    }
+    track.takenBefore(record.value());
+    send(record);
+    outlet.commitIfDue(() -> place(false));
+    progress.sent(sent);
+    return true;
+  }
+
+  private boolean waitForTurn() {
+    for (long wait = rate.untilNext(rate.now());
+        wait >= SHORTEST_WAIT_NANOS;
+        wait = rate.untilNext(rate.now())) {
+      if (interrupted.getAsBoolean()) {
+        return false;
+      }
+      outlet.commitIfDue(() -> place(false));
+      LockSupport.parkNanos(Math.min(wait, LONGEST_WAIT_NANOS));
+    }
+    return true;
+  }
+
+  private void send(SourceRecord record) {
+    if (record.flaw().isPresent()) {
+      rejections.add("no JSON object", record, record.flaw().get());
+      return;
+    }
+    Keyed keyed = key.of(record.value());
+    Optional<Integer> size = limit.exceededBy(keyed);
+    if (size.isPresent()) {
+      rejections.add(
+          "larger than " + limit.words(),
+          record,
+          String.format(Locale.ROOT, "%,d bytes", size.get()));
+      return;
+    }
+    if (key.wanted() && keyed.key() == null) {
       withoutKey++;
     }
-    delivery.send(recordKey, record);
+    outlet.send(record, keyed);
     sent++;
+    rate.sent();
   }
 
-  private int report(Delivery delivery, String topic, boolean interrupted) {
-    out.printf(
-        Locale.ROOT,
-        "%,d records delivered to %s%s%s%s%n",
-        delivery.delivered(),
-        topic,
-        source.blank() == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d blank lines skipped", source.blank()),
-        withoutKey == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d of them without a key", withoutKey),
-        interrupted ? "; interrupted before the end" : "");
-    out.flush();
-    if (delivery.failed() > 0) {
-      err.printf(
-          Locale.ROOT,
-          "%,d records were not delivered to %s; the first because: %s%n",
-          delivery.failed(),
-          topic,
-          delivery.firstFailure().orElse(""));
-      return ExitCode.FAILED;
-    }
-    return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
+  private Place place(boolean complete) {
+    return track.place(rejections.count(), complete);
+  }
+
+  /** Records that should have a key and have none. */
+  long withoutKey() {
+    return withoutKey;
   }
 }

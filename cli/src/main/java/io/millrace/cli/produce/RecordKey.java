@@ -4,39 +4,73 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Takes a record's key from one of its JSON fields. */
-final class RecordKey {
-  private static final ObjectMapper JSON = new ObjectMapper();
+/** Where a record's key comes from. */
+sealed interface RecordKey {
 
-  private final String field;
+  /** The key, and what is left to be the value. The key is null where the record has none. */
+  Keyed of(byte[] record);
 
-  /**
-   * A way to keys.
-   *
-   * @param field null where records have none
-   */
-  RecordKey(String field) {
-    this.field = field;
+  /** Whether a record without a key is one that should have one. */
+  default boolean wanted() {
+    return true;
   }
 
-  /** Whether records should have a key. */
-  boolean wanted() {
-    return field != null;
-  }
-
-  /** The key, or null where there is none: the record is no JSON object or lacks the field. */
-  byte[] of(byte[] line) {
-    if (field == null) {
-      return null;
+  /** No keys. */
+  record None() implements RecordKey {
+    @Override
+    public Keyed of(byte[] record) {
+      return new Keyed(null, record);
     }
-    try {
-      JsonNode value = JSON.readTree(line).get(field);
-      return value == null || value.isNull()
-          ? null
-          : value.asText().getBytes(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return null;
+
+    @Override
+    public boolean wanted() {
+      return false;
+    }
+  }
+
+  /** The same key for all, which puts all into one partition. */
+  record Constant(String key) implements RecordKey {
+    @Override
+    public Keyed of(byte[] record) {
+      return new Keyed(key.getBytes(StandardCharsets.UTF_8), record);
+    }
+  }
+
+  /** A field of the record, which is a JSON object and stays as it is. */
+  record Field(String name) implements RecordKey {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public Keyed of(byte[] record) {
+      try {
+        JsonNode value = JSON.readTree(record).get(name);
+        return new Keyed(
+            value == null || value.isNull()
+                ? null
+                : (value.isValueNode() ? value.asText() : value.toString())
+                    .getBytes(StandardCharsets.UTF_8),
+            record);
+      } catch (IOException e) {
+        return new Keyed(null, record);
+      }
+    }
+  }
+
+  /** What comes before a separator; the value is what comes after it. */
+  record Before(String separator) implements RecordKey {
+    @Override
+    public Keyed of(byte[] record) {
+      byte[] wanted = separator.getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i + wanted.length <= record.length; i++) {
+        if (Arrays.equals(record, i, i + wanted.length, wanted, 0, wanted.length)) {
+          return new Keyed(
+              Arrays.copyOf(record, i),
+              Arrays.copyOfRange(record, i + wanted.length, record.length));
+        }
+      }
+      return new Keyed(null, record);
     }
   }
 }

@@ -46,7 +46,18 @@ public final class SettingsOptions {
 
   /** Settings of a command that is only a client of the topics. */
   public Settings clientSettings() {
-    return settings(ClientSettings.TABLE, ClientSettings.PASS_THROUGH);
+    return clientSettings(Map.of());
+  }
+
+  /**
+   * Settings of a command that is only a client of the topics.
+   *
+   * @param own options of the command, by the settings' names; they win
+   */
+  public Settings clientSettings(Map<String, String> own) {
+    Map<String, String> given = given();
+    given.putAll(own);
+    return new Settings(ClientSettings.TABLE, given, ClientSettings.PASS_THROUGH);
   }
 
   /**

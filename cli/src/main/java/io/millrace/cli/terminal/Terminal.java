@@ -1,29 +1,38 @@
 package io.millrace.cli.terminal;
 
+import java.util.function.Supplier;
+
 /**
  * What the output goes to.
  *
  * @param interactive whether a person sees it on a terminal, where a line can be rewritten
  * @param colours whether colours may be used
- * @param columns width of a line, in characters
+ * @param size asked whenever something is laid out, since a terminal may be resized
  */
-public record Terminal(boolean interactive, boolean colours, int columns) {
-  private static final int DEFAULT_COLUMNS = 80;
-
+public record Terminal(boolean interactive, boolean colours, Supplier<TerminalSize> size) {
   /** Plain lines without colours. */
-  public static final Terminal PLAIN = new Terminal(false, false, DEFAULT_COLUMNS);
+  public static final Terminal PLAIN = new Terminal(false, false, () -> TerminalSize.USUAL);
 
   /**
    * As the start script found it: {@code System.console()} is there on newer JDKs whether or not
    * the output is a terminal.
    */
   public static Terminal detect() {
-    boolean interactive = Boolean.getBoolean("millrace.terminal");
+    if (!Boolean.getBoolean("millrace.terminal")) {
+      return PLAIN;
+    }
     String noColour = System.getenv("NO_COLOR");
-    return new Terminal(
-        interactive,
-        interactive && (noColour == null || noColour.isEmpty()),
-        Math.max(20, Integer.getInteger("millrace.columns", DEFAULT_COLUMNS)));
+    return new Terminal(true, noColour == null || noColour.isEmpty(), LiveTerminalSize.follow());
+  }
+
+  /** The width of a line now, in characters. */
+  public int columns() {
+    return size.get().columns();
+  }
+
+  /** Lines on the screen now. */
+  public int rows() {
+    return size.get().rows();
   }
 
   /** The text in a colour, where colours may be used. */

@@ -11,7 +11,7 @@ class LiveLineTest {
 
   @Test
   void rewritesItsLineAndKeepsOthersAboveIt() {
-    try (LiveLine line = line(new Terminal(true, false, 80))) {
+    try (LiveLine line = line(terminal(false, 80))) {
       line.show("step 1");
       line.above("saved");
       line.show("step 2");
@@ -23,10 +23,10 @@ class LiveLineTest {
 
   @Test
   void cutsWhatWouldWrap() {
-    try (LiveLine line = line(new Terminal(true, false, 10))) {
-      line.show("0123456789abc");
+    try (LiveLine line = line(terminal(false, 20))) {
+      line.show("0123456789012345678x");
     }
-    assertThat(written.toString()).contains("012345678").doesNotContain("9");
+    assertThat(written.toString()).contains("0123456789012345678").doesNotContain("x");
   }
 
   @Test
@@ -41,9 +41,12 @@ class LiveLineTest {
 
   @Test
   void coloursOnlyWhereAllowed() {
-    assertThat(new Terminal(true, true, 80).paint(Colour.RED, "x"))
-        .isEqualTo("\u001B[31mx\u001B[0m");
-    assertThat(new Terminal(true, false, 80).paint(Colour.RED, "x")).isEqualTo("x");
+    assertThat(terminal(true, 80).paint(Colour.RED, "x")).isEqualTo("\u001B[31mx\u001B[0m");
+    assertThat(terminal(false, 80).paint(Colour.RED, "x")).isEqualTo("x");
+  }
+
+  private static Terminal terminal(boolean colours, int columns) {
+    return new Terminal(true, colours, () -> new TerminalSize(columns, 24));
   }
 
   private LiveLine line(Terminal terminal) {

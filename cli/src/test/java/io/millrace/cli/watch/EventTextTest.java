@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.terminal.TerminalSize;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchFormatAdopted;
 import io.millrace.schemas.event.EventPayload.BatchRejected;
@@ -87,7 +88,8 @@ class EventTextTest {
 
   @Test
   void paintsFailuresRed() {
-    EventText colourful = new EventText(new Terminal(true, true, 80), ZoneOffset.UTC);
+    EventText colourful =
+        new EventText(new Terminal(true, true, () -> TerminalSize.USUAL), ZoneOffset.UTC);
     assertThat(colourful.line(Events.of("demo", 2, Events.stopped(true))))
         .contains("\u001B[31mfailed: disk full");
     assertThat(colourful.line(Events.of("demo", 2, Events.skipped())))

@@ -1,0 +1,21 @@
+package io.millrace.cli.produce;
+
+import io.millrace.service.SetupException;
+
+/** What to say to somebody who may not keep a place. */
+final class Permissions {
+  private Permissions() {}
+
+  static SetupException missing(String topic, Throwable cause) {
+    return new SetupException(
+        "The broker does not permit this user to keep its place in the file ("
+            + cause.getMessage()
+            + "): permit Write and Describe on transactional ids, and Read on groups, that begin"
+            + " with '"
+            + SendingName.PREFIX
+            + "', and Read and Write on the topic "
+            + topic
+            + "; or send with --no-transactions, which cannot be gone on with.",
+        cause);
+  }
+}
