@@ -1,6 +1,7 @@
 package io.millrace.worker.generation;
 
 import io.millrace.schemas.generation.GenerationSettings;
+import io.millrace.worker.program.TrainingProgram;
 
 /**
  * A prompt with how far it may go on.
@@ -15,11 +16,12 @@ record PromptTask(int number, int[] prompt, int limit, FinishReason atLimit) {
   /**
    * Checks the prompt.
    *
-   * @param positions longest text that the model takes
-   * @throws GenerationException when it has no token, is longer than that, or has reached the
-   *     settings' maximum length already
+   * @throws GenerationException when it has no token or one that the model does not know, is longer
+   *     than the model's positions, or has reached the settings' maximum length already
    */
-  static PromptTask of(int number, int[] prompt, GenerationSettings settings, int positions) {
+  static PromptTask of(
+      int number, int[] prompt, GenerationSettings settings, TrainingProgram program) {
+    int positions = program.maxPositions();
     if (prompt.length == 0) {
       throw new GenerationException(
           "Prompt %d has no token, and there is nothing to go on from: give it a text."
@@ -29,6 +31,13 @@ record PromptTask(int number, int[] prompt, int limit, FinishReason atLimit) {
       throw new GenerationException(
           "Prompt %d has %,d tokens and the model %,d positions: shorten the prompt."
               .formatted(number + 1, prompt.length, positions));
+    }
+    for (int token : prompt) {
+      if (token < 0 || token >= program.vocabularySize()) {
+        throw new GenerationException(
+            "Prompt %d has the token id %d and the model a vocabulary of %,d: use its own tokenizer."
+                .formatted(number + 1, token, program.vocabularySize()));
+      }
     }
     int wanted = settings.newTokens(prompt.length);
     if (wanted <= 0) {

@@ -29,8 +29,8 @@ public final class TextGenerator {
    *
    * @param goOn asked before each token; once it says no, what is there is the result
    * @return one per prompt, in their order
-   * @throws GenerationException when a prompt is empty or too long, or the model's logits are no
-   *     numbers
+   * @throws GenerationException when a prompt is empty, too long or not of the vocabulary, or the
+   *     model's logits are no numbers
    */
   public List<GeneratedText> generate(
       List<String> prompts, GenerationSettings settings, BooleanSupplier goOn) {

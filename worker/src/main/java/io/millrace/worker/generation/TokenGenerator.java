@@ -35,14 +35,14 @@ public final class TokenGenerator {
    * @param prompts int[T] each
    * @param goOn asked before each token; once it says no, what is there is the result
    * @return one per prompt, in their order
-   * @throws GenerationException when a prompt is empty or too long, or the model's logits are no
-   *     numbers
+   * @throws GenerationException when a prompt is empty, too long or not of the model's vocabulary,
+   *     or the model's logits are no numbers
    */
   public List<Continuation> generate(
       List<int[]> prompts, GenerationSettings settings, BooleanSupplier goOn) {
     List<PromptTask> tasks =
         IntStream.range(0, prompts.size())
-            .mapToObj(i -> PromptTask.of(i, prompts.get(i), settings, program.maxPositions()))
+            .mapToObj(i -> PromptTask.of(i, prompts.get(i), settings, program))
             .toList();
     List<Search> searches = tasks.stream().map(task -> search(task, settings)).toList();
     List<Search> open = searches.stream().filter(search -> search.task().limit() > 0).toList();

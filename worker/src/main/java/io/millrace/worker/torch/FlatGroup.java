@@ -11,19 +11,20 @@ import java.util.List;
  * others of the same size. What lies between the parameters stays zero.
  */
 final class FlatGroup {
+  private final NDManager manager;
+  private final long size;
   private final NDArray weights;
-  private final NDArray gradients;
-  private final NDArray firstMoments;
-  private final NDArray secondMoments;
+  private NDArray gradients;
+  private NDArray firstMoments;
+  private NDArray secondMoments;
 
   FlatGroup(NDManager manager, long size) {
-    weights = zeros(manager, size);
-    gradients = zeros(manager, size);
-    firstMoments = zeros(manager, size);
-    secondMoments = zeros(manager, size);
+    this.manager = manager;
+    this.size = size;
+    this.weights = zeros();
   }
 
-  private static NDArray zeros(NDManager manager, long size) {
+  private NDArray zeros() {
     return manager.zeros(new Shape(size), DataType.FLOAT32);
   }
 
@@ -31,15 +32,28 @@ final class FlatGroup {
     return weights;
   }
 
+  // What follows is made when it is first asked for: a model that only continues texts or is
+  // evaluated
+  // takes a quarter of the memory.
+
   NDArray gradients() {
+    if (gradients == null) {
+      gradients = zeros();
+    }
     return gradients;
   }
 
   NDArray firstMoments() {
+    if (firstMoments == null) {
+      firstMoments = zeros();
+    }
     return firstMoments;
   }
 
   NDArray secondMoments() {
+    if (secondMoments == null) {
+      secondMoments = zeros();
+    }
     return secondMoments;
   }
 
@@ -47,8 +61,8 @@ final class FlatGroup {
   void addTo(Arguments arguments, String name) {
     arguments
         .addList(name, List.of(weights))
-        .addList(name + "_gradients", List.of(gradients))
-        .addList(name + "_first_moments", List.of(firstMoments))
-        .addList(name + "_second_moments", List.of(secondMoments));
+        .addList(name + "_gradients", List.of(gradients()))
+        .addList(name + "_first_moments", List.of(firstMoments()))
+        .addList(name + "_second_moments", List.of(secondMoments()));
   }
 }

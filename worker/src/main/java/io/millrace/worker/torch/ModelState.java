@@ -18,7 +18,9 @@ final class ModelState {
   private final FlatGroup decayed;
   private final FlatGroup plain;
   private final List<NDArray> weights;
-  private final List<NDArray> gradients;
+
+  /** Made with the first micro-batch. */
+  private List<NDArray> gradients;
 
   /** Updates so far, float32 [1], as PyTorch's kernel wants it. Exact up to 2^24. */
   private final NDArray count;
@@ -39,7 +41,6 @@ final class ModelState {
     fill(FlatGroup::firstMoments, start.firstMoments());
     fill(FlatGroup::secondMoments, start.secondMoments());
     this.weights = views(FlatGroup::weights);
-    this.gradients = views(FlatGroup::gradients);
   }
 
   /** A view per block, in the order of the training program. */
@@ -78,6 +79,9 @@ final class ModelState {
 
   /** Of the summed loss; as {@link #weights}. */
   List<NDArray> gradients() {
+    if (gradients == null) {
+      gradients = views(FlatGroup::gradients);
+    }
     return gradients;
   }
 

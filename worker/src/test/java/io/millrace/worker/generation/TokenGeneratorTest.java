@@ -54,6 +54,10 @@ class TokenGeneratorTest {
     refused("Prompt 2 has no token", settings(), new int[] {1}, new int[0]);
     refused("Prompt 1 has 7 tokens and the model 6 positions", settings(), new int[7]);
     refused(
+        "Prompt 1 has the token id 8 and the model a vocabulary of 8: use its own tokenizer.",
+        settings(),
+        new int[] {8});
+    refused(
         "Prompt 2 has 3 tokens and max_length, which counts them, is 3: raise it",
         settings("max_length", "3"),
         new int[] {1},
