@@ -5,6 +5,7 @@ import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventSentence;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.KafkaSettings;
@@ -129,6 +130,16 @@ final class WorkerTopics implements AutoCloseable {
     send(names.control(), json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Sends many commands, in their order. */
+  void commands(List<String> json) throws Exception {
+    for (String command : json) {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(names.control(), command.getBytes(StandardCharsets.UTF_8)));
+    }
+    producer.flush();
+  }
+
   /** What the journal holds, committed, of one kind. */
   <T extends EventPayload> List<T> payloads(Class<T> type) {
     return events().stream()
@@ -143,7 +154,15 @@ final class WorkerTopics implements AutoCloseable {
     Instant until = Instant.now().plus(PATIENCE);
     while (payloads(type).size() < count) {
       if (Instant.now().isAfter(until)) {
-        throw new AssertionError("No " + count + " " + type.getSimpleName() + " in " + events());
+        throw new AssertionError(
+            "No "
+                + count
+                + " "
+                + type.getSimpleName()
+                + " in "
+                + events().stream()
+                    .map(event -> event.step() + " " + EventSentence.of(event.payload()))
+                    .toList());
       }
     }
   }

@@ -239,7 +239,7 @@ final class TrainerScene {
       if (deliveries.isEmpty()
           && commands.isEmpty()
           && (scheduled.isEmpty() || scheduled.peek().getKey() > step())
-          && trainer.state() == RunState.WAITING) {
+          && (trainer.state() == RunState.WAITING || trainer.state() == RunState.PAUSED)) {
         return;
       }
     }
