@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainingCommand.class,
       ExactnessCommand.class,
+      SteeringCommand.class,
       PreprocessorCommand.class,
       PackingCommand.class,
       EnduranceCommand.class,

@@ -34,7 +34,8 @@ final class Failures {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String suggestions = String.join("' or '", unmatched.getSuggestions());
       return "There is no '"
-          + String.join(" ", unmatched.getUnmatched())
+          // What follows it may be right, and is only not understood because of it.
+          + unmatched.getUnmatched().get(0)
           + "' here"
           + (suggestions.isEmpty() ? "" : ", did you mean '" + suggestions + "'?");
     }

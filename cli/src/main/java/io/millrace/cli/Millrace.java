@@ -58,7 +58,7 @@ public final class Millrace {
     ApplicationKinds.all().forEach(kind -> add(line, kind.command(), ApplicationCommand.of(kind)));
     add(line, TopicsCommand.commandLine(terminal));
     add(line, ProduceCommand.commandLine(terminal, in));
-    add(line, ControlCommands.commandLine());
+    add(line, ControlCommands.commandLine(in));
     add(line, WatchCommand.commandLine(terminal));
     add(line, CheckpointsCommand.commandLine(terminal));
     add(line, GenerateCommand.commandLine(in));

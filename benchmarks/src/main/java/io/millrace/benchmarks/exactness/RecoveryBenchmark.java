@@ -2,6 +2,8 @@ package io.millrace.benchmarks.exactness;
 
 import io.millrace.benchmarks.pipeline.BatchTopic;
 import io.millrace.benchmarks.pipeline.TextRecords;
+import io.millrace.benchmarks.worker.EventTail;
+import io.millrace.benchmarks.worker.WorkerProcess;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.TrainingEvent;

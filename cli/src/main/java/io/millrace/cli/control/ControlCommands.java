@@ -1,15 +1,19 @@
 package io.millrace.cli.control;
 
+import io.millrace.cli.generate.GenerationOptions;
+import io.millrace.cli.generate.PromptOptions;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.control.Command;
 import io.millrace.service.SetupException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,8 +29,12 @@ import picocli.CommandLine.Parameters;
 public final class ControlCommands {
   private ControlCommands() {}
 
-  /** The command line, with a command of its own for each command to a run. */
-  public static CommandLine commandLine() {
+  /**
+   * The command line, with a command of its own for each command to a run.
+   *
+   * @param standardInput from which prompts may be read
+   */
+  public static CommandLine commandLine(InputStream standardInput) {
     CommandLine line = new CommandLine(new ControlCommands());
     add(
         line,
@@ -43,6 +51,12 @@ public final class ControlCommands {
     add(line, new Checkpoint(), "millrace control checkpoint --run alpaca");
     add(
         line,
+        new Generate(standardInput),
+        "millrace control generate --run alpaca --prompt \"Once upon a time\"",
+        "millrace control generate --run alpaca --prompts prompts.txt --json --num-beams 5"
+            + " --early-stopping --no-repeat-ngram-size 2 --max-length 100");
+    add(
+        line,
         new Change(),
         "millrace control set --run alpaca learning.rate=1e-5",
         "millrace control set --run alpaca eval.every.steps=100 checkpoint.every.steps=500");
@@ -53,6 +67,7 @@ public final class ControlCommands {
             "millrace control stop --run alpaca",
             "millrace control eval --run alpaca --json",
             "millrace control set --run alpaca learning.rate=1e-5",
+            "millrace control generate --run alpaca --prompt \"Once upon a time\"",
             "millrace control rollback --run alpaca --to-step 500"));
     return line;
   }
@@ -155,6 +170,42 @@ public final class ControlCommands {
     @Override
     Command command() {
       return new Command.Checkpoint();
+    }
+
+    @Override
+    boolean hasResult() {
+      return true;
+    }
+  }
+
+  /** Lets a run's model talk. */
+  @CommandLine.Command(
+      name = "generate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Continues prompts with the model as it is now, between two batches, as millrace generate does",
+        "with a checkpoint. Training stands still meanwhile and goes on as if nothing had been asked."
+      })
+  static final class Generate extends SendCommand {
+    @Mixin private PromptOptions prompts;
+    @Mixin private GenerationOptions options;
+
+    private final InputStream standardInput;
+
+    private Generate(InputStream standardInput) {
+      this.standardInput = standardInput;
+    }
+
+    @Override
+    Command command() {
+      Command.Generate command =
+          new Command.Generate(prompts.prompts(standardInput), options.settings());
+      try {
+        // What the run would reject is told before it is sent.
+        return Command.of(command.type(), command.arguments());
+      } catch (ContractException e) {
+        throw new SetupException(e.getMessage(), e);
+      }
     }
 
     @Override

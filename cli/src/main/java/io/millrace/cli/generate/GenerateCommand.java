@@ -5,6 +5,7 @@ import io.millrace.cli.process.ExitCode;
 import io.millrace.cli.process.GracefulExit;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.JsonLine;
+import io.millrace.cli.terminal.Printable;
 import io.millrace.schemas.generation.GenerationSettings;
 import io.millrace.service.SetupException;
 import io.millrace.worker.generation.FinishReason;
@@ -13,9 +14,9 @@ import io.millrace.worker.generation.GenerationException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,18 +51,7 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "A model or a checkpoint, such as runs/RUN/checkpoints/step-00000500.")
   private Path model;
 
-  @Option(
-      names = "--prompt",
-      paramLabel = "TEXT",
-      description = "What is continued; may be given several times.")
-  private List<String> prompts = new ArrayList<>();
-
-  @Option(
-      names = "--prompts",
-      paramLabel = "FILE",
-      description = "A file with one prompt per line; - is the standard input.")
-  private String promptsFile;
-
+  @Mixin private PromptOptions prompts;
   @Mixin private GenerationOptions options;
 
   @Option(
@@ -111,7 +101,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     GenerationSettings settings = options.settings();
-    List<String> all = new Prompts(standardInput).of(prompts, promptsFile);
+    List<String> all = prompts.prompts(standardInput);
     try (LoadedGenerator generator = LoadedGenerator.load(model, device, threads)) {
       return GracefulExit.run(() -> generate(generator, all, settings), () -> interrupted = true);
     }
@@ -128,7 +118,10 @@ public final class GenerateCommand implements Callable<Integer> {
     if (json) {
       texts.forEach(text -> out.println(line(text)));
     } else {
-      out.println(String.join("\n\n", texts.stream().map(GeneratedText::whole).toList()));
+      out.println(
+          texts.stream()
+              .map(text -> Printable.text(text.whole()))
+              .collect(Collectors.joining("\n\n")));
       if (texts.stream().anyMatch(text -> text.reason() == FinishReason.POSITIONS)) {
         spec.commandLine().getErr().println("A text ends where the model has no more positions.");
       }

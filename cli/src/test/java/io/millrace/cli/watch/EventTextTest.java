@@ -14,13 +14,16 @@ import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.PassCompleted;
 import io.millrace.schemas.event.EventPayload.RunRecovered;
+import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.StepDiverged;
+import io.millrace.schemas.event.EventPayload.TextGenerated;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,9 @@ class EventTextTest {
           new CheckpointSaved(2, "runs/r/checkpoint-2", 12_300_000, 50, 1, true),
           new CheckpointFailed("runs/r/checkpoint-3", "disk full"),
           new CommandApplied("c1", "eval", Map.of(), "me@here", 5, "loss 2.25", 3),
+          new CommandCompleted("c1", "eval", "me@here", "loss 2.25", false),
+          new TextGenerated("c4", 1, "Once", " upon a time", 4, "eos", 12),
+          new RunReplanned(70, "4 batches a step."),
           new CommandRejected("c2", "sotp", "me@here", OptionalLong.of(6), "unknown type", 4),
           new BatchRejected(1, 99, "another tokenizer"),
           Events.stopped(false),
@@ -67,6 +73,9 @@ class EventTextTest {
             "checkpoint saved: runs/r/checkpoint-2 (12.3 MB, the best so far)",
             "checkpoint failed: runs/r/checkpoint-3: disk full",
             "eval by me@here: loss 2.25",
+            "eval by me@here: loss 2.25",
+            "generated: Once upon a time",
+            "70 steps planned now: 4 batches a step",
             "sotp by me@here was rejected: unknown type",
             "batch at 1 offset 99 was rejected: another tokenizer",
             "stopped: stop, newest checkpoint runs/r/checkpoint-2",
@@ -78,6 +87,15 @@ class EventTextTest {
             "rolled back to step 4: 5 bad steps",
             "checkpoint passed over: runs/r/checkpoint-1: run.json is missing.",
             "goes on without missing batches: They were deleted");
+  }
+
+  @Test
+  void aTextThatWasGeneratedSteersNoTerminal() {
+    assertThat(
+            text.line(
+                Events.of(
+                    "demo", 1, new TextGenerated("c", 1, "A\tb", "\n\u001b[31mc", 4, "eos", 12))))
+        .endsWith("generated: A b\\n\\u001b[31mc");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.exactness;
+package io.millrace.benchmarks.worker;
 
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.event.TrainingEvent;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The committed events of a topic with one run, as they come. */
-final class EventTail implements AutoCloseable {
+public final class EventTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -22,7 +22,7 @@ final class EventTail implements AutoCloseable {
   private final List<TrainingEvent> events = new ArrayList<>();
 
   /** Reads from the beginning on; the topic has to be there. */
-  EventTail(String bootstrapServers, TopicNames topics) {
+  public EventTail(String bootstrapServers, TopicNames topics) {
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
@@ -34,7 +34,7 @@ final class EventTail implements AutoCloseable {
   }
 
   /** All that have come so far. */
-  List<TrainingEvent> events() {
+  public List<TrainingEvent> events() {
     return List.copyOf(events);
   }
 
@@ -43,7 +43,7 @@ final class EventTail implements AutoCloseable {
    *
    * @throws IllegalStateException when the worker ends instead, or nothing comes
    */
-  TrainingEvent await(WorkerProcess worker, Predicate<TrainingEvent> wanted) {
+  public TrainingEvent await(WorkerProcess worker, Predicate<TrainingEvent> wanted) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < until) {
       boolean alive = worker.isAlive();

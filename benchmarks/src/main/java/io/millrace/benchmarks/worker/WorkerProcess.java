@@ -1,4 +1,4 @@
-package io.millrace.benchmarks.exactness;
+package io.millrace.benchmarks.worker;
 
 import io.millrace.benchmarks.leg.JavaLegs;
 import io.millrace.cli.Millrace;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code millrace train} in a process of its own, to be killed. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
   private static final int TAIL = 12;
 
   private final Process process;
@@ -29,7 +29,7 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @param log file of its own
    */
-  static WorkerProcess start(Map<String, String> settings, Path log) {
+  public static WorkerProcess start(Map<String, String> settings, Path log) {
     List<String> arguments = new ArrayList<>(List.of("train"));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     List<String> command = new ArrayList<>(JavaLegs.command(Millrace.class.getName(), arguments));
@@ -49,11 +49,11 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** When it was told to start, milliseconds since the epoch. */
-  long startedAt() {
+  public long startedAt() {
     return startedAt;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -62,7 +62,7 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @return when the signal was sent, milliseconds since the epoch
    */
-  long kill() throws InterruptedException {
+  public long kill() throws InterruptedException {
     long now = System.currentTimeMillis();
     process.destroyForcibly();
     process.waitFor();
@@ -70,7 +70,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** What it has logged so far. */
-  List<String> logged() {
+  public List<String> logged() {
     try {
       return Files.exists(log) ? Files.readAllLines(log) : List.of();
     } catch (IOException e) {
@@ -79,7 +79,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** The end of what it has logged, for a message. */
-  String lastWords() {
+  public String lastWords() {
     List<String> lines = logged();
     return String.join("\n    ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
   }

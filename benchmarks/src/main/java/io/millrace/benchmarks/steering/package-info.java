@@ -1,0 +1,2 @@
+/** How soon a run does what it is told. */
+package io.millrace.benchmarks.steering;
