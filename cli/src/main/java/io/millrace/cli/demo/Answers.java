@@ -25,7 +25,9 @@ import java.util.Set;
 /** What a model answers, greedily. */
 final class Answers {
   private static final int MAX_NEW_TOKENS = 60;
-  private static final GenerationSettings GREEDY =
+
+  /** Of all answers, from a directory or a run. */
+  static final GenerationSettings GREEDY =
       GenerationSettings.of(Map.of("max_new_tokens", String.valueOf(MAX_NEW_TOKENS)));
 
   private final RecordFields fields;

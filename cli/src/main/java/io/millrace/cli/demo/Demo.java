@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,6 +130,10 @@ final class Demo {
   private void follow(
       EventFollower events, Settings settings, DemoOutcome outcome, BooleanSupplier pushing) {
     CommandSender commands = new CommandSender(settings);
+    DemoData data = plan.data();
+    LiveAnswers live =
+        new LiveAnswers(
+            data.shown().stream().map(data.fields()::modelInput).toList(), plan.steps() / 2);
     boolean told = false;
     long lastEvent = System.nanoTime();
     try (LiveLine line = new LiveLine(out, terminal);
@@ -137,10 +142,24 @@ final class Demo {
       while (!outcome.stopped()) {
         for (TrainingEvent event : events.poll(TURN)) {
           outcome.add(event);
-          view.add(event);
+          if (!live.add(event.payload())) {
+            view.add(event);
+          }
+          live.take()
+              .ifPresent(
+                  answers ->
+                      told(
+                              String.format(
+                                  Locale.ROOT,
+                                  "At step %,d, while it trains, the model answers:",
+                                  event.step()),
+                              data.shown(),
+                              answers)
+                          .forEach(line::above));
           lastEvent = System.nanoTime();
         }
         view.refresh();
+        live.askAt(outcome.steps(), commands);
         boolean ranOut =
             !pushing.getAsBoolean() && System.nanoTime() - lastEvent > NOTHING_LEFT.toNanos();
         if (!told && (outcome.stepsDone() || ranOut || interrupted)) {
@@ -201,14 +220,19 @@ final class Demo {
   }
 
   private void tell(String title, List<Example> examples, List<String> answers) {
-    say("%n%s", title);
+    told(title, examples, answers).forEach(line -> say("%s", line));
+  }
+
+  private static List<String> told(String title, List<Example> examples, List<String> answers) {
+    List<String> lines = new ArrayList<>(List.of("", title));
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);
       boolean right = example.isRight(answers.get(i));
-      say("  %s", oneLine(example.prompt()));
-      say("    %s %s", right ? "[right]" : "       ", oneLine(answers.get(i)));
+      lines.add("  " + oneLine(example.prompt()));
+      lines.add("    " + (right ? "[right]" : "       ") + " " + oneLine(answers.get(i)));
     }
-    say("");
+    lines.add("");
+    return lines;
   }
 
   private static String oneLine(String text) {
