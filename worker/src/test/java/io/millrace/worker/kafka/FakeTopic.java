@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * hands out all that it may of one partition before it turns to the next; and always in the same
  * order of partitions, which is the most unfair that Kafka's can be.
  */
-final class FakeTopic extends MockConsumer<byte[], byte[]> {
+class FakeTopic extends MockConsumer<byte[], byte[]> {
   static final String NAME = "batches";
 
   private final Map<TopicPartition, TreeMap<Long, byte[]>> kept = new HashMap<>();
