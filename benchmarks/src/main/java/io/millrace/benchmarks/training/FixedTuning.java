@@ -13,6 +13,9 @@ import java.util.Map;
  */
 record FixedTuning(Tuning tuning) implements Tunings {
   @Override
+  public void requireEffect(Map<String, String> changes) {}
+
+  @Override
   public Tuning of(Map<String, String> changed, RunPlan plan) {
     return tuning;
   }

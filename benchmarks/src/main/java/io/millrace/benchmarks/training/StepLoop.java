@@ -66,7 +66,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
                   program,
                   source.apply(program),
                   commands,
-                  new CommandInbox(run, clock.millis(), 0, new CommandMemory()),
+                  new CommandInbox(run, clock.millis(), new CommandMemory()),
                   new NoEvaluations(),
                   (prompts, settings, goOn) -> List.of(),
                   step -> {

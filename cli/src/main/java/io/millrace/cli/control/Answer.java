@@ -1,5 +1,6 @@
 package io.millrace.cli.control;
 
+import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandCompleted;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /** What a run has said to a command so far. For one thread. */
 final class Answer {
+  private final String run;
+  private final String type;
   private final String commandId;
   private final boolean hasResult;
   private final List<TextGenerated> texts = new ArrayList<>();
@@ -23,22 +26,31 @@ final class Answer {
    *
    * @param hasResult whether something comes of it after it was applied
    */
-  Answer(String commandId, boolean hasResult) {
-    this.commandId = commandId;
+  Answer(ControlCommand command, boolean hasResult) {
+    this.run = command.run();
+    this.type = command.type();
+    this.commandId = command.id();
     this.hasResult = hasResult;
   }
 
   /** Takes an event in, of whatever it is. */
   void add(TrainingEvent event) {
     EventPayload payload = event.payload();
-    if (payload instanceof CommandApplied applied && applied.commandId().equals(commandId)) {
+    if (!event.run().equals(run)) {
+      return;
+    }
+    if (payload instanceof CommandApplied applied
+        && applied.commandId().equals(commandId)
+        && applied.type().equals(type)) {
       acknowledgement = event;
     } else if (payload instanceof CommandRejected rejected
-        && rejected.commandId().equals(commandId)) {
+        && rejected.commandId().equals(commandId)
+        && rejected.type().equals(type)) {
       acknowledgement = event;
       result = event;
     } else if (payload instanceof CommandCompleted completed
-        && completed.commandId().equals(commandId)) {
+        && completed.commandId().equals(commandId)
+        && completed.type().equals(type)) {
       result = event;
     } else if (payload instanceof TextGenerated text && text.commandId().equals(commandId)) {
       texts.add(text);

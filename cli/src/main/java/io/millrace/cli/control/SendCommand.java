@@ -84,7 +84,7 @@ abstract class SendCommand implements Callable<Integer> {
     CommandSender sender = new CommandSender(settings);
     if (noWait) {
       ControlCommand sent = send(sender, command);
-      return report(sent, Outcome.SENT, new Answer(sent.id(), false));
+      return report(sent, Outcome.SENT, new Answer(sent, false));
     }
     // The place to read from is taken before the command goes out, so that no answer is missed.
     // One that is sent again may have been answered long ago.
@@ -106,7 +106,7 @@ abstract class SendCommand implements Callable<Integer> {
   }
 
   private Answer await(EventFollower events, ControlCommand sent) {
-    Answer answer = new Answer(sent.id(), hasResult());
+    Answer answer = new Answer(sent, hasResult());
     long deadline = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
     boolean said = false;
     while (!interrupted
@@ -169,7 +169,7 @@ abstract class SendCommand implements Callable<Integer> {
   private String unanswered(ControlCommand sent) {
     String waiting =
         sent.expiresAt().isPresent() && sent.expiresAt().getAsLong() <= System.currentTimeMillis()
-            ? "It has expired and will not be obeyed."
+            ? "It has expired: a run that has not begun with it by now does not obey it."
             : "It stays on the topic, and the run obeys it when it reads it"
                 + (sent.expiresAt().isPresent() ? ", unless it has expired by then." : ".");
     return "Run "

@@ -168,6 +168,7 @@ public sealed interface Command {
    */
   static Command of(String type, Map<String, String> written) {
     CommandArguments arguments = new CommandArguments(type, written);
+    arguments.requireSmall();
     switch (type) {
       case "stop" -> {
         arguments.requireOnly("checkpoint");

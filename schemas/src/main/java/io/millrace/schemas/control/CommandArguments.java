@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.schemas.avro.ContractException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,24 @@ record CommandArguments(String type, Map<String, String> values) {
 
   /** They are continued together, while training stands still. */
   private static final int MOST_TEXTS = 64;
+
+  private static final int MOST_CHARACTERS = 65_536;
+
+  /** The event that acknowledges the command says them again. */
+  void requireSmall() {
+    int length =
+        values.entrySet().stream()
+            .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+            .sum();
+    if (length > MOST_CHARACTERS) {
+      throw new ContractException(
+          String.format(
+              Locale.ROOT,
+              "The command's arguments have %,d characters: at most %,d are allowed.",
+              length,
+              MOST_CHARACTERS));
+    }
+  }
 
   void requireOnly(String... known) {
     TreeSet<String> unknown = new TreeSet<>(values.keySet());

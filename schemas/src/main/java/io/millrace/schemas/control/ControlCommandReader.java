@@ -21,7 +21,6 @@ public final class ControlCommandReader {
   private static final Set<String> FIELDS =
       Set.of("id", "run", "type", "arguments", "issued_by", "issued_at", "expires_at");
   private static final int LONGEST_NAME = 200;
-  private static final int MOST_ARGUMENTS = 65_536;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -46,24 +45,7 @@ public final class ControlCommandReader {
     requireShort("run", command.run());
     requireShort("type", command.type());
     requireShort("issued_by", command.issuedBy());
-    requireSmall(command.arguments());
     return command;
-  }
-
-  /** The event that acknowledges the command says them again. */
-  private static void requireSmall(Map<String, String> arguments) {
-    int length =
-        arguments.entrySet().stream()
-            .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
-            .sum();
-    if (length > MOST_ARGUMENTS) {
-      throw new ContractException(
-          String.format(
-              Locale.ROOT,
-              "The command's arguments have %,d characters: at most %,d are allowed.",
-              length,
-              MOST_ARGUMENTS));
-    }
   }
 
   /** A run remembers thousands of them. */

@@ -96,4 +96,13 @@ class CommandTest {
         .isInstanceOf(ContractException.class)
         .hasMessageContaining(sentence);
   }
+
+  @Test
+  void refusesMoreArgumentsThanAnEventCanSayAgain() {
+    String prompts = "[\"" + "p".repeat(70_000) + "\"]";
+
+    assertThatThrownBy(() -> Command.of("generate", Map.of("prompts", prompts)))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("at most 65,536 are allowed");
+  }
 }

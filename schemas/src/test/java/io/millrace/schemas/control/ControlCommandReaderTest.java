@@ -96,20 +96,6 @@ class ControlCommandReaderTest {
   }
 
   @Test
-  void refusesMoreArgumentsThanAnEventCanSayAgain() {
-    String prompt = "p".repeat(70_000);
-
-    assertThatThrownBy(
-            () ->
-                read(
-                    "{\"run\":\"demo\",\"type\":\"generate\",\"arguments\":{\"prompts\":[\""
-                        + prompt
-                        + "\"]}}"))
-        .isInstanceOf(ContractException.class)
-        .hasMessageContaining("65,536 are allowed");
-  }
-
-  @Test
   void aListIsTakenAsItsJsonText() {
     ControlCommand command =
         read(

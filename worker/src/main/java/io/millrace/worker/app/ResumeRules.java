@@ -6,6 +6,7 @@ import io.millrace.worker.progress.RunConditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -121,6 +122,19 @@ final class ResumeRules {
     }
     changes.addAll(roundings(before, now));
     return changes;
+  }
+
+  /**
+   * Why a run could not go on from a checkpoint under these conditions, a sentence; empty where it
+   * could.
+   */
+  Optional<String> objection(RunConditions checkpoint, RunConditions now) {
+    try {
+      var unused = compare(checkpoint, now, true);
+      return Optional.empty();
+    } catch (SetupException e) {
+      return Optional.of("It was saved under other settings: " + e.getMessage());
+    }
   }
 
   private static List<String> roundings(RunConditions before, RunConditions now) {

@@ -116,6 +116,12 @@ final class RunAssembly {
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();
     Orders orders = resumption.orders(settings.effective());
+    // Before the run's beginning is noted: what comes after that is for it, and is answered.
+    long controlOffset =
+        resumption
+            .control()
+            .map(ControlProgress::nextOffset)
+            .orElseGet(connections::controlEndOffset);
     RunPlan plan = RunPlans.of(settings, orders.changed(), connections, resumption, clock.millis());
     starting.ended("checkpoint");
 
@@ -141,19 +147,16 @@ final class RunAssembly {
     if (settings.string(WorkerSettings.RECOVERY_MISSING_BATCHES).equals("refuse")) {
       missing.requireNone();
     }
-    long controlOffset =
-        resumption
-            .control()
-            .map(ControlProgress::nextOffset)
-            .orElseGet(connections::controlEndOffset);
+    // Closed before the model, to whose device it brings batches.
     BatchSource source =
-        connections.batches(
-            model.program(),
-            missing.after(resumption.now().position()),
-            plan.notBefore(topic.first()),
-            settings.integer(WorkerSettings.PASSES),
-            settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
-            model.tokenizerFingerprint());
+        open.keep(
+            connections.batches(
+                model.program(),
+                missing.after(resumption.now().position()),
+                plan.notBefore(topic.first()),
+                settings.integer(WorkerSettings.PASSES),
+                settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
+                model.tokenizerFingerprint()));
     TrainerParts parts =
         new TrainerParts(
             training,
@@ -164,7 +167,6 @@ final class RunAssembly {
             new CommandInbox(
                 run,
                 plan.begunAt(),
-                controlOffset,
                 resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
             connections.evaluationSets(model.tokenizerFingerprint()),
             open.keep(model.texts()),
@@ -172,7 +174,9 @@ final class RunAssembly {
                 checkpoints,
                 run,
                 connections.history(),
-                checkpoint -> gone(connections, plan, checkpoint)),
+                checkpoint ->
+                    gone(connections, plan, checkpoint)
+                        .or(() -> rules.objection(checkpoint.conditions(), conditions))),
             new EventPublisher(
                 run,
                 incarnation,

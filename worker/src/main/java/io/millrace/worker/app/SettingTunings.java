@@ -31,7 +31,6 @@ final class SettingTunings implements Tunings {
 
   @Override
   public Tuning of(Map<String, String> changed, RunPlan plan) {
-    requireEffect(changed);
     Settings all = settings.with(changed);
     boolean bySteps = all.string(WorkerSettings.EVAL_STRATEGY).equals("steps");
     return new Tuning(
@@ -49,7 +48,8 @@ final class SettingTunings implements Tunings {
     return RunPlans.recounted(all, connections, plan, now);
   }
 
-  private void requireEffect(Map<String, String> changed) {
+  @Override
+  public void requireEffect(Map<String, String> changed) {
     String strategy = settings.string(WorkerSettings.EVAL_STRATEGY);
     if (changed.containsKey(LiveSetting.EVAL_EVERY_STEPS.settingName())
         && !strategy.equals("steps")) {

@@ -79,6 +79,10 @@ final class TrainerThread {
     try {
       while (drive(current.orElseThrow())) {
         current = Optional.empty();
+        if (stop != null) {
+          // The next start of the run goes back, as is written down.
+          return;
+        }
         Assembled next = again.get();
         current = Optional.of(next);
         if (stop != null) {

@@ -19,19 +19,16 @@ public final class CommandInbox {
   private final String run;
   private final long begunAt;
   private final CommandMemory memory;
-  private long nextOffset;
 
   /**
    * Goes on from what a run remembers.
    *
    * @param begunAt milliseconds since the epoch when the run began, in its first start
-   * @param nextOffset on the control topic
    * @param memory of the commands that were decided upon
    */
-  public CommandInbox(String run, long begunAt, long nextOffset, CommandMemory memory) {
+  public CommandInbox(String run, long begunAt, CommandMemory memory) {
     this.run = run;
     this.begunAt = begunAt;
-    this.nextOffset = nextOffset;
     this.memory = memory;
   }
 
@@ -41,7 +38,6 @@ public final class CommandInbox {
    * @param now milliseconds since the epoch
    */
   public Verdict judge(ReceivedCommand received, long now) {
-    nextOffset = Math.max(nextOffset, received.offset() + 1);
     if (received instanceof ReceivedCommand.Malformed malformed) {
       return new Verdict.Reject(
           "offset-" + malformed.offset(),
@@ -58,7 +54,7 @@ public final class CommandInbox {
       return new Verdict.Ignore("command " + command.id() + " was decided upon before");
     }
     Verdict verdict = judgeNew(command, now);
-    memory.remember(command.id(), command.issuedAt());
+    memory.remember(command.id(), remembered(command, now));
     return verdict;
   }
 
@@ -67,6 +63,7 @@ public final class CommandInbox {
     if (memory.mayHaveForgotten(issued)) {
       return reject(
           command,
+          now,
           "It was issued at "
               + Instant.ofEpochMilli(issued)
               + ", and the run no longer knows each command of that time: it may have been obeyed"
@@ -75,6 +72,7 @@ public final class CommandInbox {
     if (issued < begunAt) {
       return reject(
           command,
+          now,
           "It was issued at "
               + Instant.ofEpochMilli(issued)
               + ", before the run began at "
@@ -84,6 +82,7 @@ public final class CommandInbox {
     if (issued > now + CLOCK_TOLERANCE.toMillis()) {
       return reject(
           command,
+          now,
           "It says that it was issued at "
               + Instant.ofEpochMilli(issued)
               + ", and now it is "
@@ -91,31 +90,26 @@ public final class CommandInbox {
               + ": the sender's clock is wrong.");
     }
     if (command.expiresAt().isPresent() && command.expiresAt().getAsLong() <= now) {
-      return reject(command, "It had expired when it was read.");
+      return reject(command, now, "It had expired when it was read.");
     }
     try {
       return new Verdict.Obey(command, Command.of(command.type(), command.arguments()));
     } catch (ContractException e) {
-      return reject(command, e.getMessage());
+      return reject(command, now, e.getMessage());
     }
   }
 
-  /** Where to go on reading the control topic. */
-  public long nextOffset() {
-    return nextOffset;
+  /** One from the future would be remembered for ever, and forget all others one day. */
+  private static long remembered(ControlCommand command, long now) {
+    return Math.min(command.issuedAt(), now + CLOCK_TOLERANCE.toMillis());
   }
 
-  /** The commands decided upon. */
-  public CommandMemory memory() {
-    return memory;
-  }
-
-  private static Verdict reject(ControlCommand command, String reason) {
+  private static Verdict reject(ControlCommand command, long now, String reason) {
     return new Verdict.Reject(
         command.id(),
         command.type(),
         command.issuedBy(),
-        OptionalLong.of(command.issuedAt()),
+        OptionalLong.of(remembered(command, now)),
         reason);
   }
 

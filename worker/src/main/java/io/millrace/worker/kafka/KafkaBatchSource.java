@@ -86,7 +86,9 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    reader.consumer().wakeup();
+    if (thread.isAlive()) {
+      reader.consumer().wakeup();
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

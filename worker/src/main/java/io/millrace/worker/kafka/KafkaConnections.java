@@ -12,7 +12,6 @@ import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchArchive;
-import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.EvaluationSet;
 import io.millrace.worker.source.EvaluationSets;
 import io.millrace.worker.source.ReadPosition;
@@ -168,7 +167,7 @@ public final class KafkaConnections implements AutoCloseable {
    *
    * @param stager is given every batch on the reader's thread, before the trainer gets it
    */
-  public BatchSource batches(
+  public KafkaBatchSource batches(
       BatchStager stager,
       ReadPosition start,
       RunPlan plan,

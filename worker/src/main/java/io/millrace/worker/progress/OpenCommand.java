@@ -13,9 +13,11 @@ import java.util.Map;
  * @param type as it was written on the topic
  * @param arguments as they were written
  * @param issuedBy who sent it
+ * @param starts of the run since it was applied, which have not completed it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record OpenCommand(String id, String type, Map<String, String> arguments, String issuedBy) {
+public record OpenCommand(
+    String id, String type, Map<String, String> arguments, String issuedBy, int starts) {
 
   public OpenCommand {
     arguments = Map.copyOf(arguments);
@@ -23,7 +25,12 @@ public record OpenCommand(String id, String type, Map<String, String> arguments,
 
   static OpenCommand of(CommandApplied applied) {
     return new OpenCommand(
-        applied.commandId(), applied.type(), applied.arguments(), applied.issuedBy());
+        applied.commandId(), applied.type(), applied.arguments(), applied.issuedBy(), 0);
+  }
+
+  /** At another start of the run. */
+  OpenCommand startedAgain() {
+    return new OpenCommand(id, type, arguments, issuedBy, starts + 1);
   }
 
   /** What it says. */

@@ -16,14 +16,14 @@ import java.util.TreeMap;
  * What commands have told a run and still holds. It follows from the run's events alone, in the
  * trainer as in a later start.
  *
- * @param stopping a stop that was acknowledged and is not yet carried out: why, as a sentence
+ * @param stopping a stop that was acknowledged and is not yet carried out
  * @param paused whether the run trains on nothing until it is told to resume
  * @param changed settings that commands have changed, by their names
  * @param open what is applied and not completed, oldest first
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Orders(
-    Optional<String> stopping,
+    Optional<OpenCommand> stopping,
     boolean paused,
     Map<String, String> changed,
     List<OpenCommand> open) {
@@ -61,7 +61,8 @@ public record Orders(
     Map<String, String> kept = new TreeMap<>(changed);
     kept.keySet()
         .removeIf(name -> before.containsKey(name) && !before.get(name).equals(now.get(name)));
-    return new Orders(stopping, paused, kept, open);
+    return new Orders(
+        stopping, paused, kept, open.stream().map(OpenCommand::startedAgain).toList());
   }
 
   /** Whether the command is applied and not completed. */
@@ -72,8 +73,7 @@ public record Orders(
   private Orders applied(CommandApplied applied) {
     Command command = Command.of(applied.type(), applied.arguments());
     if (command instanceof Command.Stop) {
-      String reason = "Command " + applied.commandId() + " of " + applied.issuedBy() + ".";
-      return new Orders(Optional.of(reason), paused, changed, open);
+      return new Orders(Optional.of(OpenCommand.of(applied)), paused, changed, open);
     }
     if (command instanceof Command.Pause) {
       return new Orders(stopping, true, changed, open);

@@ -8,9 +8,7 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
-import io.millrace.worker.progress.CommandMemory;
-import io.millrace.worker.progress.ControlProgress;
-import io.millrace.worker.progress.Orders;
+import io.millrace.worker.progress.ControlFold;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -35,7 +33,7 @@ public final class JournalFold {
   private final long from;
   private final List<JournalledStep> steps = new ArrayList<>();
   private final Map<String, Long> checkpoints = new LinkedHashMap<>();
-  private final CommandMemory decided;
+  private final ControlFold control;
 
   /** By the first step under them. */
   private final TreeMap<Long, RunConditions> stepConditions = new TreeMap<>();
@@ -48,16 +46,14 @@ public final class JournalFold {
   private Optional<RunPlan> plan = Optional.empty();
   private Optional<RunConditions> conditions = Optional.empty();
   private Optional<RunConditions> present = Optional.empty();
-  private Orders orders = Orders.NONE;
   private boolean begun;
-  private long controlOffset;
   private LastTurn lastTurn;
   private boolean evaluated;
   private boolean patienceAsked;
 
   /** From the base model: takes the journal from its first event on. */
   public JournalFold(String run) {
-    this(run, 0, new CommandMemory());
+    this(run, 0, new ControlFold());
     now = Standing.START;
     good = now;
     best = BestEvaluation.NONE;
@@ -67,28 +63,26 @@ public final class JournalFold {
 
   /** From a checkpoint: passes over the events that it includes. */
   public JournalFold(String run, RunManifest saved) {
-    this(run, saved.standing().step(), saved.control().memory());
+    this(run, saved.standing().step(), new ControlFold(saved.control()));
     now = saved.standing();
     good = saved.good();
     best = saved.best();
     patienceAsked = saved.patienceAsked();
     format = saved.format();
-    orders = saved.control().orders();
     plan = Optional.of(saved.plan());
     conditions = Optional.of(saved.conditions());
     present = conditions;
     begun = true;
-    controlOffset = saved.control().nextOffset();
     rejected.addAll(saved.rejected());
     // A checkpoint is saved after the evaluation that was due at its step.
     lastTurn = LastTurn.STEP;
     evaluated = true;
   }
 
-  private JournalFold(String run, long from, CommandMemory decided) {
+  private JournalFold(String run, long from, ControlFold control) {
     this.run = run;
     this.from = from;
-    this.decided = decided;
+    this.control = control;
   }
 
   /**
@@ -129,11 +123,7 @@ public final class JournalFold {
         now,
         good,
         best,
-        begun
-            ? Optional.of(
-                new ControlProgress(
-                    controlOffset, decided.decided(), decided.forgottenUntil(), orders))
-            : Optional.empty(),
+        begun ? Optional.of(control.progress()) : Optional.empty(),
         List.copyOf(rejected),
         format,
         plan,
@@ -147,7 +137,7 @@ public final class JournalFold {
   }
 
   private void apply(EventPayload payload) {
-    orders = orders.after(payload);
+    control.accept(payload);
     if (payload instanceof EventPayload.StepCompleted step) {
       steps.add(JournalledStep.of(now.step() + 1, step));
       now =
@@ -187,12 +177,10 @@ public final class JournalFold {
         position = position.atLeastAfter(range.partition(), range.lastOffset());
       }
       now = now.moved(position);
-    } else if (payload instanceof EventPayload.CommandApplied command) {
-      decided.remember(command.commandId(), command.issuedAt());
-      decidedAt(command.controlOffset());
-    } else if (payload instanceof EventPayload.CommandRejected command) {
-      command.issuedAt().ifPresent(issued -> decided.remember(command.commandId(), issued));
-      decidedAt(command.controlOffset());
+    } else if (payload instanceof EventPayload.CommandApplied
+        || payload instanceof EventPayload.CommandRejected) {
+      // A command comes after what was due at its step, whatever it makes due from then on.
+      evaluated = true;
     } else if (payload instanceof EventPayload.RunReplanned replanned) {
       plan = plan.map(kept -> kept.withSteps(replanned.plannedSteps()));
     } else if (payload instanceof EventPayload.CheckpointSaved saved) {
@@ -203,9 +191,8 @@ public final class JournalFold {
   }
 
   private void started(EventPayload.RunStarted started) {
-    controlOffset = Math.max(controlOffset, started.controlOffset());
     RunConditions starting = RunConditions.of(started);
-    present.ifPresent(before -> orders = orders.started(before.settings(), starting.settings()));
+    present.ifPresent(before -> control.started(before.settings(), starting.settings()));
     present = Optional.of(starting);
     if (begun) {
       plan = plan.map(kept -> kept.withSteps(started.plannedSteps().orElse(0)));
@@ -281,12 +268,6 @@ public final class JournalFold {
     rejected.clear();
     lastTurn = turn;
     evaluated = false;
-  }
-
-  private void decidedAt(long offset) {
-    controlOffset = Math.max(controlOffset, offset + 1);
-    // A command comes after what was due at its step, whatever it makes due from then on.
-    evaluated = true;
   }
 
   /** Whether it is an evaluation that is compared with the best. */

@@ -7,18 +7,21 @@ import io.millrace.schemas.event.EventPayload.CommandApplied;
 import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.service.SetupException;
 import io.millrace.worker.generation.GeneratedText;
-import io.millrace.worker.generation.GenerationException;
+import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.progress.Standing;
 import io.millrace.worker.source.EvaluationSet;
 import io.millrace.worker.source.EvaluationSets;
-import io.millrace.worker.source.SourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries commands out, between two batches. Each is acknowledged by an event, and what an event
@@ -27,6 +30,11 @@ import java.util.function.LongSupplier;
  * start.
  */
 final class CommandExecution {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
+
+  /** Of a run that begin a command and do not complete it, until it is given up. */
+  private static final int MOST_STARTS = 3;
+
   private final RunProgress progress;
   private final RunRecorder recorder;
   private final Evaluations evaluations;
@@ -66,8 +74,18 @@ final class CommandExecution {
     /** Ends this start of the run, which is to be begun anew from a checkpoint. */
     void beginAnew();
 
-    /** Goes on with another tuning; a step that has all its batches by it is taken. */
-    void tune(Tuning tuning) throws InterruptedException;
+    /** The tuning in force. */
+    Tuning tuning();
+
+    /** Goes on with another tuning; a step that has all its batches by it is taken next. */
+    void tune(Tuning tuning);
+
+    /**
+     * Where the run stands once a step is taken that has all its batches by a tuning.
+     *
+     * @param accumulationSteps of that tuning
+     */
+    Standing next(int accumulationSteps);
 
     /** Saves a checkpoint as soon as that can be done. */
     void saveSoon() throws InterruptedException;
@@ -85,10 +103,9 @@ final class CommandExecution {
   void obey(CommandDesk.Order order) throws InterruptedException {
     Command command = order.command();
     long step = progress.step();
-    if (command instanceof Command.Stop stop) {
+    if (command instanceof Command.Stop) {
       applied(order, "Stopping after step " + step + ".");
-      String reason = progress.orders().stopping().orElseThrow();
-      loop.stop(new StopReason(reason, stop.checkpoint()));
+      loop.stop(StopReason.of(progress.orders().stopping().orElseThrow()));
     } else if (command instanceof Command.Pause) {
       applied(order, was("paused already at", progress.orders().paused(), "paused at", step));
     } else if (command instanceof Command.Resume) {
@@ -99,10 +116,8 @@ final class CommandExecution {
       rollBack(order, back);
     } else {
       applied(order, begun(command) + " at step " + step + ".");
-      ControlCommand envelope = order.envelope();
-      complete(
-          new OpenCommand(
-              envelope.id(), envelope.type(), command.arguments(), envelope.issuedBy()));
+      List<OpenCommand> open = progress.orders().open();
+      complete(open.get(open.size() - 1));
     }
   }
 
@@ -120,13 +135,18 @@ final class CommandExecution {
   /** Completes a command that was applied, also by a start before this one. */
   void complete(OpenCommand open) throws InterruptedException {
     Command command = open.command();
-    if (command instanceof Command.Evaluate evaluate) {
-      loop.aside(RunState.EVALUATING, () -> evaluate(open, evaluate));
+    if (open.starts() > MOST_STARTS && !(command instanceof Command.Checkpoint)) {
+      // It may be what has ended them, by taking all memory for example.
+      String sentence =
+          "It was begun by " + open.starts() + " starts of the run, and none has completed it.";
+      recorder.publish(completed(open, sentence, true));
+    } else if (command instanceof Command.Evaluate evaluate) {
+      loop.aside(RunState.EVALUATING, () -> orFail(open, () -> evaluate(open, evaluate)));
       if (evaluate.isTheRunsOwn()) {
         evaluations.outOfPatience().ifPresent(loop::stop);
       }
     } else if (command instanceof Command.Generate generate) {
-      loop.aside(RunState.GENERATING, () -> generate(open, generate));
+      loop.aside(RunState.GENERATING, () -> orFail(open, () -> generate(open, generate)));
     } else {
       recorder.completeSavesIfSaved();
       if (progress.orders().isOpen(open.id())) {
@@ -135,33 +155,41 @@ final class CommandExecution {
     }
   }
 
+  /** What goes wrong with a command is its own matter, and none of the run's, if it can go on. */
+  private long orFail(OpenCommand open, Work work) throws InterruptedException {
+    long from = nanos.getAsLong();
+    try {
+      return work.run();
+    } catch (JournalException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!progress.orders().isOpen(open.id())) {
+        throw e;
+      }
+      LOG.warn("Command {} failed", open.id(), e);
+      recorder.publish(completed(open, String.valueOf(e.getMessage()), true));
+      return nanos.getAsLong() - from;
+    }
+  }
+
   private long evaluate(OpenCommand open, Command.Evaluate command) throws InterruptedException {
     Evaluations.Answer answer =
         outcome -> List.of(completed(open, outcome.sentence(), outcome.failed()));
     if (command.isTheRunsOwn()) {
-      return evaluations.own(answer);
+      return evaluations.own(answer, loop::goesOn);
     }
     if (command.topic().isEmpty()) {
-      return evaluations.ownPart(command.maxBatches().orElseThrow(), answer);
+      return evaluations.ownPart(command.maxBatches().orElseThrow(), answer, loop::goesOn);
     }
     try (EvaluationSet set = sets.open(command.topic().get())) {
-      return evaluations.other(set, command.maxBatches(), answer);
-    } catch (SourceException | SetupException e) {
-      // The run can go on without this topic.
-      recorder.publish(completed(open, e.getMessage(), true));
-      return 0;
+      return evaluations.other(set, command.maxBatches(), answer, loop::goesOn);
     }
   }
 
   private long generate(OpenCommand open, Command.Generate command) {
     long from = nanos.getAsLong();
-    List<GeneratedText> texts;
-    try {
-      texts = generation.generate(command.prompts(), command.settings(), loop::goesOn);
-    } catch (GenerationException | SetupException e) {
-      recorder.publish(completed(open, e.getMessage(), true));
-      return nanos.getAsLong() - from;
-    }
+    List<GeneratedText> texts =
+        generation.generate(command.prompts(), command.settings(), loop::goesOn);
     long took = nanos.getAsLong() - from;
     if (loop.goesOn()) {
       recorder.publish(generated(open, texts, took / 1e6));
@@ -191,30 +219,46 @@ final class CommandExecution {
     return events;
   }
 
-  private void change(CommandDesk.Order order, Command.Change change) throws InterruptedException {
+  private void change(CommandDesk.Order order, Command.Change change) {
     Map<String, String> changed = new TreeMap<>(progress.orders().changed());
     changed.putAll(change.arguments());
     Tuning tuning;
     try {
+      tunings.requireEffect(change.arguments());
       tuning = tunings.of(changed, progress.plan());
     } catch (IllegalArgumentException | SetupException e) {
       rejected(order, e.getMessage());
       return;
     }
-    loop.tune(tuning);
     List<EventPayload> events = new ArrayList<>();
-    if (change.changesAccumulation() && !progress.plan().endOffsets().isEmpty()) {
-      RunPlan plan = tunings.recounted(progress.plan(), progress.now(), tuning.accumulationSteps());
-      if (plan.steps() != progress.plan().steps()) {
-        events.add(
-            new EventPayload.RunReplanned(
-                plan.steps(), "A step takes " + tuning.accumulationSteps() + " batches now."));
-        progress.plan(plan);
-        loop.tune(tunings.of(changed, plan));
-      }
+    if (change.changesAccumulation()) {
+      int accumulation = tuning.accumulationSteps();
+      replanned(loop.next(accumulation), accumulation).ifPresent(events::add);
     }
     events.add(applied(order, change.arguments(), changeSentence(change)));
     recorder.publish(events);
+    loop.tune(tunings.of(changed, progress.plan()));
+  }
+
+  /**
+   * Counts the run's steps anew.
+   *
+   * @param from where it stands
+   * @param accumulationSteps batches per step from there on
+   * @return what is to be published if there are more or fewer of them
+   */
+  private Optional<EventPayload> replanned(Standing from, int accumulationSteps) {
+    RunPlan before = progress.plan();
+    if (before.endOffsets().isEmpty()) {
+      return Optional.empty();
+    }
+    RunPlan plan = tunings.recounted(before, from, accumulationSteps);
+    progress.plan(plan);
+    return plan.steps() == before.steps()
+        ? Optional.empty()
+        : Optional.of(
+            new EventPayload.RunReplanned(
+                plan.steps(), "A step takes " + accumulationSteps + " batches."));
   }
 
   private String changeSentence(Command.Change change) {
@@ -235,13 +279,17 @@ final class CommandExecution {
       return;
     }
     long from = progress.step();
-    recorder.rollBackTo(
-        checkpoint,
-        "Command " + order.envelope().id() + " of " + order.envelope().issuedBy() + ".",
+    List<EventPayload> with = new ArrayList<>();
+    replanned(checkpoint.standing(), loop.tuning().accumulationSteps()).ifPresent(with::add);
+    with.add(
         applied(
             order,
             command.arguments(),
             "Back from step " + from + " to the checkpoint of step " + command.toStep() + "."));
+    recorder.rollBackTo(
+        checkpoint,
+        "Command " + order.envelope().id() + " of " + order.envelope().issuedBy() + ".",
+        with);
     loop.beginAnew();
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,28 +65,50 @@ final class Evaluations {
    * @return nanoseconds that it took
    */
   long own(Answer answer) throws InterruptedException {
-    return round(own, OptionalInt.empty(), true, answer);
+    return own(answer, () -> true);
+  }
+
+  /**
+   * The same, which can be broken off.
+   *
+   * @param goOn asked between batches; after a no nothing is published
+   */
+  long own(Answer answer, BooleanSupplier goOn) throws InterruptedException {
+    return round(own, OptionalInt.empty(), true, answer, goOn);
   }
 
   /** Evaluates on a part of the run's own set; it counts for nothing. */
-  long ownPart(int maxBatches, Answer answer) throws InterruptedException {
-    return round(own, OptionalInt.of(maxBatches), false, answer);
+  long ownPart(int maxBatches, Answer answer, BooleanSupplier goOn) throws InterruptedException {
+    return round(own, OptionalInt.of(maxBatches), false, answer, goOn);
   }
 
   /** Evaluates on another set, or a part of it; it counts for nothing. */
-  long other(EvaluationSet set, OptionalInt maxBatches, Answer answer) throws InterruptedException {
-    return round(set, maxBatches, false, answer);
+  long other(EvaluationSet set, OptionalInt maxBatches, Answer answer, BooleanSupplier goOn)
+      throws InterruptedException {
+    return round(set, maxBatches, false, answer, goOn);
   }
 
-  private long round(EvaluationSet set, OptionalInt maxBatches, boolean counts, Answer answer)
+  private long round(
+      EvaluationSet set,
+      OptionalInt maxBatches,
+      boolean counts,
+      Answer answer,
+      BooleanSupplier goOn)
       throws InterruptedException {
     long from = nanos.getAsLong();
-    Evaluator.Result result = evaluator.evaluate(set, maxBatches);
+    Evaluator.Result result = evaluator.evaluate(set, maxBatches, goOn);
     long took = nanos.getAsLong() - from;
+    if (!goOn.getAsBoolean()) {
+      return took;
+    }
     if (result.targets() == 0) {
-      LOG.warn("The evaluation topic {} has no batch: nothing was evaluated.", set.topic());
-      recorder.publish(
-          answer.apply(new Outcome("There is no batch on the topic " + set.topic() + ".", true)));
+      String sentence =
+          result
+              .leftOut()
+              .map(reason -> "No batch of the topic " + set.topic() + " can be used: " + reason)
+              .orElse("There is no batch on the topic " + set.topic() + ".");
+      LOG.warn("Nothing was evaluated. {}", sentence);
+      recorder.publish(answer.apply(new Outcome(sentence, true)));
       return took;
     }
     recorder.somethingToSave();

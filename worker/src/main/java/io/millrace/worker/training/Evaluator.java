@@ -6,7 +6,9 @@ import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +26,17 @@ final class Evaluator {
    * The summed loss over every target of the set, so that a short batch weighs what it holds.
    *
    * @param maxBatches after which it ends; empty for all that there are
+   * @param goOn asked between batches; false breaks off
    */
-  Result evaluate(EvaluationSet set, OptionalInt maxBatches) {
+  Result evaluate(EvaluationSet set, OptionalInt maxBatches, BooleanSupplier goOn) {
     Sum sum = new Sum();
     set.forEach(
         delivery -> {
           sum.add(delivery);
-          return maxBatches.isEmpty() || sum.batches < maxBatches.getAsInt();
+          boolean more = maxBatches.isEmpty() || sum.batches < maxBatches.getAsInt();
+          return more && goOn.getAsBoolean();
         });
-    return new Result(sum.loss, sum.batches, sum.targets, List.copyOf(sum.notFinite));
+    return new Result(sum.loss, sum.batches, sum.targets, List.copyOf(sum.notFinite), sum.leftOut);
   }
 
   /**
@@ -40,8 +44,15 @@ final class Evaluator {
    *
    * @param lossSum cross entropy in nats over all targets
    * @param notFinite the batches whose own loss is not finite
+   * @param leftOut why the first batch was left out that could not be evaluated on; empty where all
+   *     could
    */
-  record Result(double lossSum, int batches, long targets, List<BatchCoordinate> notFinite) {
+  record Result(
+      double lossSum,
+      int batches,
+      long targets,
+      List<BatchCoordinate> notFinite,
+      Optional<String> leftOut) {
 
     /** Mean cross entropy, nats. */
     double loss() {
@@ -54,6 +65,7 @@ final class Evaluator {
     private final List<BatchCoordinate> notFinite = new ArrayList<>();
     private int batches;
     private long targets;
+    private Optional<String> leftOut = Optional.empty();
 
     private void add(Delivery delivery) {
       if (delivery instanceof Delivery.Batch batch && batch.flat().targets() > 0) {
@@ -78,6 +90,7 @@ final class Evaluator {
     }
 
     private void leaveOut(BatchCoordinate at, String reason) {
+      leftOut = leftOut.or(() -> Optional.of(reason));
       LOG.warn(
           "The evaluation leaves out partition {} offset {}: {}",
           at.partition(),

@@ -4,6 +4,8 @@ import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.ControlFold;
+import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
@@ -29,7 +31,7 @@ final class RunProgress {
   private Standing turned;
   private BestEvaluation best;
   private Optional<BatchFormat> format;
-  private Orders orders;
+  private final ControlFold control;
   private RunPlan plan;
   private boolean patienceAsked;
 
@@ -47,7 +49,10 @@ final class RunProgress {
     best = resumption.best();
     format = resumption.format();
     patienceAsked = resumption.patienceAsked();
-    orders = resumption.orders(conditions.settings());
+    control = resumption.control().map(ControlFold::new).orElseGet(ControlFold::new);
+    resumption
+        .lastStart()
+        .ifPresent(before -> control.started(before.settings(), conditions.settings()));
     rejected = new LinkedHashSet<>(resumption.rejected());
   }
 
@@ -93,7 +98,7 @@ final class RunProgress {
    * @param sequence of the last one that was written down with it
    */
   void journalled(EventPayload payload, long sequence) {
-    orders = orders.after(payload);
+    control.accept(payload);
     boolean isGood = skippedInARow() == 0;
     now = now.journalled(sequence);
     good = isGood ? now : good;
@@ -169,7 +174,12 @@ final class RunProgress {
 
   /** What commands have told the run and still holds. */
   Orders orders() {
-    return orders;
+    return control.orders();
+  }
+
+  /** How far the run has come on the control topic. */
+  ControlProgress control() {
+    return control.progress();
   }
 
   RunPlan plan() {

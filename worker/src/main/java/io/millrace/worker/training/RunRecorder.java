@@ -8,14 +8,13 @@ import io.millrace.worker.checkpoint.Checkpointer;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
 import io.millrace.worker.checkpoint.SaveResult;
-import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.TrainingProgram;
-import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.progress.Standing;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class RunRecorder {
 
   private final TrainingSettings settings;
   private final RunProgress progress;
-  private final CommandInbox inbox;
   private final TrainingProgram program;
   private final EventPublisher publisher;
   private final Checkpointer checkpointer;
@@ -46,7 +44,6 @@ final class RunRecorder {
 
   RunRecorder(TrainerParts parts, RunProgress progress, Clock clock, LongSupplier nanos) {
     this.settings = parts.settings();
-    this.inbox = parts.inbox();
     this.program = parts.program();
     this.publisher = parts.publisher();
     this.checkpointer = parts.checkpointer();
@@ -101,9 +98,11 @@ final class RunRecorder {
    *
    * @param with published together with it
    */
-  void rollBackTo(KeptCheckpoints.Kept checkpoint, String reason, EventPayload with) {
+  void rollBackTo(KeptCheckpoints.Kept checkpoint, String reason, List<EventPayload> with) {
     progress.backTo(checkpoint);
-    publish(List.of(rolledBack(reason), with));
+    List<EventPayload> together = new ArrayList<>(List.of(rolledBack(reason)));
+    together.addAll(with);
+    publish(together);
     publisher.awaitCommitted();
   }
 
@@ -278,6 +277,7 @@ final class RunRecorder {
 
   /** Completes the commands to save a checkpoint where one of this very state stands already. */
   void completeSavesIfSaved() {
+    publishSaves();
     if (hasSavedThis() && !saving()) {
       completeSaves(progress.orders().open(), false);
     }
@@ -335,11 +335,7 @@ final class RunRecorder {
         updates,
         progress.best(),
         progress.patienceAsked(),
-        new ControlProgress(
-            inbox.nextOffset(),
-            inbox.memory().decided(),
-            inbox.memory().forgottenUntil(),
-            progress.orders()),
+        progress.control(),
         progress.plan(),
         progress.format(),
         identity.conditions(),

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.progress.Standing;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Clock;
@@ -95,6 +96,16 @@ final class StepRunner {
       dispatch();
     }
     return complete;
+  }
+
+  /**
+   * Where the run stands once the step at hand is taken, if that has so many batches, or else where
+   * it stands.
+   */
+  Standing next(int accumulationSteps) {
+    return step.microBatches() >= accumulationSteps
+        ? progress.now().completed(reached, step.tokens(), step.targets(), step.microBatches())
+        : progress.now();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.OpenCommand;
+import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.recovery.Resumption.LastTurn;
@@ -145,7 +146,9 @@ public final class Trainer {
     }
     saveBestIfLost();
     for (OpenCommand open : progress.orders().open()) {
-      execution.complete(open);
+      if (ending() == null) {
+        execution.complete(open);
+      }
     }
     become(RunState.WAITING);
     checkpointDue |= recovery.saveAfterwards();
@@ -157,7 +160,7 @@ public final class Trainer {
       saveIfGood();
     }
     steps.restartClock();
-    progress.orders().stopping().ifPresent(reason -> requested = new StopReason(reason, true));
+    progress.orders().stopping().ifPresent(stop -> requested = StopReason.of(stop));
     boolean done = settings.done(progress.step()) || settings.done(progress.position());
     if (done && requested == null) {
       // A crash may have come between the run's last step and its last checkpoint.
@@ -216,6 +219,12 @@ public final class Trainer {
       rest();
       return true;
     }
+    if (steps.stepIfComplete()) {
+      // By a command that has lowered its number of batches.
+      steps.settle();
+      afterStep();
+      return true;
+    }
     long from = nanos.getAsLong();
     Optional<Delivery> delivery = source.poll(POLL);
     steps.waited(nanos.getAsLong() - from);
@@ -252,12 +261,14 @@ public final class Trainer {
   }
 
   private void obeyCommands() throws InterruptedException {
-    Optional<CommandDesk.Order> next = commands.next();
-    while (next.isPresent()) {
+    // What is not taken from the topic, a later start finds there.
+    while (ending() == null && !beginsAnew) {
+      Optional<CommandDesk.Order> next = commands.next();
+      if (next.isEmpty()) {
+        return;
+      }
       steps.settle();
       execution.obey(next.get());
-      // Who goes back to a checkpoint finds the next command on the topic.
-      next = beginsAnew ? Optional.empty() : commands.next();
     }
   }
 
@@ -337,7 +348,8 @@ public final class Trainer {
       return;
     }
     steps.settle();
-    if (progress.skippedInARow() == 0 && recorder.save(false)) {
+    boolean wanted = progress.skippedInARow() == 0 || recorder.isSaveCommanded();
+    if (wanted && recorder.save(false)) {
       checkpointDue = false;
     }
   }
@@ -406,14 +418,17 @@ public final class Trainer {
     if (recovered && (reason.checkpoint() || recorder.isSaveCommanded())) {
       recorder.saveAndWait();
     }
-    if (recovered) {
+    if (recovered && toldToStop == null) {
       refuseLatecomers();
     }
     recorder.stopped(reason.sentence());
     become(RunState.STOPPED);
   }
 
-  /** What has come while the run ended is not left to surprise a later start. */
+  /**
+   * What has come while the run ended is not left to surprise a later start; where only the worker
+   * ends, the run goes on elsewhere and obeys it there.
+   */
   private void refuseLatecomers() {
     Optional<CommandDesk.Order> next = commands.next();
     while (next.isPresent()) {
@@ -444,13 +459,19 @@ public final class Trainer {
     }
 
     @Override
-    public void tune(Tuning newTuning) throws InterruptedException {
+    public Tuning tuning() {
+      return tuning;
+    }
+
+    @Override
+    public void tune(Tuning newTuning) {
       tuning = newTuning;
       steps.tune(newTuning);
-      if (steps.stepIfComplete()) {
-        steps.settle();
-        afterStep();
-      }
+    }
+
+    @Override
+    public Standing next(int accumulationSteps) {
+      return steps.next(accumulationSteps);
     }
 
     @Override

@@ -8,11 +8,17 @@ import java.util.Map;
 public interface Tunings {
 
   /**
+   * Looks whether changes would do something in this run.
+   *
+   * @throws IllegalArgumentException with a sentence when one would not
+   */
+  void requireEffect(Map<String, String> changes);
+
+  /**
    * The tuning that follows from the run's settings and what commands have changed of them.
    *
    * @param changed values by the names of the settings
    * @param plan of the run, over whose steps a schedule may be laid
-   * @throws IllegalArgumentException with a sentence when a change would do nothing in this run
    */
   Tuning of(Map<String, String> changed, RunPlan plan);
 

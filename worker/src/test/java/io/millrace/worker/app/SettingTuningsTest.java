@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.schemas.control.LiveSetting;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.training.Tuning;
+import io.millrace.worker.training.Tunings;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,13 +58,27 @@ class SettingTuningsTest {
   @Test
   void refusesAChangeThatWouldDoNothing() {
     assertThatThrownBy(
-            () -> tuning(Map.of("eval.strategy", "pass"), Map.of("eval.every.steps", "3")))
+            () ->
+                tunings(Map.of("eval.strategy", "pass"))
+                    .requireEffect(Map.of("eval.every.steps", "3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("eval.strategy=pass");
     assertThatThrownBy(
-            () -> tuning(Map.of("lr.schedule", "constant"), Map.of("lr.schedule.steps", "3")))
+            () ->
+                tunings(Map.of("lr.schedule", "constant"))
+                    .requireEffect(Map.of("lr.schedule.steps", "3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lr.schedule=constant");
+    tunings(Map.of()).requireEffect(Map.of("lr.schedule.steps", "3", "eval.every.steps", "3"));
+  }
+
+  /** What had an effect under an earlier start's settings keeps no later start from going on. */
+  @Test
+  void aChangeFromBeforeThatDoesNothingNowIsNoError() {
+    assertThat(
+            tuning(Map.of("eval.strategy", "pass"), Map.of("eval.every.steps", "3"))
+                .evaluateEverySteps())
+        .isZero();
   }
 
   /** Whatever a command may set, the worker's table takes. */
@@ -82,9 +97,12 @@ class SettingTuningsTest {
   }
 
   private static Tuning tuning(Map<String, String> more, Map<String, String> changed) {
+    return tunings(more).of(changed, new RunPlan(Map.of(), Map.of(), 0, 7, 0));
+  }
+
+  private static Tunings tunings(Map<String, String> more) {
     Map<String, String> given = new HashMap<>(more);
     given.put("model.directory", "gpt2");
-    return new SettingTunings(WorkerSettings.of(given), null)
-        .of(changed, new RunPlan(Map.of(), Map.of(), 0, 7, 0));
+    return new SettingTunings(WorkerSettings.of(given), null);
   }
 }

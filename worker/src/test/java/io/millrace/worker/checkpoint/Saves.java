@@ -96,10 +96,10 @@ final class Saves {
             List.of(new DecidedCommand("a", 1), new DecidedCommand("b", 2)),
             0,
             new Orders(
-                Optional.of("why"),
+                Optional.of(new OpenCommand("a", "stop", Map.of(), "ann", 0)),
                 true,
                 Map.of("learning.rate", "0.1"),
-                List.of(new OpenCommand("b", "eval", Map.of("topic", "t"), "ann")))),
+                List.of(new OpenCommand("b", "eval", Map.of("topic", "t"), "ann", 0)))),
         new RunPlan(Map.of(), Map.of(), 0, 42, 0),
         Optional.of(new BatchFormat("fingerprint", "format")),
         new RunConditions("model", "fingerprint", "cpu", "fp32", Map.of(), Map.of("seed", "42")),

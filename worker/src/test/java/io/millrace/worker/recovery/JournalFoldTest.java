@@ -129,7 +129,8 @@ class JournalFoldTest {
     assertThat(orders.changed())
         .containsOnly(Map.entry("learning.rate", "0.5"), Map.entry("eval.every.steps", "7"));
     assertThat(orders.paused()).isTrue();
-    assertThat(orders.open()).containsExactly(new OpenCommand("c", "checkpoint", Map.of(), "ann"));
+    assertThat(orders.open())
+        .containsExactly(new OpenCommand("c", "checkpoint", Map.of(), "ann", 1));
 
     journal.applied("r", "resume", Map.of());
     assertThat(journal.fold().control().orElseThrow().orders().paused()).isFalse();
@@ -234,7 +235,7 @@ class JournalFoldTest {
             new DecidedCommand("e", 5), new DecidedCommand("s", 5), new DecidedCommand("x", 6));
     assertThat(journal.fold().control().orElseThrow().nextOffset()).isEqualTo(12);
     assertThat(journal.fold().control().orElseThrow().orders().stopping())
-        .contains("Command s of ann.");
+        .contains(new OpenCommand("s", "stop", Map.of(), "ann", 0));
 
     journal.add(new EventPayload.RunStopped("r", false, Optional.empty()));
 
@@ -250,7 +251,7 @@ class JournalFoldTest {
         .add(new EventPayload.RunStopped("r", true, Optional.empty()));
 
     assertThat(journal.fold().control().orElseThrow().orders().stopping())
-        .contains("Command s of ann.");
+        .contains(new OpenCommand("s", "stop", Map.of(), "ann", 0));
   }
 
   @Test

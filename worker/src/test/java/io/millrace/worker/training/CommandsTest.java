@@ -12,7 +12,9 @@ import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.TextGenerated;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.checkpoint.RunManifest;
+import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.OpenCommand;
+import io.millrace.worker.progress.Orders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +157,7 @@ class CommandsTest {
     assertThat(scene.saves).hasSize(1);
     assertThat(lastManifest().step()).isEqualTo(2);
     assertThat(lastManifest().control().orders().open())
-        .containsExactly(new OpenCommand("c", "checkpoint", Map.of(), "ann"));
+        .containsExactly(new OpenCommand("c", "checkpoint", Map.of(), "ann", 0));
     assertThat(scene.kinds()).endsWith("CommandApplied", "CheckpointSaved", "CommandCompleted");
     assertThat(completed().get(0).result()).isEqualTo("The checkpoint is step-2.");
   }
@@ -287,6 +289,24 @@ class CommandsTest {
   }
 
   @Test
+  void aPausedRunTakesNoStepForASmallerAccumulation() throws InterruptedException {
+    settings.accumulationSteps = 3;
+    scene.deliver(0, 2);
+    Trainer trainer = scene.trainer(settings);
+    scene.run(trainer);
+    scene.command("p", "pause", Map.of());
+    scene.command("s", "set", Map.of("gradient.accumulation.steps", "2"));
+    trainer.runOnce();
+    trainer.runOnce();
+    assertThat(scene.program.updateTargets).isEmpty();
+
+    scene.command("r", "resume", Map.of());
+    trainer.runOnce();
+
+    assertThat(scene.program.updateTargets).containsExactly(2L);
+  }
+
+  @Test
   void aSmallerAccumulationTakesTheStepThatIsThere() throws InterruptedException {
     settings.accumulationSteps = 3;
     scene.deliver(0, 2);
@@ -296,9 +316,9 @@ class CommandsTest {
 
     scene.command("s", "set", Map.of("gradient.accumulation.steps", "2"));
     trainer.runOnce();
+    assertThat(applied()).containsExactly("gradient.accumulation.steps=2 after step 0.");
 
     assertThat(scene.program.updateTargets).containsExactly(2L);
-    assertThat(applied()).containsExactly("gradient.accumulation.steps=2 after step 1.");
   }
 
   @Test
@@ -310,7 +330,7 @@ class CommandsTest {
     scene.run(scene.trainer(settings));
 
     assertThat(scene.payloads(EventPayload.RunReplanned.class))
-        .containsExactly(new EventPayload.RunReplanned(1002, "A step takes 2 batches now."));
+        .containsExactly(new EventPayload.RunReplanned(1002, "A step takes 2 batches."));
     assertThat(scene.transactions)
         .contains(scene.events.size())
         .doesNotContain(scene.events.size() - 1);
@@ -366,6 +386,154 @@ class CommandsTest {
   }
 
   @Test
+  void theBestIsThatOfThenAndTheNextCommandIsLeftOnTheTopic() throws InterruptedException {
+    settings.evaluateEverySteps = 1;
+    settings.checkpointEverySteps = 1;
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.program.evaluationLosses.addAll(List.of(5.0, 3.0, 4.0, 1.0));
+    scene.deliver(0, 4);
+    scene.at(4, "b", "rollback", Map.of("step", "3"));
+    scene.at(4, "p", "pause", Map.of());
+
+    scene.run(scene.trainer(settings));
+
+    RunRolledBack back = scene.payloads(RunRolledBack.class).get(0);
+    assertThat(back.bestLoss()).contains(3.0);
+    assertThat(back.bestStep()).isEqualTo(2);
+    assertThat(back.evaluationsWithoutImprovement()).isEqualTo(1);
+    assertThat(scene.payloads(CommandApplied.class))
+        .extracting(CommandApplied::commandId)
+        .containsExactly("b");
+    assertThat(scene.scheduled).hasSize(1);
+  }
+
+  @Test
+  void aRunWithAnEndIsCountedAnewFromWhereItGoesBackTo() throws InterruptedException {
+    settings.endOffsets = Map.of(0, 100L);
+    settings.checkpointEverySteps = 2;
+    scene.deliver(0, 4);
+    scene.at(4, "b", "rollback", Map.of("step", "2"));
+
+    scene.run(scene.trainer(settings));
+
+    assertThat(scene.payloads(EventPayload.RunReplanned.class))
+        .extracting(EventPayload.RunReplanned::plannedSteps)
+        .containsExactly(2001L);
+    assertThat(scene.transactions)
+        .contains(scene.events.size())
+        .doesNotContain(scene.events.size() - 1, scene.events.size() - 2);
+  }
+
+  @Test
+  void anEarlierSaveDoesNotCompleteACheckpointThatWasAskedForSince() throws InterruptedException {
+    settings.checkpointEverySteps = 1;
+    scene.diskSlow = true;
+    scene.deliver(0, 1);
+    Trainer trainer = scene.trainer(settings);
+    scene.begin(trainer);
+    trainer.runOnce();
+    assertThat(scene.saves).hasSize(1);
+    settings.checkpointEverySteps = 0;
+    scene.deliver(1, 2);
+    trainer.runOnce();
+    scene.command("c", "checkpoint", Map.of());
+    trainer.runOnce();
+
+    assertThat(scene.payloads(EventPayload.CheckpointSaved.class)).hasSize(1);
+    assertThat(completed()).isEmpty();
+  }
+
+  @Test
+  void aFailureOfAnEvaluationByCommandIsNoneOfTheRun() throws InterruptedException {
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.command("e", "eval", Map.of());
+    scene.deliver(0, 1);
+    Trainer trainer = scene.trainer(settings);
+
+    // The fake program has no loss to give.
+    scene.run(trainer);
+
+    assertThat(completed()).singleElement().satisfies(c -> assertThat(c.failed()).isTrue());
+    assertThat(scene.program.learningRates).hasSize(1);
+  }
+
+  @Test
+  void whatNoStartCompletesIsGivenUp() throws InterruptedException {
+    scene.evaluation.add(batch(0, 1, 2));
+    scene.command("c", "checkpoint", Map.of());
+    scene.run(scene.trainer(settings));
+    RunManifest saved = lastManifest();
+    RunManifest stuck =
+        new RunManifest(
+            saved.formatVersion(),
+            saved.run(),
+            saved.incarnation(),
+            saved.savedAt(),
+            saved.standing(),
+            saved.good(),
+            saved.journal(),
+            saved.rejected(),
+            saved.updates(),
+            saved.best(),
+            saved.patienceAsked(),
+            new ControlProgress(
+                1,
+                List.of(),
+                0,
+                new Orders(
+                    Optional.empty(),
+                    false,
+                    Map.of(),
+                    List.of(new OpenCommand("e", "eval", Map.of(), "ann", 3)))),
+            saved.plan(),
+            saved.format(),
+            saved.conditions(),
+            saved.files());
+
+    TrainerScene again = new TrainerScene();
+    again.run(again.trainer(settings, Optional.of(stuck)));
+
+    assertThat(again.payloads(CommandCompleted.class))
+        .singleElement()
+        .satisfies(c -> assertThat(c.result()).contains("4 starts of the run"));
+  }
+
+  @Test
+  void aStopWithoutACheckpointIsSoAlsoAfterACrash() throws InterruptedException {
+    scene.command("c", "checkpoint", Map.of());
+    scene.run(scene.trainer(settings));
+    Orders stopping =
+        Orders.NONE.after(
+            new CommandApplied(
+                "s", "stop", Map.of("checkpoint", "false"), "ann", 5, "Stopping.", 1));
+
+    assertThat(StopReason.of(stopping.stopping().orElseThrow()))
+        .isEqualTo(new StopReason("Command s of ann.", false));
+  }
+
+  /** A checkpoint that is saved by what a command does must not count the command as decided. */
+  @Test
+  void noCheckpointIsAheadOfAnAcknowledgement() throws InterruptedException {
+    settings.accumulationSteps = 3;
+    settings.checkpointEverySteps = 1;
+    scene.deliver(0, 2);
+    Trainer trainer = scene.trainer(settings);
+    scene.run(trainer);
+    scene.command("s", "set", Map.of("gradient.accumulation.steps", "2"));
+    scene.onSave =
+        () ->
+            assertThat(
+                    lastManifest().control().decided().isEmpty()
+                        || scene.payloads(CommandApplied.class).size() == 1)
+                .isTrue();
+    trainer.runOnce();
+    trainer.runOnce();
+
+    assertThat(scene.saves).hasSize(1);
+    assertThat(lastManifest().control().decided()).hasSize(1);
+  }
+
+  @Test
   void doesNotGoBackToWhatIsNotThere() throws InterruptedException {
     scene.deliver(0, 2);
     scene.at(1, "b", "rollback", Map.of("step", "7"));
@@ -383,6 +551,7 @@ class CommandsTest {
   @Test
   void whatComesAfterAStopIsRefusedAndASecondStopIsNoNews() throws InterruptedException {
     scene.command("s", "stop", Map.of());
+    scene.command("q", "eval", Map.of());
     Trainer trainer = scene.trainer(settings);
     scene.begin(trainer);
     // Comes while the last checkpoint is being saved.
@@ -399,7 +568,7 @@ class CommandsTest {
         .containsExactly("Stopping after step 0.", "The run is ending already, at step 0.");
     assertThat(scene.payloads(CommandRejected.class))
         .extracting(CommandRejected::commandId)
-        .containsExactly("e");
+        .containsExactly("q", "e");
   }
 
   private TrainingEvent event(Class<? extends EventPayload> type) {

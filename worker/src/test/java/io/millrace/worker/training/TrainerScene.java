@@ -156,7 +156,6 @@ final class TrainerScene {
     Resumption resumption = recovery.plan().resumption();
     plan = resumption.plan().orElseGet(() -> settings.build().plan());
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    long firstControlOffset = resumption.control().map(ControlProgress::nextOffset).orElse(0L);
     return new Trainer(
         new TrainerParts(
             settings.build(plan),
@@ -167,7 +166,6 @@ final class TrainerScene {
             new CommandInbox(
                 "run",
                 NOW,
-                firstControlOffset,
                 resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
             new Evaluated(),
             (prompts, how, goOn) -> generated(prompts),

@@ -43,10 +43,14 @@ final class TrainingSettingsExample {
   Tunings tunings() {
     return new Tunings() {
       @Override
-      public Tuning of(Map<String, String> changed, RunPlan plan) {
-        if (changed.getOrDefault("lr.schedule.steps", "").equals("13")) {
+      public void requireEffect(Map<String, String> changes) {
+        if (changes.getOrDefault("lr.schedule.steps", "").equals("13")) {
           throw new IllegalArgumentException("13 brings bad luck.");
         }
+      }
+
+      @Override
+      public Tuning of(Map<String, String> changed, RunPlan plan) {
         return new Tuning(
             new LinearSchedule(
                 Double.parseDouble(changed.getOrDefault("learning.rate", "1")),
