@@ -8,8 +8,8 @@ final class Permissions {
 
   static SetupException missing(String topic, Throwable cause) {
     return new SetupException(
-        "The broker does not permit this user to keep its place in the file ("
-            + cause.getMessage()
+        "The broker does not permit this user to send and to keep its place in the file ("
+            + reason(cause)
             + "): permit Write and Describe on transactional ids, and Read on groups, that begin"
             + " with '"
             + SendingName.PREFIX
@@ -17,5 +17,14 @@ final class Permissions {
             + topic
             + "; or send with --no-transactions, which cannot be gone on with.",
         cause);
+  }
+
+  /** What the innermost cause of a failure says. */
+  static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 }

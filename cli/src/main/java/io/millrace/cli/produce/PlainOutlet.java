@@ -1,5 +1,7 @@
 package io.millrace.cli.produce;
 
+import io.millrace.service.SetupException;
+import io.millrace.service.topic.Denial;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ final class PlainOutlet implements Outlet {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Delivery delivery;
   private final Rejections rejections;
+  private volatile SetupException denial;
   private boolean broken;
 
   PlainOutlet(Map<String, Object> properties, String topic, Rejections rejections) {
@@ -25,11 +28,9 @@ final class PlainOutlet implements Outlet {
 
   @Override
   public void send(SourceRecord record, Keyed keyed) {
+    requirePermitted();
     try {
-      delivery.send(
-          keyed.key(),
-          keyed.value(),
-          failure -> rejections.add("refused by the broker", record, failure.getMessage()));
+      delivery.send(keyed.key(), keyed.value(), failure -> failed(record, failure));
     } catch (InterruptException e) {
       throw interrupted(e);
     }
@@ -44,6 +45,23 @@ final class PlainOutlet implements Outlet {
       delivery.finish();
     } catch (InterruptException e) {
       throw interrupted(e);
+    }
+    requirePermitted();
+  }
+
+  private void failed(SourceRecord record, Exception failure) {
+    Denial.in(failure)
+        .ifPresentOrElse(
+            found -> denial = found,
+            () -> rejections.add("refused by the broker", record, failure.getMessage()));
+  }
+
+  /** Who may not write one record may write none of the others. */
+  private void requirePermitted() {
+    SetupException found = denial;
+    if (found != null) {
+      broken = true;
+      throw found;
     }
   }
 
