@@ -65,7 +65,7 @@ public final class CommandSender {
           .get();
       return message;
     } catch (ExecutionException e) {
-      Optional<SetupException> denial = Denial.in(e);
+      Optional<SetupException> denial = Denial.in(e, "to write to the topic " + topic);
       if (denial.isPresent()) {
         throw denial.get();
       }

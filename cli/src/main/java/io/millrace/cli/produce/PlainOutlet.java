@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class PlainOutlet implements Outlet {
   private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
   private final Delivery delivery;
   private final Rejections rejections;
   private volatile SetupException denial;
@@ -22,6 +23,7 @@ final class PlainOutlet implements Outlet {
   PlainOutlet(Map<String, Object> properties, String topic, Rejections rejections) {
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topic = topic;
     this.delivery = new Delivery(producer, topic);
     this.rejections = rejections;
   }
@@ -50,7 +52,7 @@ final class PlainOutlet implements Outlet {
   }
 
   private void failed(SourceRecord record, Exception failure) {
-    Denial.in(failure)
+    Denial.in(failure, "to write to the topic " + topic)
         .ifPresentOrElse(
             found -> denial = found,
             () -> rejections.add("refused by the broker", record, failure.getMessage()));

@@ -4,10 +4,13 @@ import io.millrace.service.SetupException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * A broker's refusal, found in whatever failed because of it: Kafka's clients, and more so Kafka
@@ -24,9 +27,21 @@ public final class Denial {
    * @return empty where the failure has another reason
    */
   public static Optional<SetupException> in(Throwable failure) {
+    return in(failure, "");
+  }
+
+  /**
+   * What to tell whoever started the program, where it is known what was tried: the refusal may be
+   * of something else that this takes, or without a name.
+   *
+   * @param attempt continues "does not permit this user"; empty takes it from the refusal
+   */
+  public static Optional<SetupException> in(Throwable failure, String attempt) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
-        return Optional.of(new SetupException(sentence(cause), failure));
+      if (cause instanceof AuthorizationException
+          || cause instanceof AuthenticationException
+          || isRefusedOffset(cause)) {
+        return Optional.of(new SetupException(sentence(cause, attempt), failure));
       }
     }
     return Optional.empty();
@@ -38,14 +53,24 @@ public final class Denial {
         "The broker does not let this user see " + named(topics) + ": " + WHERE, cause);
   }
 
-  private static String sentence(Throwable refusal) {
+  /**
+   * An offset that is refused within a transaction, because the topic may not be read, comes as
+   * words alone (Kafka 4.3.1).
+   */
+  private static boolean isRefusedOffset(Throwable cause) {
+    return cause instanceof KafkaException
+        && cause.getMessage() != null
+        && cause.getMessage().endsWith(Errors.TOPIC_AUTHORIZATION_FAILED.message());
+  }
+
+  private static String sentence(Throwable refusal, String attempt) {
     if (refusal instanceof AuthenticationException) {
       return "The broker does not take this user's name and password ("
           + withoutEnd(refusal)
           + "): check client.sasl.mechanism and client.sasl.jaas.config.";
     }
-    return "The broker does not permit this user what this takes"
-        + on(refusal)
+    return "The broker does not permit this user "
+        + (attempt.isEmpty() ? "what this takes" + on(refusal) : attempt)
         + " ("
         + withoutEnd(refusal)
         + "): "
@@ -60,7 +85,9 @@ public final class Denial {
     if (refusal instanceof GroupAuthorizationException group && group.groupId() != null) {
       return " on the group " + group.groupId();
     }
-    return "";
+    return refusal instanceof TransactionalIdAuthorizationException
+        ? " on its transactional id"
+        : "";
   }
 
   private static String named(Collection<String> topics) {

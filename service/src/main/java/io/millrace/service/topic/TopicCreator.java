@@ -40,7 +40,7 @@ public final class TopicCreator {
   public static void ensure(Settings settings, List<String> used) {
     try (ClusterAdmin admin = new ClusterAdmin(settings)) {
       if (settings.flag(KafkaSettings.TOPICS_CREATE)) {
-        create(admin, missing(admin, specs(settings)), replicas(settings));
+        create(admin, missingOrNotToBeCreated(admin, specs(settings)), replicas(settings));
         return;
       }
       List<String> missing = admin.missing(used);
@@ -80,10 +80,32 @@ public final class TopicCreator {
     return replicas < 1 ? Optional.empty() : Optional.of(replicas);
   }
 
-  /** Those of the topics that are not there. */
+  /**
+   * Those of the topics that are not there.
+   *
+   * @throws SetupException when no broker answers, or this user may not see some of them
+   */
   public static List<TopicSpec> missing(ClusterAdmin admin, List<TopicSpec> specs) {
-    Set<String> existing = existing(admin);
-    return specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
+    List<String> missing = admin.missing(specs.stream().map(TopicSpec::name).toList());
+    return specs.stream().filter(spec -> missing.contains(spec.name())).toList();
+  }
+
+  /** Who sees only the topics of his role has most likely left topics.create at its default. */
+  private static List<TopicSpec> missingOrNotToBeCreated(
+      ClusterAdmin admin, List<TopicSpec> specs) {
+    try {
+      return missing(admin, specs);
+    } catch (SetupException e) {
+      throw Denial.in(e.getCause())
+          .map(
+              denial ->
+                  new SetupException(
+                      e.getMessage().replaceFirst("\\.$", "")
+                          + "; with topics.create=false only those are asked for that are used"
+                          + " here.",
+                      e))
+          .orElse(e);
+    }
   }
 
   /**
@@ -117,8 +139,7 @@ public final class TopicCreator {
       throw new SetupException(
           "The broker does not let this user create the topic "
               + topic.name()
-              + ", or see that it is there: set topics.create=false, and have whoever owns the topics"
-              + " run millrace topics create.",
+              + ": have whoever owns the topics run millrace topics create.",
           e);
     }
   }
