@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -44,7 +48,11 @@ class PermissionsIT {
       "org.apache.kafka.common.security.scram.ScramLoginModule required"
           + " username=\"millrace-operator\" password=\"guessed\";";
 
+  private static final int GOES_ON_SECONDS = 120;
+
   @TempDir static Path directory;
+
+  private static final ExecutorService executor = Executors.newCachedThreadPool();
 
   private static PermissionsPage page;
   private static SecuredCluster cluster;
@@ -64,6 +72,7 @@ class PermissionsIT {
 
   @AfterAll
   static void close() {
+    executor.shutdownNow();
     cluster.close();
   }
 
@@ -74,7 +83,7 @@ class PermissionsIT {
     requireWell(work.producer());
     work.preprocessor();
 
-    Outcome trained = work.trainerUntilToldToStop(this::command).get(120, TimeUnit.SECONDS);
+    Outcome trained = work.trainerMeanwhile(RoleWork.RUN, this::command).get(120, TimeUnit.SECONDS);
     requireWell(trained);
     Outcome watched =
         cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--from-beginning");
@@ -114,7 +123,7 @@ class PermissionsIT {
               .get(topic)
               .get()
               .authorizedOperations());
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
       return EnumSet.noneOf(AclOperation.class);
     }
@@ -195,6 +204,21 @@ class PermissionsIT {
         "client.sasl.jaas.config");
   }
 
+  @Test
+  @Order(6)
+  void whoLosesAnAclAtWorkIsToldSo() throws Exception {
+    AclBinding commands =
+        cluster.acls().stream()
+            .filter(acl -> role(acl).equals("trainer"))
+            .filter(acl -> acl.pattern().name().equals("news-control"))
+            .findAny()
+            .orElseThrow();
+    Outcome outcome =
+        work.trainerMeanwhile("bereft", () -> cluster.remove(commands)).get(120, TimeUnit.SECONDS);
+    requireRefused(outcome, "news-control");
+    cluster.add(commands);
+  }
+
   /** Kafka's clients and Kafka Streams say the same in their logs, in many lines. */
   @Test
   @Order(5)
@@ -220,25 +244,48 @@ class PermissionsIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void noneOfTheAclsIsTooMuch() throws Exception {
-    List<AclBinding> acls = new ArrayList<>(cluster.acls());
-    for (AclBinding acl : acls) {
-      String role = acl.entry().principal().replace("User:millrace-", "");
-      work.prepare(acl);
-      Optional<AclBinding> weaker = weaker(acl);
-      if (weaker.isPresent()) {
-        cluster.add(weaker.get());
-      }
-      cluster.remove(acl);
-      Outcome outcome =
-          CompletableFuture.supplyAsync(() -> work.of(role)).get(90, TimeUnit.SECONDS);
-      requireRefused(outcome, "");
-      cluster.add(acl);
-      if (weaker.isPresent()) {
-        cluster.remove(weaker.get());
-      }
+    Map<String, List<AclBinding>> byRole =
+        cluster.acls().stream().collect(Collectors.groupingBy(PermissionsIT::role));
+    assertThat(byRole.keySet()).isEqualTo(page.table().keySet());
+    // What is taken from one role is nothing to another.
+    List<Future<?>> roles = new ArrayList<>();
+    for (List<AclBinding> acls : byRole.values()) {
+      roles.add(
+          executor.submit(
+              () -> {
+                for (AclBinding acl : acls) {
+                  requireRefusedWithout(acl);
+                }
+                return null;
+              }));
     }
+    for (Future<?> role : roles) {
+      role.get();
+    }
+  }
+
+  private static void requireRefusedWithout(AclBinding acl) throws Exception {
+    work.prepare(acl);
+    Optional<AclBinding> weaker = weaker(acl);
+    if (weaker.isPresent()) {
+      cluster.add(weaker.get());
+    }
+    cluster.remove(acl);
+    // Who is not refused may go on for ever.
+    Outcome outcome =
+        executor.submit(() -> work.of(role(acl))).get(GOES_ON_SECONDS, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as("without %s: %s", acl, outcome.err()).isEqualTo(2);
+    requireRefused(outcome, "");
+    cluster.add(acl);
+    if (weaker.isPresent()) {
+      cluster.remove(weaker.get());
+    }
+  }
+
+  private static String role(AclBinding acl) {
+    return acl.entry().principal().replace("User:millrace-", "");
   }
 
   /** What is left of reading or writing when only looking is permitted. */

@@ -93,13 +93,14 @@ record RoleWork(SecuredCluster cluster, Path directory) {
     return cluster.session(role).run(arguments("train", training(run, Map.of("max.steps", "1"))));
   }
 
-  /** Trains until somebody says stop, which is done once it trains. */
-  CompletableFuture<Outcome> trainerUntilToldToStop(Commanding commanding) throws Exception {
+  /** Trains until it is stopped, by what is done once the run has begun. */
+  CompletableFuture<Outcome> trainerMeanwhile(String run, Commanding commanding) throws Exception {
     Session session = cluster.session("trainer");
-    String[] arguments = arguments("train", training(RUN, Map.of()));
+    String[] arguments = arguments("train", training(run, Map.of()));
+    long before = cluster.end("events");
     CompletableFuture<Outcome> training =
         CompletableFuture.supplyAsync(() -> session.run(arguments));
-    while (cluster.end("events") == 0) {
+    while (cluster.end("events") == before) {
       assertThat(training).isNotDone();
       Thread.sleep(50);
     }
