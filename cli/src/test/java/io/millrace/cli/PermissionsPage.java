@@ -22,6 +22,7 @@ import org.apache.kafka.common.utils.SecurityUtils;
  * @param text all of it
  */
 record PermissionsPage(String text) {
+  private static final String TABLE = "## What that comes to";
 
   static PermissionsPage read() throws IOException {
     return new PermissionsPage(Files.readString(Path.of("../docs/permissions.md")));
@@ -48,8 +49,9 @@ record PermissionsPage(String text) {
   /** By role and topic, the operations that the table has, and Describe where others include it. */
   Map<String, Map<String, Set<AclOperation>>> table() {
     List<List<String>> rows =
-        text.substring(text.indexOf("## What that comes to"))
+        text.substring(text.indexOf(TABLE) + TABLE.length())
             .lines()
+            .takeWhile(line -> !line.startsWith("## "))
             .filter(line -> line.startsWith("|") && !line.startsWith("|---"))
             .map(PermissionsPage::cells)
             .toList();
