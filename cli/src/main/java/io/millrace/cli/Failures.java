@@ -3,6 +3,8 @@ package io.millrace.cli;
 import io.millrace.cli.process.ExitCode;
 import io.millrace.service.SetupException;
 import io.millrace.service.TakenOverException;
+import io.millrace.service.topic.Denial;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -53,6 +55,12 @@ final class Failures {
       LOG.debug("Taken over", e);
       line.getErr().println(e.getMessage());
       return ExitCode.TAKEN_OVER;
+    }
+    Optional<SetupException> denial = Denial.in(e);
+    if (denial.isPresent()) {
+      LOG.debug("Not permitted", e);
+      line.getErr().println(denial.get().getMessage());
+      return ExitCode.SETUP;
     }
     LOG.debug("{} failed", line.getCommandSpec().qualifiedName(), e);
     line.getErr()

@@ -6,10 +6,12 @@ import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.topic.Denial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -63,12 +65,16 @@ public final class CommandSender {
           .get();
       return message;
     } catch (ExecutionException e) {
+      Optional<SetupException> denial = Denial.in(e, "to write to the topic " + topic);
+      if (denial.isPresent()) {
+        throw denial.get();
+      }
       throw new SetupException(
           "The command could not be written to the topic "
               + topic
               + " ("
               + e.getCause().getMessage()
-              + "): check that this user may write there.",
+              + "): check the broker.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

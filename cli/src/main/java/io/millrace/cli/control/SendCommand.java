@@ -10,10 +10,13 @@ import io.millrace.cli.watch.EventFollower;
 import io.millrace.schemas.control.Command;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload.TextGenerated;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.topic.TopicCreator;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -76,7 +79,9 @@ abstract class SendCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Command command = command();
     Settings settings = options.clientSettings();
-    TopicCreator.ensure(settings);
+    TopicNames topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
+    TopicCreator.ensure(
+        settings, noWait ? List.of(topics.control()) : List.of(topics.control(), topics.events()));
     return GracefulExit.run(() -> run(settings, command), () -> interrupted = true);
   }
 

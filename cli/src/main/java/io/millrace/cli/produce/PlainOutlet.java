@@ -1,5 +1,7 @@
 package io.millrace.cli.produce;
 
+import io.millrace.service.SetupException;
+import io.millrace.service.topic.Denial;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,24 +14,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class PlainOutlet implements Outlet {
   private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
   private final Delivery delivery;
   private final Rejections rejections;
+  private volatile SetupException denial;
   private boolean broken;
 
   PlainOutlet(Map<String, Object> properties, String topic, Rejections rejections) {
     this.producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    this.topic = topic;
     this.delivery = new Delivery(producer, topic);
     this.rejections = rejections;
   }
 
   @Override
   public void send(SourceRecord record, Keyed keyed) {
+    requirePermitted();
     try {
-      delivery.send(
-          keyed.key(),
-          keyed.value(),
-          failure -> rejections.add("refused by the broker", record, failure.getMessage()));
+      delivery.send(keyed.key(), keyed.value(), failure -> failed(record, failure));
     } catch (InterruptException e) {
       throw interrupted(e);
     }
@@ -44,6 +47,23 @@ final class PlainOutlet implements Outlet {
       delivery.finish();
     } catch (InterruptException e) {
       throw interrupted(e);
+    }
+    requirePermitted();
+  }
+
+  private void failed(SourceRecord record, Exception failure) {
+    Denial.in(failure, "to write to the topic " + topic)
+        .ifPresentOrElse(
+            found -> denial = found,
+            () -> rejections.add("refused by the broker", record, failure.getMessage()));
+  }
+
+  /** Who may not write one record may write none of the others. */
+  private void requirePermitted() {
+    SetupException found = denial;
+    if (found != null) {
+      broken = true;
+      throw found;
     }
   }
 

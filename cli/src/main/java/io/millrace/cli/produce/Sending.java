@@ -61,7 +61,7 @@ record Sending(
       return send(
           new DryOutlet(), limit, rejections, Optional.empty(), terminal, out, err, interrupted);
     }
-    TopicCreator.ensure(settings);
+    TopicCreator.ensure(settings, List.of(topic));
     try (ClusterAdmin admin = new ClusterAdmin(settings)) {
       RecordLimit limit = TopicLimits.of(properties, TopicLimits.ofTopic(admin, topic));
       if (!resumable) {

@@ -2,6 +2,7 @@ package io.millrace.cli.produce;
 
 import io.millrace.service.SetupException;
 import io.millrace.service.TakenOverException;
+import io.millrace.service.topic.Denial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -209,12 +210,14 @@ final class TransactionalOutlet implements Outlet {
               + delivered
               + " records. If there is no other, go on with --resume.",
           e);
-    } catch (AuthorizationException e) {
-      broken = true;
-      throw Permissions.missing(topic, e);
     } catch (TimeoutException e) {
       throw brokenOff("the broker does not answer (" + e.getMessage() + ")", e);
     } catch (KafkaException e) {
+      // What comes after a refusal says only that the transaction has failed.
+      if (Denial.in(e).isPresent()) {
+        broken = true;
+        throw Permissions.missing(topic, e);
+      }
       giveUp(e);
       return false;
     }
@@ -226,20 +229,12 @@ final class TransactionalOutlet implements Outlet {
       open = false;
     } catch (KafkaException e) {
       e.addSuppressed(why);
-      throw brokenOff(reason(why), e);
+      throw brokenOff(Permissions.reason(why), e);
     }
     Pending first = firstFailed.get();
     if (first == null || !first.refused() || refusedInARow == MOST_REFUSED_IN_A_ROW) {
-      throw brokenOff(reason(why), why);
+      throw brokenOff(Permissions.reason(why), why);
     }
-  }
-
-  private static String reason(KafkaException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -22,8 +21,9 @@ final class ActualTopics {
    * @throws io.millrace.service.SetupException when the cluster does not answer or refuses
    */
   static Map<String, ActualTopic> of(ClusterAdmin admin, List<TopicSpec> specs) {
-    Set<String> existing = admin.ask(client -> client.listTopics().names());
-    List<String> names = specs.stream().map(TopicSpec::name).filter(existing::contains).toList();
+    List<String> wanted = specs.stream().map(TopicSpec::name).toList();
+    List<String> missing = admin.missing(wanted);
+    List<String> names = wanted.stream().filter(name -> !missing.contains(name)).toList();
     if (names.isEmpty()) {
       return Map.of();
     }

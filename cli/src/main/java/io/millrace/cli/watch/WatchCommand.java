@@ -8,6 +8,8 @@ import io.millrace.cli.terminal.LiveLine;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.schemas.event.EventPayload.RunStopped;
 import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.schemas.topic.TopicNames;
+import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.topic.TopicCreator;
 import java.io.PrintWriter;
@@ -67,7 +69,8 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = options.clientSettings();
-    TopicCreator.ensure(settings);
+    TopicNames topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
+    TopicCreator.ensure(settings, List.of(topics.events(), topics.text()));
     return GracefulExit.run(() -> follow(settings), () -> interrupted = true);
   }
 

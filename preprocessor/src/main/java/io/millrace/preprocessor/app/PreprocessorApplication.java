@@ -3,15 +3,18 @@ package io.millrace.preprocessor.app;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.Application;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
+import io.millrace.service.topic.Denial;
 import io.millrace.service.topic.TopicCreator;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
@@ -40,6 +43,7 @@ public final class PreprocessorApplication implements Application {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final StreamsThreads threads = new StreamsThreads();
   private volatile boolean failed;
+  private volatile SetupException denial;
   private volatile String address = "";
 
   public PreprocessorApplication(PreprocessorSettings settings) {
@@ -61,7 +65,15 @@ public final class PreprocessorApplication implements Application {
     Pipeline pipeline = Pipeline.of(settings, registry);
     opened.push(() -> threads.release(pipeline));
     Settings values = settings.values();
-    TopicCreator.ensure(values);
+    TopicNames topics = settings.topics();
+    TopicCreator.ensure(
+        values,
+        List.of(
+            topics.text(),
+            topics.evalText(),
+            topics.batches(),
+            topics.evalBatches(),
+            topics.deadLetters()));
     StateDirectory directory =
         StateDirectory.of(values.string(PreprocessorSettings.STATE_DIRECTORY));
     opened.push(directory);
@@ -137,8 +149,15 @@ public final class PreprocessorApplication implements Application {
           settings.instanceId(),
           settings.applicationId());
       LOG.debug("It was noticed by this", failure);
-    } else {
+      return;
+    }
+    // Threads fail one after the other, and only the first may know why.
+    Denial.in(failure).filter(found -> denial == null).ifPresent(found -> denial = found);
+    if (denial == null) {
       LOG.error("The preprocessor failed and ends", failure);
+    } else {
+      LOG.error("{}", denial.getMessage());
+      LOG.debug("It was noticed by this", failure);
     }
   }
 
@@ -150,6 +169,9 @@ public final class PreprocessorApplication implements Application {
   @Override
   public boolean await() throws InterruptedException {
     ended.await();
+    if (denial != null) {
+      throw denial;
+    }
     return !failed;
   }
 

@@ -3,8 +3,11 @@ package io.millrace.service.topic;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +15,8 @@ import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Questions to the cluster, whose failures are sentences for whoever started the program. */
 public final class ClusterAdmin implements AutoCloseable {
@@ -79,6 +84,34 @@ public final class ClusterAdmin implements AutoCloseable {
     }
   }
 
+  /**
+   * Those of the topics that are not there.
+   *
+   * @throws SetupException when no broker answers, or this user may not see some of them, be they
+   *     there or not: brokers do not tell
+   */
+  public List<String> missing(List<String> topics) {
+    List<String> missing = new ArrayList<>();
+    Map<String, Throwable> hidden = new TreeMap<>();
+    for (String topic : topics) {
+      try {
+        answer(client -> client.describeTopics(List.of(topic)).topicNameValues().get(topic));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          missing.add(topic);
+        } else if (e.getCause() instanceof TopicAuthorizationException) {
+          hidden.put(topic, e);
+        } else {
+          throw refused(e);
+        }
+      }
+    }
+    if (!hidden.isEmpty()) {
+      throw Denial.ofTopics(hidden.keySet(), hidden.values().iterator().next());
+    }
+    return missing;
+  }
+
   private <T> T answer(Function<Admin, KafkaFuture<T>> question) throws ExecutionException {
     try {
       return question.apply(admin).get(TIMEOUT_SECONDS + 5, TimeUnit.SECONDS);
@@ -94,13 +127,16 @@ public final class ClusterAdmin implements AutoCloseable {
     if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
       return unreachable(e);
     }
-    return new SetupException(
-        "The broker at "
-            + servers
-            + " refused: "
-            + rootMessage(e)
-            + " Check the client.* settings and the broker's permissions.",
-        e);
+    return Denial.in(e)
+        .orElseGet(
+            () ->
+                new SetupException(
+                    "The broker at "
+                        + servers
+                        + " refused: "
+                        + rootMessage(e)
+                        + " Check the client.* settings.",
+                    e));
   }
 
   private SetupException unreachable(Exception cause) {

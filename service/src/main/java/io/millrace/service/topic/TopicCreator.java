@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -22,25 +21,38 @@ public final class TopicCreator {
   private TopicCreator() {}
 
   /**
-   * Creates the topics that are missing, if {@code topics.create} allows it.
+   * As {@link #ensure(Settings, List)}, for who uses all topics.
    *
    * @throws SetupException when no broker answers, or a topic is missing and may not be created
    */
   public static void ensure(Settings settings) {
+    ensure(settings, specs(settings).stream().map(TopicSpec::name).toList());
+  }
+
+  /**
+   * Creates the topics that are missing, if {@code topics.create} allows it. Where it does not,
+   * only those that the caller uses have to be there, because a user with few permissions sees no
+   * others.
+   *
+   * @param used by the caller
+   * @throws SetupException when no broker answers, or a topic is missing and may not be created
+   */
+  public static void ensure(Settings settings, List<String> used) {
     try (ClusterAdmin admin = new ClusterAdmin(settings)) {
-      List<TopicSpec> missing = missing(admin, specs(settings));
-      if (!missing.isEmpty() && !settings.flag(KafkaSettings.TOPICS_CREATE)) {
-        Set<String> names =
-            missing.stream().map(TopicSpec::name).collect(Collectors.toCollection(TreeSet::new));
+      if (settings.flag(KafkaSettings.TOPICS_CREATE)) {
+        create(admin, missingOrNotToBeCreated(admin, specs(settings)), replicas(settings));
+        return;
+      }
+      List<String> missing = admin.missing(used);
+      if (!missing.isEmpty()) {
         throw new SetupException(
             "The topics "
-                + names
+                + new TreeSet<>(missing)
                 + " are missing at "
                 + admin.servers()
                 + " and topics.create is false: create them (millrace topics create) or set"
                 + " topics.create=true.");
       }
-      create(admin, missing, replicas(settings));
     }
   }
 
@@ -68,10 +80,32 @@ public final class TopicCreator {
     return replicas < 1 ? Optional.empty() : Optional.of(replicas);
   }
 
-  /** Those of the topics that are not there. */
+  /**
+   * Those of the topics that are not there.
+   *
+   * @throws SetupException when no broker answers, or this user may not see some of them
+   */
   public static List<TopicSpec> missing(ClusterAdmin admin, List<TopicSpec> specs) {
-    Set<String> existing = existing(admin);
-    return specs.stream().filter(spec -> !existing.contains(spec.name())).toList();
+    List<String> missing = admin.missing(specs.stream().map(TopicSpec::name).toList());
+    return specs.stream().filter(spec -> missing.contains(spec.name())).toList();
+  }
+
+  /** Who sees only the topics of his role has most likely left topics.create at its default. */
+  private static List<TopicSpec> missingOrNotToBeCreated(
+      ClusterAdmin admin, List<TopicSpec> specs) {
+    try {
+      return missing(admin, specs);
+    } catch (SetupException e) {
+      throw Denial.in(e.getCause())
+          .map(
+              denial ->
+                  new SetupException(
+                      e.getMessage().replaceFirst("\\.$", "")
+                          + "; with topics.create=false only those are asked for that are used"
+                          + " here.",
+                      e))
+          .orElse(e);
+    }
   }
 
   /**
@@ -84,14 +118,29 @@ public final class TopicCreator {
       NewTopic topic =
           new NewTopic(spec.name(), Optional.of(spec.partitions()), replicas)
               .configs(spec.settings(replicas));
-      boolean faster =
-          admin
-              .askUnless(
-                  TopicExistsException.class,
-                  client ->
-                      client.createTopics(List.of(topic)).all().thenApply(nothing -> spec.name()))
-              .isEmpty();
+      boolean faster = !create(admin, topic);
       LOG.info(faster ? "Topic {} was created by somebody else" : "Created topic {}", spec.name());
+    }
+  }
+
+  /** Returns whether it was not there. */
+  private static boolean create(ClusterAdmin admin, NewTopic topic) {
+    try {
+      return admin
+          .askUnless(
+              TopicExistsException.class,
+              client ->
+                  client.createTopics(List.of(topic)).all().thenApply(nothing -> topic.name()))
+          .isPresent();
+    } catch (SetupException e) {
+      if (Denial.in(e.getCause()).isEmpty()) {
+        throw e;
+      }
+      throw new SetupException(
+          "The broker does not let this user create the topic "
+              + topic.name()
+              + ": have whoever owns the topics run millrace topics create.",
+          e);
     }
   }
 

@@ -176,7 +176,7 @@ public final class RunAudit {
       throw new SetupException(
           "There is no topic "
               + topic
-              + " at "
+              + " that this user may see at "
               + settings.string(KafkaSettings.BOOTSTRAP_SERVERS)
               + ", which would have "
               + content

@@ -6,12 +6,15 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.Application;
 import io.millrace.service.SetupException;
 import io.millrace.service.TakenOverException;
+import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
+import io.millrace.service.topic.Denial;
 import io.millrace.service.topic.TopicCreator;
 import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.metrics.ClientMeters;
@@ -19,6 +22,7 @@ import io.millrace.worker.metrics.TrainingMeters;
 import io.millrace.worker.training.StopReason;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +106,10 @@ public final class WorkerApplication implements Application {
     if (failure instanceof JournalException journal && journal.fenced()) {
       throw new TakenOverException(journal.getMessage(), journal);
     }
+    Optional<SetupException> denial = Denial.in(failure);
+    if (denial.isPresent()) {
+      throw denial.get();
+    }
     return !givenUp && failure == null;
   }
 
@@ -177,7 +185,10 @@ public final class WorkerApplication implements Application {
     ModelLoading loading = new ModelLoading(settings);
     // A wrong path is told at once, before the wait for a broker that may not be there either.
     loading.requireModelDirectory();
-    TopicCreator.ensure(settings);
+    TopicNames topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
+    TopicCreator.ensure(
+        settings,
+        List.of(topics.batches(), topics.evalBatches(), topics.events(), topics.control()));
     starting.ended("topics");
     TrainingMeters meters = new TrainingMeters(registry);
     bindJvm();

@@ -139,10 +139,10 @@ public final class KafkaConnections implements AutoCloseable {
           "The journal of run '"
               + run
               + "' cannot be opened ("
-              + e.getMessage()
-              + "): check the broker, and that this client may use the transactional id '"
-              + group
-              + "'.",
+              + e.getMessage().replaceFirst("\\.$", "")
+              + "): check the broker, and that this user may use the transactional id '"
+              + transactionalId
+              + "'; docs/permissions.md has the ACLs of each role.",
           e);
     }
     clientListener.accept(producer);

@@ -165,7 +165,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
           "The journal cannot be written to topic "
               + eventsTopic
               + " ("
-              + e.getMessage()
+              + rootMessage(e)
               + "): check the broker; a restart goes on where the journal ends.",
           e,
           false);
@@ -261,6 +261,15 @@ final class KafkaJournal implements Journal, AutoCloseable {
         LOG.warn("The journal waits for the brokers of topic {}: {}", eventsTopic, e.getMessage());
       }
     }
+  }
+
+  /** What a transaction failed of is wrapped by what cannot be done with a failed one. */
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 
   private void fail(String sentence, Throwable cause, boolean fenced) {

@@ -1,5 +1,7 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.service.SetupException;
+import io.millrace.service.topic.Denial;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -251,11 +253,15 @@ final class TopicReader implements AutoCloseable {
 
   private SourceException unreadable(KafkaException e) {
     return new SourceException(
-        "Topic "
-            + topic
-            + " cannot be read: "
-            + e.getMessage()
-            + ": check the broker and the client.* settings.",
+        Denial.in(e)
+            .map(SetupException::getMessage)
+            .orElseGet(
+                () ->
+                    "Topic "
+                        + topic
+                        + " cannot be read: "
+                        + e.getMessage()
+                        + ": check the broker and the client.* settings."),
         e);
   }
 

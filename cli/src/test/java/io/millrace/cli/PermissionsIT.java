@@ -1,0 +1,315 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.cli.Session.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * docs/permissions.md, tried: with its ACLs every role does its work, without any one of them it is
+ * told in one sentence that it may not, and none does another's.
+ */
+@Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PermissionsIT {
+  private static final List<String> TOPICS =
+      List.of("text", "eval-text", "batches", "eval-batches", "dead-letters", "events", "control");
+
+  private static final String WRONG_PASSWORD =
+      "org.apache.kafka.common.security.scram.ScramLoginModule required"
+          + " username=\"millrace-operator\" password=\"guessed\";";
+
+  private static final int GOES_ON_SECONDS = 120;
+
+  @TempDir static Path directory;
+
+  private static final ExecutorService executor = Executors.newCachedThreadPool();
+
+  private static PermissionsPage page;
+  private static SecuredCluster cluster;
+  private static RoleWork work;
+
+  @BeforeAll
+  static void everybodyWorksByThePage() throws Exception {
+    page = PermissionsPage.read();
+    cluster = new SecuredCluster(page, directory.resolve("cluster"));
+    for (String role : page.table().keySet()) {
+      cluster.addUser(role);
+    }
+    cluster.addUser("stranger");
+    cluster.addAcls();
+    work = new RoleWork(cluster, directory);
+  }
+
+  @AfterAll
+  static void close() {
+    executor.shutdownNow();
+    cluster.close();
+  }
+
+  @Test
+  @Order(1)
+  void thePipelineRunsWithAUserForEachRole() throws Exception {
+    requireWell(work.owner());
+    requireWell(work.producer());
+    work.preprocessor();
+
+    Outcome trained = work.trainerMeanwhile(RoleWork.RUN, this::command).get(120, TimeUnit.SECONDS);
+    requireWell(trained);
+    Outcome watched =
+        cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--from-beginning");
+    requireWell(watched);
+    assertThat(watched.out()).contains("paused", "resumed", "evaluation: loss", "stopped");
+  }
+
+  /** The operator's part. */
+  private void command() throws Exception {
+    for (String command : List.of("eval", "pause", "resume", "stop")) {
+      requireWell(cluster.session("operator").run("control", command, "--run", RoleWork.RUN));
+    }
+  }
+
+  @Test
+  @Order(2)
+  void theTableIsWhatTheBrokerGoesBy() throws Exception {
+    for (Map.Entry<String, Map<String, Set<AclOperation>>> row : page.table().entrySet()) {
+      try (Admin admin = Admin.create(cluster.client(row.getKey()))) {
+        for (Map.Entry<String, Set<AclOperation>> cell : row.getValue().entrySet()) {
+          assertThat(permitted(admin, SecuredCluster.PREFIX + cell.getKey()))
+              .as("%s on %s", row.getKey(), cell.getKey())
+              .isEqualTo(cell.getValue());
+        }
+      }
+    }
+    assertThat(page.table().get("owner").keySet()).containsExactlyElementsOf(TOPICS);
+  }
+
+  private static Set<AclOperation> permitted(Admin admin, String topic) throws Exception {
+    try {
+      return EnumSet.copyOf(
+          admin
+              .describeTopics(
+                  List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+              .topicNameValues()
+              .get(topic)
+              .get()
+              .authorizedOperations());
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
+      return EnumSet.noneOf(AclOperation.class);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void nobodyDoesWhatAnotherRoleDoes() throws Exception {
+    requireNoWriting("producer", "batches", "eval-batches", "dead-letters", "events", "control");
+    requireNoWriting("preprocessor", "text", "events", "control");
+    requireNoWriting("trainer", "text", "eval-text", "batches", "eval-batches", "control");
+    requireNoWriting("operator", "text", "eval-text", "batches", "eval-batches", "events");
+    for (String topic : TOPICS) {
+      requireNoWriting("dashboard", topic);
+      requireNoWriting("owner", topic);
+      requireNoWriting("stranger", topic);
+      assertThatThrownBy(() -> cluster.read("stranger", topic))
+          .isInstanceOf(AuthorizationException.class);
+    }
+    assertThatThrownBy(() -> cluster.read("operator", "text"))
+        .isInstanceOf(AuthorizationException.class);
+  }
+
+  private static void requireNoWriting(String role, String... topics) {
+    for (String topic : topics) {
+      assertThatThrownBy(() -> cluster.send(role, topic, "not permitted"))
+          .as("%s writes to %s", role, topic)
+          .isInstanceOf(AuthorizationException.class);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void eachCommandSaysInOneSentenceWhatItsUserMayNot() throws Exception {
+    requireRefused(
+        cluster.session("producer").run("control", "stop", "--run", "r", "--no-wait"),
+        "news-control");
+    requireRefused(cluster.session("producer").run("watch"), "news-events");
+    requireRefused(cluster.session("producer").run("topics", "create"), "news-events");
+    requireRefused(cluster.session("producer").run("topics", "check"), "news-events");
+    requireRefused(
+        cluster
+            .session("producer")
+            .run("produce", work.lines("a").toString(), "--set", "topics.create=true"),
+        "topics.create=false");
+    requireRefused(
+        cluster.session("operator").run("produce", work.lines("a").toString()), "news-text");
+    requireRefused(
+        cluster.session("operator").run("produce", work.lines("a").toString(), "--no-transactions"),
+        "news-text");
+    requireRefused(
+        cluster.session("dashboard").run("control", "pause", "--run", "r"), "news-control");
+    requireRefused(work.train("operator", "r"), "news-batches");
+    requireRefused(work.preprocess("operator"), "news-batches");
+    requireRefused(work.preprocess("trainer"), "news-text");
+    requireRefused(
+        cluster
+            .session("dashboard")
+            .run("produce", work.lines("a").toString(), "--no-transactions"),
+        "to write to the topic news-text");
+    for (String[] command :
+        List.of(
+            new String[] {"topics", "create"},
+            new String[] {"topics", "check"},
+            new String[] {"produce", work.lines("a").toString()},
+            new String[] {"produce", work.lines("a").toString(), "--no-transactions"},
+            new String[] {"control", "stop", "--run", "r"},
+            new String[] {"control", "stop", "--run", "r", "--no-wait"},
+            new String[] {"watch"})) {
+      requireRefused(cluster.session("stranger").run(command), "news-");
+    }
+    requireRefused(work.train("stranger", "r"), "news-batches");
+    requireRefused(work.preprocess("stranger"), "news-batches");
+    requireRefused(
+        cluster
+            .session("operator")
+            .run("watch", "--set", "client.sasl.jaas.config=" + WRONG_PASSWORD),
+        "client.sasl.jaas.config");
+  }
+
+  @Test
+  @Order(6)
+  void whoLosesAnAclAtWorkIsToldSo() throws Exception {
+    AclBinding commands =
+        cluster.acls().stream()
+            .filter(acl -> role(acl).equals("trainer"))
+            .filter(acl -> acl.pattern().name().equals("news-control"))
+            .findAny()
+            .orElseThrow();
+    Outcome outcome =
+        work.trainerMeanwhile("bereft", () -> cluster.remove(commands)).get(120, TimeUnit.SECONDS);
+    requireRefused(outcome, "news-control");
+    cluster.add(commands);
+  }
+
+  /** Kafka's clients and Kafka Streams say the same in their logs, in many lines. */
+  @Test
+  @Order(5)
+  void theSentenceIsAllThatIsOnTheErrorOutput() throws Exception {
+    requireOneLine("control", "stop", "--run", "r", "--no-wait");
+    requireOneLine("watch");
+    requireOneLine("produce", work.lines("a").toString(), "--no-transactions");
+  }
+
+  private static void requireOneLine(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(cluster.session("preprocessor").common());
+    Path err = directory.resolve("err");
+    int code =
+        new ProcessBuilder(MillraceProcess.command(List.of(), all))
+            .directory(directory.toFile())
+            .redirectError(err.toFile())
+            .redirectOutput(directory.resolve("out").toFile())
+            .start()
+            .waitFor();
+    assertThat(Files.readAllLines(err)).hasSize(1);
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  @Order(7)
+  void noneOfTheAclsIsTooMuch() throws Exception {
+    Map<String, List<AclBinding>> byRole =
+        cluster.acls().stream().collect(Collectors.groupingBy(PermissionsIT::role));
+    assertThat(byRole.keySet()).isEqualTo(page.table().keySet());
+    // What is taken from one role is nothing to another.
+    List<Future<?>> roles = new ArrayList<>();
+    for (List<AclBinding> acls : byRole.values()) {
+      roles.add(
+          executor.submit(
+              () -> {
+                for (AclBinding acl : acls) {
+                  requireRefusedWithout(acl);
+                }
+                return null;
+              }));
+    }
+    for (Future<?> role : roles) {
+      role.get();
+    }
+  }
+
+  private static void requireRefusedWithout(AclBinding acl) throws Exception {
+    work.prepare(acl);
+    Optional<AclBinding> weaker = weaker(acl);
+    if (weaker.isPresent()) {
+      cluster.add(weaker.get());
+    }
+    cluster.remove(acl);
+    // Who is not refused may go on for ever.
+    Outcome outcome =
+        executor.submit(() -> work.of(role(acl))).get(GOES_ON_SECONDS, TimeUnit.SECONDS);
+    assertThat(outcome.code()).as("without %s: %s", acl, outcome.err()).isEqualTo(2);
+    requireRefused(outcome, "");
+    cluster.add(acl);
+    if (weaker.isPresent()) {
+      cluster.remove(weaker.get());
+    }
+  }
+
+  private static String role(AclBinding acl) {
+    return acl.entry().principal().replace("User:millrace-", "");
+  }
+
+  /** What is left of reading or writing when only looking is permitted. */
+  private static Optional<AclBinding> weaker(AclBinding acl) {
+    AccessControlEntry entry = acl.entry();
+    return entry.operation() == AclOperation.READ || entry.operation() == AclOperation.WRITE
+        ? Optional.of(
+            new AclBinding(
+                acl.pattern(),
+                new AccessControlEntry(
+                    entry.principal(),
+                    entry.host(),
+                    AclOperation.DESCRIBE,
+                    entry.permissionType())))
+        : Optional.empty();
+  }
+
+  private static void requireWell(Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
+  }
+
+  private static void requireRefused(Outcome outcome, String named) {
+    assertThat(outcome.code()).as(outcome.err() + outcome.out()).isEqualTo(2);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).contains(named).endsWith("." + System.lineSeparator());
+  }
+}
