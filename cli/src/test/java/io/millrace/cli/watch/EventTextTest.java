@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.terminal.Glyphs;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.cli.terminal.TerminalSize;
 import io.millrace.schemas.event.EventPayload;
@@ -14,13 +15,16 @@ import io.millrace.schemas.event.EventPayload.CheckpointFailed;
 import io.millrace.schemas.event.EventPayload.CheckpointPassedOver;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.CommandApplied;
+import io.millrace.schemas.event.EventPayload.CommandCompleted;
 import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.PassCompleted;
 import io.millrace.schemas.event.EventPayload.RunRecovered;
+import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.StepDiverged;
+import io.millrace.schemas.event.EventPayload.TextGenerated;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,10 @@ class EventTextTest {
           new PassCompleted(2),
           new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4, Optional.of(2.5), 3, 1),
           new CheckpointPassedOver("runs/r/checkpoint-1", "run.json is missing."),
-          new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."));
+          new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."),
+          new RunReplanned(70, "Twice the batches."),
+          new CommandCompleted("c1", "eval", "me@here", "no batches", true),
+          new TextGenerated("c3", 1, "Once", " upon a time", 3, "eos", 20));
 
   private final EventText text = new EventText(Terminal.PLAIN, ZoneOffset.UTC);
 
@@ -77,7 +84,10 @@ class EventTextTest {
             "pass 2 completed",
             "rolled back to step 4: 5 bad steps",
             "checkpoint passed over: runs/r/checkpoint-1: run.json is missing.",
-            "goes on without missing batches: They were deleted");
+            "goes on without missing batches: They were deleted",
+            "70 steps planned now: Twice the batches",
+            "eval by me@here failed: no batches",
+            "generated: Once upon a time");
   }
 
   @Test
@@ -89,7 +99,8 @@ class EventTextTest {
   @Test
   void paintsFailuresRed() {
     EventText colourful =
-        new EventText(new Terminal(true, true, () -> TerminalSize.USUAL), ZoneOffset.UTC);
+        new EventText(
+            new Terminal(true, true, Glyphs.BLOCKS, () -> TerminalSize.USUAL), ZoneOffset.UTC);
     assertThat(colourful.line(Events.of("demo", 2, Events.stopped(true))))
         .contains("\u001B[31mfailed: disk full");
     assertThat(colourful.line(Events.of("demo", 2, Events.skipped())))
@@ -110,6 +121,7 @@ class EventTextTest {
     assertThat(skipped.get("sources").get(0).get("last_offset").asLong()).isEqualTo(9);
     JsonNode started =
         new ObjectMapper().readTree(EventJson.line(Events.of("demo", 0, Events.started())));
+    assertThat(started.get("sequence").asLong()).isEqualTo(1);
     assertThat(started.get("planned_steps").asLong()).isEqualTo(100);
   }
 }
