@@ -87,8 +87,7 @@ class WatchIT {
   @Test
   void withoutSinceShowsOnlyWhatIsNewAndSaysThatItWaits() throws Exception {
     pipeline.publish(Events.of("mine", 1, Events.stopped(true)));
-    List<String> command =
-        new ArrayList<>(List.of("watch", "--run", "mine", "--json"));
+    List<String> command = new ArrayList<>(List.of("watch", "--run", "mine", "--json"));
     command.addAll(pipeline.session().common());
     Process watch =
         new ProcessBuilder(MillraceProcess.command(List.of(), command))
@@ -97,8 +96,7 @@ class WatchIT {
     try (BufferedReader err = watch.errorReader();
         BufferedReader out = watch.inputReader()) {
       assertThat(err.readLine())
-          .isEqualTo(
-              "Waiting for the next event of run mine; --since start shows earlier ones.");
+          .isEqualTo("Waiting for the next event of run mine; --since start shows earlier ones.");
       // Each line is there at once, and not when the process ends.
       pipeline.publish(Events.of("mine", 7, Events.evaluation()));
       assertThat(out.readLine()).contains("\"sequence\":8,\"step\":7");

@@ -33,24 +33,25 @@ final class CurveSection {
             Labelled.line("curve")
                 .add(Colour.CYAN, drawn("  " + low + " to " + high + ", " + steps, 1).get(0))
                 .add("  " + low + " to " + high + ", " + steps))
-        : several(rows, high, low);
+        : several(rows, high, low, whole.isLogarithmic());
   }
 
-  private List<StyledLine> several(int rows, String high, String low) {
+  private List<StyledLine> several(int rows, String high, String low, boolean logarithmic) {
     List<String> drawing = drawn("  " + high, rows);
     List<StyledLine> lines = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
       String scale = row == 0 ? "  " + high : row == rows - 1 ? "  " + low : "";
-      lines.add(Labelled.line(label(row)).add(Colour.CYAN, drawing.get(row)).add(scale));
+      lines.add(Labelled.line(label(row, logarithmic)).add(Colour.CYAN, drawing.get(row)).add(scale));
     }
     return lines;
   }
 
-  private String label(int row) {
+  private String label(int row, boolean logarithmic) {
     return switch (row) {
       case 0 -> "curve";
       case 1 -> String.format(Locale.ROOT, "steps %,d", curve.firstStep());
       case 2 -> String.format(Locale.ROOT, "to %,d", curve.lastStep());
+      case 3 -> logarithmic ? "log scale" : "";
       default -> "";
     };
   }

@@ -38,8 +38,7 @@ final class ProgressSections {
       line.add("  about " + ElapsedText.rough(Math.round(left)) + " left");
     }
     if (run.skippedSteps() > 0) {
-      line.add("  ")
-          .add(Colour.RED, String.format(Locale.ROOT, "%,d skipped", run.skippedSteps()));
+      line.add("  ").add(Colour.RED, String.format(Locale.ROOT, "%,d skipped", run.skippedSteps()));
     }
     int room = Math.min(WIDEST_BAR, columns - line.width() - "  []".length());
     if (planned > 0 && room >= NARROWEST_BAR) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Numbers as bars beside each other, from the lowest to the highest of them. */
+/**
+ * Numbers as bars beside each other, from the lowest to the highest of them. Where all are above
+ * zero the scale is logarithmic: a loss falls fast at first, and what comes after is of interest.
+ */
 final class Sparkline {
   private static final int EIGHTHS = 8;
 
@@ -28,6 +31,10 @@ final class Sparkline {
     return Arrays.stream(values).max().orElseThrow();
   }
 
+  boolean isLogarithmic() {
+    return lowest() > 0;
+  }
+
   /** So many lines of one drawing, from top to bottom; the lowest number is one eighth high. */
   List<String> lines(int rows, Glyphs glyphs) {
     List<String> lines = new ArrayList<>(rows);
@@ -43,8 +50,13 @@ final class Sparkline {
   }
 
   private int height(double value, int rows) {
-    double range = highest() - lowest();
-    double share = range == 0 ? 0 : (value - lowest()) / range;
+    double low = scaled(lowest());
+    double range = scaled(highest()) - low;
+    double share = range == 0 ? 0 : (scaled(value) - low) / range;
     return 1 + (int) Math.round(share * (rows * EIGHTHS - 1));
+  }
+
+  private double scaled(double value) {
+    return isLogarithmic() ? Math.log(value) : value;
   }
 }
