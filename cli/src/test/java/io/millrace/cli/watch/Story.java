@@ -121,6 +121,13 @@ public final class Story {
     return time;
   }
 
+  /** A run that has done so many steps, and of which the last two are told. */
+  public static Story longRun(String run, long steps) {
+    Story story = new Story(run);
+    story.step = steps - 2;
+    return story.steps(2);
+  }
+
   /** A run with something of everything. */
   public static Story rich(String run, long begin) {
     return new Story(run, begin)

@@ -41,7 +41,8 @@ final class CurveSection {
     List<StyledLine> lines = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
       String scale = row == 0 ? "  " + high : row == rows - 1 ? "  " + low : "";
-      lines.add(Labelled.line(label(row, logarithmic)).add(Colour.CYAN, drawing.get(row)).add(scale));
+      lines.add(
+          Labelled.line(label(row, logarithmic)).add(Colour.CYAN, drawing.get(row)).add(scale));
     }
     return lines;
   }
@@ -49,11 +50,19 @@ final class CurveSection {
   private String label(int row, boolean logarithmic) {
     return switch (row) {
       case 0 -> "curve";
-      case 1 -> String.format(Locale.ROOT, "steps %,d", curve.firstStep());
-      case 2 -> String.format(Locale.ROOT, "to %,d", curve.lastStep());
+      case 1 -> "steps " + shortened(curve.firstStep());
+      case 2 -> "to " + shortened(curve.lastStep());
       case 3 -> logarithmic ? "log scale" : "";
       default -> "";
     };
+  }
+
+  /** So that it fits into a label. */
+  private static String shortened(long step) {
+    if (step < 100_000) {
+      return String.format(Locale.ROOT, "%,d", step);
+    }
+    return step < 1_000_000 ? step / 1000 + "k" : String.format(Locale.ROOT, "%.1fM", step / 1e6);
   }
 
   /** As wide as the columns allow beside a text. */

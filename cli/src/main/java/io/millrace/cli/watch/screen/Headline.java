@@ -21,9 +21,8 @@ final class Headline {
       return line.add(colour(run.state()), word(run.state()))
           .add("  " + ElapsedText.rough(silence) + " ago");
     }
-    boolean silent = silence > Math.max(SILENT_MILLIS, SILENT_STEPS * run.recent().stepMillis());
     boolean wantsBatches = run.state() == RunState.TRAINING || run.state() == RunState.WAITING;
-    if (silent && wantsBatches && lag.isPresent() && !lag.get().batches().isEmpty()) {
+    if (isSilent(run, now) && wantsBatches && lag.isPresent() && !lag.get().batches().isEmpty()) {
       long waiting = lag.get().batchesWaiting();
       return waiting == 0
           ? line.add(Colour.YELLOW, "waiting for batches")
@@ -38,6 +37,11 @@ final class Headline {
     }
     return line.add(colour(run.state()), word(run.state()))
         .add("  last event " + ElapsedText.rough(silence) + " ago");
+  }
+
+  /** Whether nothing was heard of a run for longer than its steps take. */
+  static boolean isSilent(RunHistory run, long now) {
+    return now - run.lastTime() > Math.max(SILENT_MILLIS, SILENT_STEPS * run.recent().stepMillis());
   }
 
   /** A state in lower case. */

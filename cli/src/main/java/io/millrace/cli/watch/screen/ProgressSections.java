@@ -26,7 +26,12 @@ final class ProgressSections {
         started.model());
   }
 
-  static StyledLine step(RunHistory run, int columns) {
+  /**
+   * How far it is.
+   *
+   * @param silent whether nothing is heard of it, so that nobody can say how long it takes yet
+   */
+  static StyledLine step(RunHistory run, int columns, boolean silent) {
     StyledLine line = Labelled.line("step", "%,d", run.step());
     long planned = run.plannedSteps().orElse(0);
     double share = planned <= 0 ? 0 : Math.min(1, (double) run.step() / planned);
@@ -34,7 +39,7 @@ final class ProgressSections {
       line.add(String.format(Locale.ROOT, " of %,d  %d%%", planned, (int) (100 * share)));
     }
     double left = (planned - run.step()) * run.recent().stepMillis();
-    if (run.state() == RunState.TRAINING && left > 0) {
+    if (run.state() == RunState.TRAINING && !silent && left > 0) {
       line.add("  about " + ElapsedText.rough(Math.round(left)) + " left");
     }
     if (run.skippedSteps() > 0) {

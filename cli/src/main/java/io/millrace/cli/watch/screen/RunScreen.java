@@ -68,7 +68,8 @@ public final class RunScreen {
     run.started()
         .ifPresent(
             started -> sections.add(Section.line(12, false, ProgressSections.model(started))));
-    sections.add(Section.line(3, false, ProgressSections.step(run, columns)));
+    sections.add(
+        Section.line(3, false, ProgressSections.step(run, columns, Headline.isSilent(run, now))));
     run.lastStep()
         .ifPresent(last -> sections.add(Section.line(4, true, ProgressSections.loss(run, last))));
     if (!run.curve().isEmpty()) {

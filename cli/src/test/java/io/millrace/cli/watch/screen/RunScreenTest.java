@@ -62,11 +62,24 @@ class RunScreenTest {
     assertThat(lines(rich(false), 100, 24, 65_000).get(0))
         .isEqualTo(
             "alpaca  silent for 1 min 5 s, 12 batches wait: it evaluates, or its worker is gone");
+    assertThat(lines(rich(false), 100, 24, 9_000)).anyMatch(line -> line.contains("17 s left"));
+    assertThat(lines(rich(false), 100, 24, 65_000)).noneMatch(line -> line.contains("s left"));
     Lag none = new Lag(Map.of(), Map.of(0, 0L));
     assertThat(lines(watched(story, Optional.of(none)), 100, 24, 65_000).get(0))
         .isEqualTo("alpaca  waiting for batches  last event 1 min 5 s ago");
     assertThat(lines(watched(story, Optional.empty()), 100, 24, 65_000).get(0))
         .isEqualTo("alpaca  training  last event 1 min 5 s ago");
+  }
+
+  @Test
+  void stepsHaveRoomInTheirLabelsHoweverManyThereAre() {
+    Runs runs = new Runs();
+    Story.longRun("alpaca", 1_234_567).events().forEach(runs::add);
+    Watched watched =
+        new Watched(runs.run("alpaca"), runs.all(), "", Optional.empty(), Optional.empty(), false);
+    assertThat(lines(watched, 80, 24, 0))
+        .anyMatch(line -> line.startsWith("steps 1.2M   "))
+        .anyMatch(line -> line.startsWith("to 1.2M      "));
   }
 
   @Test
