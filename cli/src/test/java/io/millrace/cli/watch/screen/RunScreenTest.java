@@ -77,9 +77,7 @@ class RunScreenTest {
     Story.longRun("alpaca", 1_234_567).events().forEach(runs::add);
     Watched watched =
         new Watched(runs.run("alpaca"), runs.all(), "", Optional.empty(), Optional.empty(), false);
-    assertThat(lines(watched, 80, 24, 0))
-        .anyMatch(line -> line.startsWith("steps 1.2M   "))
-        .anyMatch(line -> line.startsWith("to 1.2M      "));
+    assertThat(lines(watched, 80, 24, 0)).contains("steps 1.2M", "to 1.2M");
   }
 
   @Test
