@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,8 +26,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The topics of one test at the shared broker, and the other side of the conversation. */
 final class Pipeline {
   private final String prefix = UUID.randomUUID() + "-";
-  private final String servers = SharedBroker.bootstrapServers();
+  private final String servers;
   final TopicNames topics = new TopicNames(prefix);
+
+  Pipeline() {
+    this(SharedBroker.bootstrapServers());
+  }
+
+  /** At a broker that the test can take away. */
+  Pipeline(String servers) {
+    this.servers = servers;
+  }
 
   /** The millrace command, pointed at these topics. */
   Session session() {
@@ -72,6 +83,31 @@ final class Pipeline {
       } else {
         producer.abortTransaction();
       }
+    }
+  }
+
+  /** Puts records on partition 0 of a topic. */
+  void send(String topic, int count) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < count; i++) {
+        var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
+      }
+    }
+  }
+
+  /** Says where a run is on partition 0 of the batch topic, as its journal does. */
+  void commitPosition(String run, long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin
+          .alterConsumerGroupOffsets(
+              prefix + "millrace-worker-" + run,
+              Map.of(new TopicPartition(topics.batches(), 0), new OffsetAndMetadata(offset)))
+          .all()
+          .get();
     }
   }
 

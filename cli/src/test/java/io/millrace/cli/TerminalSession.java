@@ -129,7 +129,8 @@ final class TerminalSession implements AutoCloseable {
 
   /** The process, for a test that kills it. */
   ProcessHandle handle() {
-    return process.toHandle();
+    // PtyProcess has no toHandle() of its own.
+    return ProcessHandle.of(process.pid()).orElseThrow();
   }
 
   @Override

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Session.Outcome;
 import io.millrace.cli.watch.Events;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class WatchIT {
+  @TempDir Path directory;
   private final Pipeline pipeline = new Pipeline().created();
 
   @Test
@@ -57,7 +63,7 @@ class WatchIT {
     pipeline.publish(
         Events.of("mine", 1, Events.evaluation()), Events.of("mine", 1, Events.stopped(false)));
     Outcome outcome =
-        pipeline.session().run("watch", "--run", "mine", "--from-beginning", "--json");
+        pipeline.session().run("watch", "--run", "mine", "--since", "start", "--json");
     assertThat(outcome.out().lines())
         .hasSize(2)
         .first()
@@ -66,7 +72,47 @@ class WatchIT {
         .contains("\"type\":\"EvaluationCompleted\"", "\"loss\":2.25");
   }
 
+  @Test
+  void beginsWhenItIsToldTo() {
+    pipeline.publish(Events.of("mine", 1, Events.evaluation()));
+    pipeline.publish(Events.of("mine", 2, Events.stopped(false)));
+    assertThat(watch("mine", "1h").out().lines()).hasSize(2);
+    Outcome wrong = watch("mine", "yesterday");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err())
+        .startsWith("--since yesterday is no moment: give")
+        .endsWith("start." + System.lineSeparator());
+  }
+
+  @Test
+  void withoutSinceShowsOnlyWhatIsNewAndSaysThatItWaits() throws Exception {
+    pipeline.publish(Events.of("mine", 1, Events.stopped(true)));
+    List<String> command = new ArrayList<>(List.of("watch", "--run", "mine", "--json"));
+    command.addAll(pipeline.session().common());
+    Process watch =
+        new ProcessBuilder(MillraceProcess.command(List.of(), command))
+            .directory(directory.toFile())
+            .start();
+    try (BufferedReader err = watch.errorReader();
+        BufferedReader out = watch.inputReader()) {
+      assertThat(err.readLine())
+          .isEqualTo("Waiting for the next event of run mine; --since start shows earlier ones.");
+      // Each line is there at once, and not when the process ends.
+      pipeline.publish(Events.of("mine", 7, Events.evaluation()));
+      assertThat(out.readLine()).contains("\"sequence\":8,\"step\":7");
+      pipeline.publish(Events.of("mine", 8, Events.stopped(false)));
+      assertThat(out.readLine()).contains("RunStopped");
+      assertThat(watch.waitFor()).isZero();
+    } finally {
+      watch.toHandle().destroyForcibly();
+    }
+  }
+
   private Outcome watch(String run) {
-    return pipeline.session().run("watch", "--run", run, "--from-beginning");
+    return watch(run, "start");
+  }
+
+  private Outcome watch(String run, String since) {
+    return pipeline.session().run("watch", "--run", run, "--since", since);
   }
 }

@@ -5,7 +5,7 @@ import io.millrace.cli.process.ExitCode;
 import io.millrace.cli.terminal.LiveLine;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.cli.watch.EventFollower;
-import io.millrace.cli.watch.TextOffsets;
+import io.millrace.cli.watch.TopicOffsets;
 import io.millrace.schemas.control.Command;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.schemas.topic.TopicNames;
@@ -137,7 +137,7 @@ final class Demo {
     boolean told = false;
     long lastEvent = System.nanoTime();
     try (LiveLine line = new LiveLine(out, terminal);
-        TextOffsets offsets = new TextOffsets(settings)) {
+        TopicOffsets offsets = TopicOffsets.ofText(settings)) {
       DemoView view = new DemoView(line, terminal, plan.steps(), offsets::now);
       while (!outcome.stopped()) {
         for (TrainingEvent event : events.poll(TURN)) {

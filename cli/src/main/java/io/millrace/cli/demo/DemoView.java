@@ -2,9 +2,9 @@ package io.millrace.cli.demo;
 
 import io.millrace.cli.terminal.LiveLine;
 import io.millrace.cli.terminal.Terminal;
-import io.millrace.cli.watch.Backlog;
 import io.millrace.cli.watch.EventText;
 import io.millrace.cli.watch.Progress;
+import io.millrace.cli.watch.run.Backlog;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import java.time.ZoneId;

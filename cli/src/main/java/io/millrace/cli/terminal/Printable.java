@@ -4,19 +4,27 @@ package io.millrace.cli.terminal;
 public final class Printable {
   private Printable() {}
 
-  /** The text with each control character but line ends and tabs replaced by its escape. */
+  /**
+   * The text with each control character but line ends and tabs, and each that turns the direction
+   * of writing, replaced by its escape.
+   */
   public static String text(String text) {
     StringBuilder printable = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+              if ((Character.isISOControl(c) && c != '\n' && c != '\t') || steers(c)) {
                 printable.append(String.format("\\u%04x", c));
               } else {
                 printable.appendCodePoint(c);
               }
             });
     return printable.toString();
+  }
+
+  /** Separators of lines and paragraphs, and what makes text run from right to left. */
+  private static boolean steers(int c) {
+    return (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
   }
 
   /** The same in one line. */

@@ -7,11 +7,14 @@ import java.util.function.Supplier;
  *
  * @param interactive whether a person sees it on a terminal, where a line can be rewritten
  * @param colours whether colours may be used
+ * @param glyphs what its character set can draw with
  * @param size asked whenever something is laid out, since a terminal may be resized
  */
-public record Terminal(boolean interactive, boolean colours, Supplier<TerminalSize> size) {
+public record Terminal(
+    boolean interactive, boolean colours, Glyphs glyphs, Supplier<TerminalSize> size) {
   /** Plain lines without colours. */
-  public static final Terminal PLAIN = new Terminal(false, false, () -> TerminalSize.USUAL);
+  public static final Terminal PLAIN =
+      new Terminal(false, false, Glyphs.BLOCKS, () -> TerminalSize.USUAL);
 
   /**
    * As the start script found it: {@code System.console()} is there on newer JDKs whether or not
@@ -22,7 +25,8 @@ public record Terminal(boolean interactive, boolean colours, Supplier<TerminalSi
       return PLAIN;
     }
     String noColour = System.getenv("NO_COLOR");
-    return new Terminal(true, noColour == null || noColour.isEmpty(), LiveTerminalSize.follow());
+    return new Terminal(
+        true, noColour == null || noColour.isEmpty(), Glyphs.ofOutput(), LiveTerminalSize.follow());
   }
 
   /** The width of a line now, in characters. */

@@ -7,10 +7,12 @@ import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -25,7 +27,10 @@ public final class EventFollower implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  private EventFollower(Settings settings, boolean fromBeginning) {
+  private final Map<TopicPartition, Long> starts = new HashMap<>();
+  private final Map<TopicPartition, Long> endsThen;
+
+  private EventFollower(Settings settings, Since since) {
     Map<String, Object> properties = settings.kafkaClient("consumer");
     properties.put("isolation.level", "read_committed");
     consumer =
@@ -33,23 +38,60 @@ public final class EventFollower implements AutoCloseable {
     String topic = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)).events();
     List<TopicPartition> partitions = TopicPartitions.of(consumer, topic);
     consumer.assign(partitions);
-    if (fromBeginning) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-    }
+    endsThen = consumer.endOffsets(partitions);
+    seek(partitions, since);
     // Seeking is lazy: this fixes the place now, before the caller does what it waits for.
-    partitions.forEach(consumer::position);
+    partitions.forEach(partition -> starts.put(partition, consumer.position(partition)));
+  }
+
+  private void seek(List<TopicPartition> partitions, Since since) {
+    if (since instanceof Since.Start) {
+      consumer.seekToBeginning(partitions);
+    } else if (since instanceof Since.At at) {
+      Map<TopicPartition, Long> times = new HashMap<>();
+      partitions.forEach(partition -> times.put(partition, at.instant().toEpochMilli()));
+      Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+      partitions.forEach(
+          partition -> {
+            OffsetAndTimestamp first = found.get(partition);
+            consumer.seek(partition, first == null ? endsThen.get(partition) : first.offset());
+          });
+    } else if (since instanceof Since.Last last) {
+      Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
+      partitions.forEach(
+          partition ->
+              consumer.seek(
+                  partition,
+                  Math.max(oldest.get(partition), endsThen.get(partition) - last.records())));
+    } else {
+      endsThen.forEach(consumer::seek);
+    }
   }
 
   /** Reads everything that the topic has, then goes on. */
   public static EventFollower fromBeginning(Settings settings) {
-    return new EventFollower(settings, true);
+    return new EventFollower(settings, new Since.Start());
   }
 
   /** Reads what comes after this call. */
   public static EventFollower fromNow(Settings settings) {
-    return new EventFollower(settings, false);
+    return new EventFollower(settings, new Since.Now());
+  }
+
+  /** Reads from a place on. */
+  public static EventFollower since(Settings settings, Since since) {
+    return new EventFollower(settings, since);
+  }
+
+  /** Where it began, by partition. */
+  Map<TopicPartition, Long> starts() {
+    return Map.copyOf(starts);
+  }
+
+  /** Whether all has been read that was on the topic when this was opened. */
+  boolean caughtUp() {
+    return endsThen.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   /** What has come since the last call; waits for at most this long if nothing has. */

@@ -13,6 +13,7 @@ public final class EventJson {
     ObjectNode object = JsonLine.object();
     object.put("run", event.run());
     object.put("incarnation", event.incarnation());
+    object.put("sequence", event.sequence());
     object.put("step", event.step());
     object.put("time", event.time());
     object.put("type", event.payload().getClass().getSimpleName());

@@ -1,5 +1,7 @@
 package io.millrace.cli.watch;
 
+import io.millrace.cli.watch.run.Backlog;
+import io.millrace.cli.watch.run.RecentSteps;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import java.util.Locale;
@@ -7,14 +9,16 @@ import java.util.Map;
 
 /** One run's progress in one line: step, loss, tokens/s, records waiting. For one thread. */
 public final class Progress {
-  private final Throughput throughput = new Throughput();
+  private static final int WINDOW = 20;
+
+  private final RecentSteps recent = new RecentSteps(WINDOW);
   private final Backlog backlog = new Backlog();
   private TrainingEvent last;
 
   /** Takes a step of the run in. */
   public void add(TrainingEvent event, StepCompleted step) {
     last = event;
-    throughput.add(step);
+    recent.add(step);
     backlog.trained(step);
   }
 
@@ -33,7 +37,7 @@ public final class Progress {
         last.run(),
         last.step(),
         step.loss(),
-        throughput.tokensPerSecond(),
+        recent.tokensPerSecond(),
         backlog.waiting(text));
   }
 }

@@ -46,7 +46,7 @@ class LiveLineTest {
   }
 
   private static Terminal terminal(boolean colours, int columns) {
-    return new Terminal(true, colours, () -> new TerminalSize(columns, 24));
+    return new Terminal(true, colours, Glyphs.BLOCKS, () -> new TerminalSize(columns, 24));
   }
 
   private LiveLine line(Terminal terminal) {

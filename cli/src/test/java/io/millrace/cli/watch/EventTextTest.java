@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.cli.terminal.Glyphs;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.cli.terminal.TerminalSize;
 import io.millrace.schemas.event.EventPayload;
@@ -55,7 +56,10 @@ class EventTextTest {
           new PassCompleted(2),
           new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4, Optional.of(2.5), 3, 1),
           new CheckpointPassedOver("runs/r/checkpoint-1", "run.json is missing."),
-          new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."));
+          new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."),
+          new RunReplanned(70, "Twice the batches."),
+          new CommandCompleted("c1", "eval", "me@here", "no batches", true),
+          new TextGenerated("c3", 1, "Once", " upon a time", 3, "eos", 20));
 
   private final EventText text = new EventText(Terminal.PLAIN, ZoneOffset.UTC);
 
@@ -86,7 +90,10 @@ class EventTextTest {
             "pass 2 completed",
             "rolled back to step 4: 5 bad steps",
             "checkpoint passed over: runs/r/checkpoint-1: run.json is missing.",
-            "goes on without missing batches: They were deleted");
+            "goes on without missing batches: They were deleted",
+            "70 steps planned now: Twice the batches",
+            "eval by me@here failed: no batches",
+            "generated: Once upon a time");
   }
 
   @Test
@@ -107,7 +114,8 @@ class EventTextTest {
   @Test
   void paintsFailuresRed() {
     EventText colourful =
-        new EventText(new Terminal(true, true, () -> TerminalSize.USUAL), ZoneOffset.UTC);
+        new EventText(
+            new Terminal(true, true, Glyphs.BLOCKS, () -> TerminalSize.USUAL), ZoneOffset.UTC);
     assertThat(colourful.line(Events.of("demo", 2, Events.stopped(true))))
         .contains("\u001B[31mfailed: disk full");
     assertThat(colourful.line(Events.of("demo", 2, Events.skipped())))
@@ -128,6 +136,7 @@ class EventTextTest {
     assertThat(skipped.get("sources").get(0).get("last_offset").asLong()).isEqualTo(9);
     JsonNode started =
         new ObjectMapper().readTree(EventJson.line(Events.of("demo", 0, Events.started())));
+    assertThat(started.get("sequence").asLong()).isEqualTo(1);
     assertThat(started.get("planned_steps").asLong()).isEqualTo(100);
   }
 }

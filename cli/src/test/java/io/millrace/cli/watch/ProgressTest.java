@@ -2,6 +2,8 @@ package io.millrace.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.watch.run.Backlog;
+import io.millrace.cli.watch.run.RecentSteps;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class ProgressTest {
 
   @Test
   void averagesTokensOverTheLastStepsOnly() {
-    Throughput throughput = new Throughput();
+    RecentSteps throughput = new RecentSteps(20);
     assertThat(throughput.tokensPerSecond()).isZero();
     throughput.add(Events.step(1_000_000, 1, 0, 0));
     for (int i = 0; i < 20; i++) {

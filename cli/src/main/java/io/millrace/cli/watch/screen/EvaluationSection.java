@@ -1,0 +1,90 @@
+package io.millrace.cli.watch.screen;
+
+import io.millrace.cli.terminal.Colour;
+import io.millrace.cli.terminal.StyledLine;
+import io.millrace.cli.terminal.Terminal;
+import io.millrace.cli.watch.run.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The evaluations: their losses as a drawing where there is room, and the last ones in words. */
+final class EvaluationSection {
+  private static final int MOST_DRAWN = 40;
+
+  private final List<Evaluation> newestFirst;
+  private final List<Evaluation> drawable;
+  private final Terminal terminal;
+
+  EvaluationSection(List<Evaluation> newestFirst, Terminal terminal) {
+    this.newestFirst = newestFirst;
+    this.drawable =
+        newestFirst.stream()
+            .filter(evaluation -> evaluation.counts() && Double.isFinite(evaluation.loss()))
+            .toList();
+    this.terminal = terminal;
+  }
+
+  List<StyledLine> lines(int rows) {
+    List<StyledLine> lines = new ArrayList<>(rows);
+    boolean drawn = rows > 1 && drawable.size() > 1;
+    if (drawn) {
+      lines.add(drawing());
+    }
+    newestFirst.stream()
+        .limit(rows - lines.size())
+        .forEach(one -> lines.add(line(lines.isEmpty() ? "evaluations" : "", one)));
+    return lines;
+  }
+
+  private StyledLine drawing() {
+    int count = Math.min(MOST_DRAWN, drawable.size());
+    double[] losses = new double[count];
+    for (int i = 0; i < count; i++) {
+      losses[count - 1 - i] = drawable.get(i).loss();
+    }
+    Sparkline line = new Sparkline(losses);
+    return Labelled.line("evaluations")
+        .add(Colour.CYAN, line.lines(1, terminal.glyphs()).get(0))
+        .add(
+            String.format(
+                Locale.ROOT,
+                "  %.4f to %.4f%s",
+                line.lowest(),
+                line.highest(),
+                best()
+                    .map(b -> String.format(Locale.ROOT, ", best %.4f at %,d", b.loss(), b.step()))
+                    .orElse("")));
+  }
+
+  private StyledLine line(String label, Evaluation one) {
+    StyledLine line =
+        Labelled.line(
+            label,
+            "step %,d  %s",
+            one.step(),
+            Double.isFinite(one.loss())
+                ? String.format(Locale.ROOT, "loss %.4f", one.loss())
+                : "failed");
+    if (!one.counts()) {
+      return line.add("  of " + one.topic());
+    }
+    previous(one)
+        .ifPresent(
+            before -> line.add(String.format(Locale.ROOT, "  %+.4f", one.loss() - before.loss())));
+    return best().filter(one::equals).isPresent() ? line.add("  ").add(Colour.GREEN, "best") : line;
+  }
+
+  /** The last one of which its event said that it is the best. */
+  private Optional<Evaluation> best() {
+    return drawable.stream().filter(Evaluation::best).findFirst();
+  }
+
+  private Optional<Evaluation> previous(Evaluation one) {
+    int place = drawable.indexOf(one);
+    return place < 0 || place + 1 == drawable.size()
+        ? Optional.empty()
+        : Optional.of(drawable.get(place + 1));
+  }
+}
