@@ -74,6 +74,12 @@ final class EndableStream extends InputStream {
     return read;
   }
 
+  /** Above zero while it may go on: a reader of .gz looks for a next part only then. */
+  @Override
+  public int available() {
+    return position < chunk.length ? chunk.length - position : over ? 0 : 1;
+  }
+
   private boolean more() throws IOException {
     byte[] next = null;
     while (!over && next == null) {

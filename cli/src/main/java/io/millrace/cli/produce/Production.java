@@ -67,7 +67,8 @@ final class Production {
       if (!interrupted.getAsBoolean()) {
         track.requireAllKnown();
       }
-      if (track.beyondKnown()) {
+      boolean untouched = interrupted.getAsBoolean() && track.isWhereItBegan();
+      if (track.beyondKnown() && !untouched) {
         outlet.commit(() -> place(!interrupted.getAsBoolean()));
       }
       return Optional.empty();

@@ -42,6 +42,11 @@ final class ProductionReport {
       err.println(number(rejections.count(), "records were not delivered to ") + result.topic());
       rejections.lines().forEach(err::println);
     }
+    if (result.rejectedBefore() > 0) {
+      err.println(
+          number(
+              result.rejectedBefore(), "records were not delivered by the calls before this one"));
+    }
     if (!result.brokenOff().isEmpty()) {
       err.println(
           "Broken off, because "
@@ -61,7 +66,8 @@ final class ProductionReport {
 
   /** As the shell sees it. */
   static int exitCode(ProductionResult result) {
-    if (!result.rejected().isEmpty() || !result.brokenOff().isEmpty()) {
+    boolean allDelivered = result.rejected().isEmpty() && result.rejectedBefore() == 0;
+    if (!allDelivered || !result.brokenOff().isEmpty()) {
       return ExitCode.FAILED;
     }
     return result.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;

@@ -10,6 +10,7 @@ import java.util.List;
  *     run
  * @param deliveredBefore records that it has from earlier calls that this one went on with
  * @param rejected records that this call did not send, by reason
+ * @param rejectedBefore records that earlier calls did not send that this one went on with
  * @param blank lines passed over
  * @param withoutKey records that should have a key and have none
  * @param complete whether everything was sent that can be
@@ -23,6 +24,7 @@ record ProductionResult(
     long delivered,
     long deliveredBefore,
     List<Rejections.Reason> rejected,
+    long rejectedBefore,
     long blank,
     long withoutKey,
     boolean complete,

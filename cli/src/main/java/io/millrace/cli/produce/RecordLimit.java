@@ -15,6 +15,11 @@ import org.apache.kafka.common.record.internal.RecordBatch;
  * @param setting that says so
  */
 record RecordLimit(int bytes, String setting) {
+  /** What is longer is not read to its end. */
+  RecordLimit {
+    bytes = Math.min(bytes, InputLines.LONGEST);
+  }
+
   private static final Header[] NO_HEADERS = {};
 
   /** Its size, if that is too large. */

@@ -116,6 +116,7 @@ record Sending(
               outlet.delivered(),
               after.map(Place::sent).orElse(0L),
               rejections.reasons(),
+              after.map(Place::rejected).orElse(0L),
               sequence.blank(),
               production.withoutKey(),
               brokenOff.isEmpty() && !interrupted.getAsBoolean(),
@@ -146,14 +147,25 @@ record Sending(
         .orElseGet(() -> SendingName.of(topic, paths));
   }
 
-  /** The options that decide which records are sent, and in which order. */
+  /** The options that decide which records are sent, in which order, and with which keys. */
   private String manner() {
     return "--format "
         + inputs.stream()
             .map(input -> format.orElse(input.usualFormat()).toString())
             .distinct()
             .collect(Collectors.joining("+"))
-        + order;
+        + order
+        + words(key);
+  }
+
+  private static String words(RecordKey key) {
+    if (key instanceof RecordKey.Field from) {
+      return " --key-field " + from.name();
+    }
+    if (key instanceof RecordKey.Constant always) {
+      return " --key " + always.key();
+    }
+    return key instanceof RecordKey.Before before ? " --key-separator " + before.separator() : "";
   }
 
   private String files() {

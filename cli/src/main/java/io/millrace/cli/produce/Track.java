@@ -50,6 +50,11 @@ final class Track {
     return after.isEmpty() || taken >= after.get().taken();
   }
 
+  /** Whether nothing was taken that had not been dealt with before. */
+  boolean isWhereItBegan() {
+    return taken <= after.map(Place::taken).orElse(0L);
+  }
+
   /**
    * To be called at the end of the sequence.
    *

@@ -155,7 +155,10 @@ final class TransactionalOutlet implements Outlet {
   private void completed(Pending sent, Exception failure) {
     if (failure != null) {
       sent.failure = failure;
-      firstFailed.compareAndSet(null, sent);
+      // One that was refused is the reason for all others, whichever is told first.
+      firstFailed.accumulateAndGet(
+          sent,
+          (first, next) -> first == null || (!first.refused() && next.refused()) ? next : first);
     }
   }
 

@@ -72,6 +72,12 @@ final class LagReader implements AutoCloseable {
   }
 
   private void run() {
+    while (!closed) {
+      readOn();
+    }
+  }
+
+  private void readOn() {
     try (TopicOffsets text = TopicOffsets.ofText(settings);
         ClusterAdmin admin = new ClusterAdmin(settings)) {
       Optional<TopicOffsets> batches = visibleBatches();
@@ -85,8 +91,18 @@ final class LagReader implements AutoCloseable {
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debug("Ended", e);
+      closed = true;
     } catch (SetupException | KafkaException e) {
       LOG.warn("What waits before the runs cannot be read: {}", e.getMessage());
+      pause();
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
     }
   }
 

@@ -59,8 +59,13 @@ final class RunPlans {
       KafkaConnections connections,
       Resumption resumption,
       RunPlan begun) {
+    // A step that a command had made whole, and that was not taken, comes again in other steps.
     boolean unchanged =
-        resumption.lastStart().filter(before -> isAsLong(before, given.effective())).isPresent();
+        !changed.containsKey(LearningSettings.GRADIENT_ACCUMULATION_STEPS)
+            && resumption
+                .lastStart()
+                .filter(before -> isAsLong(before, given.effective()))
+                .isPresent();
     return unchanged ? begun : recounted(given.with(changed), connections, begun, resumption.now());
   }
 
@@ -70,7 +75,7 @@ final class RunPlans {
     return plan.withSteps(steps(settings, connections, plan, now));
   }
 
-  /** By what was given to it: what a command has changed was counted anew then. */
+  /** By what was given to it. */
   private static boolean isAsLong(RunConditions before, Map<String, String> given) {
     return LENGTHS.stream().allMatch(name -> given.get(name).equals(before.settings().get(name)));
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param type as it was written on the topic
  * @param arguments as they were written
  * @param issuedBy who sent it
- * @param starts of the run since it was applied, which have not completed it
+ * @param starts of the run since it was applied, or has last ended in order, without completing it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record OpenCommand(
@@ -26,6 +26,11 @@ public record OpenCommand(
   static OpenCommand of(CommandApplied applied) {
     return new OpenCommand(
         applied.commandId(), applied.type(), applied.arguments(), applied.issuedBy(), 0);
+  }
+
+  /** After an end of the run in order. */
+  OpenCommand unhurt() {
+    return new OpenCommand(id, type, arguments, issuedBy, 0);
   }
 
   /** At another start of the run. */

@@ -45,7 +45,9 @@ public record Orders(
       return new Orders(stopping, paused, changed, without(completed.commandId()));
     }
     if (payload instanceof EventPayload.RunStopped stopped && !stopped.failed()) {
-      return new Orders(Optional.empty(), paused, changed, open);
+      // It ended in order, so that none of them was what it broke off in.
+      return new Orders(
+          Optional.empty(), paused, changed, open.stream().map(OpenCommand::unhurt).toList());
     }
     return this;
   }

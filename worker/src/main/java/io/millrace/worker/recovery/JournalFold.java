@@ -239,6 +239,8 @@ public final class JournalFold {
     good = now;
     best =
         new BestEvaluation(back.bestLoss(), back.bestStep(), back.evaluationsWithoutImprovement());
+    // Whoever goes back wants the run to go on, also from where patience had ended it.
+    patienceAsked = true;
     // Whatever was due at that step was done when the run first stood there.
     lastTurn = LastTurn.STEP;
     evaluated = true;

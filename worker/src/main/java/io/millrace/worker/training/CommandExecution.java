@@ -13,6 +13,7 @@ import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.source.EvaluationSet;
 import io.millrace.worker.source.EvaluationSets;
+import io.millrace.worker.source.SourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class CommandExecution {
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
+
+  private static final String NOT_COUNTED =
+      "The run's steps cannot be counted anew, send it again: ";
 
   /** Of a run that begin a command and do not complete it, until it is given up. */
   private static final int MOST_STARTS = 3;
@@ -138,7 +142,7 @@ final class CommandExecution {
     if (open.starts() > MOST_STARTS && !(command instanceof Command.Checkpoint)) {
       // It may be what has ended them, by taking all memory for example.
       String sentence =
-          "It was begun by " + open.starts() + " starts of the run, and none has completed it.";
+          "The run broke off and was started " + open.starts() + " times before it was completed.";
       recorder.publish(completed(open, sentence, true));
     } else if (command instanceof Command.Evaluate evaluate) {
       loop.aside(RunState.EVALUATING, () -> orFail(open, () -> evaluate(open, evaluate)));
@@ -233,7 +237,12 @@ final class CommandExecution {
     List<EventPayload> events = new ArrayList<>();
     if (change.changesAccumulation()) {
       int accumulation = tuning.accumulationSteps();
-      replanned(loop.next(accumulation), accumulation).ifPresent(events::add);
+      try {
+        replanned(loop.next(accumulation), accumulation).ifPresent(events::add);
+      } catch (SourceException e) {
+        rejected(order, NOT_COUNTED + e.getMessage());
+        return;
+      }
     }
     events.add(applied(order, change.arguments(), changeSentence(change)));
     recorder.publish(events);
@@ -280,7 +289,12 @@ final class CommandExecution {
     }
     long from = progress.step();
     List<EventPayload> with = new ArrayList<>();
-    replanned(checkpoint.standing(), loop.tuning().accumulationSteps()).ifPresent(with::add);
+    try {
+      replanned(checkpoint.standing(), loop.tuning().accumulationSteps()).ifPresent(with::add);
+    } catch (SourceException e) {
+      rejected(order, NOT_COUNTED + e.getMessage());
+      return;
+    }
     with.add(
         applied(
             order,

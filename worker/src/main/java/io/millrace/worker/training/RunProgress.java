@@ -201,6 +201,7 @@ final class RunProgress {
     good = now;
     turned = now;
     best = best.backAt(now.step());
+    patienceAsked = true;
     rejected.clear();
   }
 

@@ -49,6 +49,41 @@ class BrokenOffRecoveryTest {
     assertThat(again.program.learningRates).hasSize(3);
   }
 
+  /** The crash came between the evaluation and the checkpoint of the best. */
+  @Test
+  void theBestThatWasNotSavedIsSavedWhereTheRunGoesOnFromIt() throws InterruptedException {
+    settings.evaluateEverySteps = 6;
+    TrainerScene before = new TrainerScene();
+    before.evaluation.add(TrainerScene.batch(0, 1, 2));
+    before.program.evaluationLosses.add(1.5);
+    before.deliver(0, 6);
+    before.run(before.trainer(settings));
+    JournalFold fold = new JournalFold("run");
+    before.events.subList(0, before.eventsAtSaves.get(0)).forEach(fold::accept);
+
+    again.run(again.trainer(settings, work(fold, TrainerScene.archive())));
+
+    assertThat(again.payloads(EvaluationCompleted.class)).isEmpty();
+    assertThat(again.saves)
+        .singleElement()
+        .satisfies(
+            save -> {
+              assertThat(save.best()).isTrue();
+              assertThat(save.manifest().wasBest()).isTrue();
+              assertThat(save.manifest().step()).isEqualTo(6);
+            });
+  }
+
+  private static RecoveryWork work(JournalFold fold, BatchArchive archive) {
+    return new RecoveryWork(
+        new RecoveryPlan(Optional.empty(), List.of(), fold.result()),
+        archive,
+        Set.of(),
+        List.of(),
+        0,
+        false);
+  }
+
   /** One that has six steps to take again, with something that happens in the third. */
   private Trainer recovering(Runnable happening) throws InterruptedException {
     TrainerScene before = new TrainerScene();
@@ -56,16 +91,7 @@ class BrokenOffRecoveryTest {
     before.run(before.trainer(settings));
     JournalFold fold = new JournalFold("run");
     before.events.forEach(fold::accept);
-    trainer.set(
-        again.trainer(
-            settings,
-            new RecoveryWork(
-                new RecoveryPlan(Optional.empty(), List.of(), fold.result()),
-                new EventfulArchive(happening),
-                Set.of(),
-                List.of(),
-                0,
-                false)));
+    trainer.set(again.trainer(settings, work(fold, new EventfulArchive(happening))));
     return trainer.get();
   }
 

@@ -495,7 +495,7 @@ class CommandsTest {
 
     assertThat(again.payloads(CommandCompleted.class))
         .singleElement()
-        .satisfies(c -> assertThat(c.result()).contains("4 starts of the run"));
+        .satisfies(c -> assertThat(c.result()).contains("was started 4 times"));
   }
 
   @Test

@@ -77,6 +77,9 @@ public final class RunHistory {
     } else if (payload instanceof RunRolledBack back) {
       step = back.toStep();
       curve.backTo(step);
+      evaluations.removeAll(evaluation -> evaluation.step() > back.toStep());
+      checkpoints.removeAll(checkpoint -> checkpoint.step() > back.toStep());
+      lastStep = null;
       smoothed = Double.NaN;
     } else {
       note(event);
