@@ -86,7 +86,7 @@ class PermissionsIT {
     Outcome trained = work.trainerMeanwhile(RoleWork.RUN, this::command).get(120, TimeUnit.SECONDS);
     requireWell(trained);
     Outcome watched =
-        cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--from-beginning");
+        cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--since", "start");
     requireWell(watched);
     assertThat(watched.out()).contains("paused", "resumed", "evaluation: loss", "stopped");
   }

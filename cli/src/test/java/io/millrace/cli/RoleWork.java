@@ -85,7 +85,7 @@ record RoleWork(SecuredCluster cluster, Path directory) {
   }
 
   private Outcome watch(String role) throws IOException {
-    return cluster.session(role).run("watch", "--run", RUN, "--from-beginning");
+    return cluster.session(role).run("watch", "--run", RUN, "--since", "start");
   }
 
   /** Trains a step, evaluates and ends. */

@@ -283,7 +283,7 @@ final class CommandExecution {
     KeptCheckpoints.Kept checkpoint;
     try {
       checkpoint = checkpoints.of(command.toStep());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | SetupException | SourceException e) {
       rejected(order, e.getMessage());
       return;
     }
