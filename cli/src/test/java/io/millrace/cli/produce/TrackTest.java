@@ -25,6 +25,20 @@ class TrackTest {
   }
 
   @Test
+  void knowsWhetherItHasTakenAnythingNew() {
+    Track fresh = new Track(Optional.empty(), "m");
+    assertThat(fresh.isWhereItBegan()).isTrue();
+    fresh.takenBefore(bytes("a"));
+    assertThat(fresh.isWhereItBegan()).isFalse();
+
+    Track after = new Track(Optional.of(place("a")), "m");
+    after.takenBefore(bytes("a"));
+    assertThat(after.isWhereItBegan()).isTrue();
+    after.takenBefore(bytes("b"));
+    assertThat(after.isWhereItBegan()).isFalse();
+  }
+
+  @Test
   void refusesOtherRecordsThanThoseThatWereSent() {
     Track other = new Track(Optional.of(place("a", "b")), "m");
     other.takenBefore(bytes("x"));

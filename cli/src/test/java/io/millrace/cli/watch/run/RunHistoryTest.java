@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.millrace.cli.watch.Events;
 import io.millrace.cli.watch.Story;
 import io.millrace.cli.watch.run.CommandEntry.Outcome;
+import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
@@ -157,5 +158,25 @@ class RunHistoryTest {
     RunHistory history = new RunHistory("r");
     story.events().forEach(history::add);
     return history;
+  }
+
+  @Test
+  void forgetsWhatARollBackHasUndone() {
+    RunHistory run = new RunHistory("demo");
+    run.add(Events.of("demo", 500, Events.evaluation()));
+    run.add(Events.of("demo", 500, new CheckpointSaved(500, "step-500", 1, 1, 1, true)));
+    run.add(Events.of("demo", 900, Events.evaluation()));
+    run.add(Events.of("demo", 900, new CheckpointSaved(900, "step-900", 1, 1, 1, true)));
+    run.add(
+        Events.of(
+            "demo",
+            500,
+            new RunRolledBack("why", 500, 0, List.of(), 0, 0, 0, Optional.empty(), 0, 0)));
+
+    assertThat(run.evaluations().newestFirst()).extracting(Evaluation::step).containsExactly(500L);
+    assertThat(run.checkpoints().newestFirst())
+        .extracting(SavedCheckpoint::step)
+        .containsExactly(500L);
+    assertThat(run.lastStep()).isEmpty();
   }
 }
