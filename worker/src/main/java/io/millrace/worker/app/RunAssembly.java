@@ -115,7 +115,7 @@ final class RunAssembly {
     RecoveryPlan recovery =
         new RecoveryPlanner(run, store, seams.history().apply(connections.history())).plan();
     Resumption resumption = recovery.resumption();
-    Orders orders = resumption.orders(settings.effective());
+    Orders orders = resumption.controlAt(settings.effective()).orders();
     // Before the run's beginning is noted: what comes after that is for it, and is answered.
     long controlOffset =
         resumption

@@ -3,8 +3,8 @@ package io.millrace.worker.recovery;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
+import io.millrace.worker.progress.ControlFold;
 import io.millrace.worker.progress.ControlProgress;
-import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
@@ -73,13 +73,14 @@ public record Resumption(
           Map.of());
 
   /**
-   * What commands have told the run and still holds at a start of it.
+   * How far the run has come on the control topic, and what holds of it at a start.
    *
    * @param given settings of that start, by name
    */
-  public Orders orders(Map<String, String> given) {
-    Orders until = control.map(ControlProgress::orders).orElse(Orders.NONE);
-    return lastStart.map(before -> until.started(before.settings(), given)).orElse(until);
+  public ControlFold controlAt(Map<String, String> given) {
+    ControlFold fold = control.map(ControlFold::new).orElseGet(ControlFold::new);
+    lastStart.ifPresent(before -> fold.started(before.settings(), given));
+    return fold;
   }
 
   /** What a run did last that an evaluation may be due after. */

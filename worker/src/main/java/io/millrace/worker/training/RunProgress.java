@@ -49,10 +49,7 @@ final class RunProgress {
     best = resumption.best();
     format = resumption.format();
     patienceAsked = resumption.patienceAsked();
-    control = resumption.control().map(ControlFold::new).orElseGet(ControlFold::new);
-    resumption
-        .lastStart()
-        .ifPresent(before -> control.started(before.settings(), conditions.settings()));
+    control = resumption.controlAt(conditions.settings());
     rejected = new LinkedHashSet<>(resumption.rejected());
   }
 

@@ -178,7 +178,7 @@ public final class Trainer {
             .plan()
             .checkpoint()
             .map(Checkpoint::manifest)
-            .filter(saved -> saved.step() == best.step() && saved.best().equals(best))
+            .filter(saved -> saved.wasBest() && saved.best().loss().equals(best.loss()))
             .isPresent();
     if (isHere && progress.step() > 0 && !stands) {
       recorder.save(true);

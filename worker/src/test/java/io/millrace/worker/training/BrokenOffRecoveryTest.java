@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.RunStopped;
+import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.recovery.JournalFold;
 import io.millrace.worker.recovery.RecoveryPlan;
@@ -72,6 +73,26 @@ class BrokenOffRecoveryTest {
               assertThat(save.manifest().wasBest()).isTrue();
               assertThat(save.manifest().step()).isEqualTo(6);
             });
+  }
+
+  /** An evaluation that was no better has come since; the best stands all the same. */
+  @Test
+  void theBestThatStandsIsNotSavedAgain() throws InterruptedException {
+    settings.evaluateEverySteps = 6;
+    TrainerScene before = new TrainerScene();
+    before.evaluation.add(TrainerScene.batch(0, 1, 2));
+    before.program.evaluationLosses.addAll(List.of(1.5, 1.6));
+    before.deliver(0, 6);
+    before.at(6, "e", "eval", Map.of());
+    before.run(before.trainer(settings));
+    RunManifest saved = before.saves.get(0).manifest();
+    JournalFold fold = new JournalFold("run", saved);
+    before.events.forEach(fold::accept);
+
+    again.run(again.trainer(settings, TrainerScene.recovery(saved, fold.result())));
+
+    assertThat(before.saves).hasSize(1);
+    assertThat(again.saves).isEmpty();
   }
 
   private static RecoveryWork work(JournalFold fold, BatchArchive archive) {
