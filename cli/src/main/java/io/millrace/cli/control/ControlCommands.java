@@ -183,8 +183,9 @@ public final class ControlCommands {
       name = "generate",
       mixinStandardHelpOptions = true,
       description = {
-        "Continues prompts with the model as it is now, between two batches, as millrace generate does",
-        "with a checkpoint. Training stands still meanwhile and goes on as if nothing had been asked."
+        "Continues prompts with the model as it is now.",
+        "It does so between two batches, as millrace generate does with a checkpoint. Training stands still"
+            + " meanwhile and goes on as if nothing had been asked."
       })
   static final class Generate extends SendCommand {
     @Mixin private PromptOptions prompts;
@@ -219,8 +220,8 @@ public final class ControlCommands {
       name = "set",
       mixinStandardHelpOptions = true,
       description = {
-        "Changes settings of the run from the next batch on, also for its later starts:",
-        "learning.rate, lr.schedule.steps, gradient.accumulation.steps, eval.every.steps,",
+        "Changes settings of the run from here on, also for its later starts.",
+        "These can be changed: learning.rate, lr.schedule.steps, gradient.accumulation.steps, eval.every.steps,",
         "checkpoint.every.steps, log.every.steps."
       })
   static final class Change extends SendCommand {
@@ -245,8 +246,9 @@ public final class ControlCommands {
       name = "rollback",
       mixinStandardHelpOptions = true,
       description = {
-        "Takes the run back to a checkpoint that it has kept: what was done since does not count,",
-        "and its batches come again. What commands have set since holds."
+        "Takes the run back to a checkpoint that it has kept.",
+        "What was done since does not count, and its batches come again. What commands have set since"
+            + " holds."
       })
   static final class RollBack extends SendCommand {
     @Option(
