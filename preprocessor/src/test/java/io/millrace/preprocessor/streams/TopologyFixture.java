@@ -23,7 +23,6 @@ import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,11 +167,11 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   List<TokenBatch> batches() {
-    return batches.readValuesToList().stream().map(TokenBatchCodec::decode).toList();
+    return batches.readValuesToList().stream().map(TokenBatch.CODEC::decode).toList();
   }
 
   List<TokenBatch> evalBatches() {
-    return evalBatches.readValuesToList().stream().map(TokenBatchCodec::decode).toList();
+    return evalBatches.readValuesToList().stream().map(TokenBatch.CODEC::decode).toList();
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters() {

@@ -3,7 +3,6 @@ package io.millrace.worker.kafka;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.source.Delivery;
@@ -32,7 +31,7 @@ final class BatchDecoder {
       return new Delivery.Broken(at, "It is a tombstone.");
     }
     try {
-      TokenBatch batch = TokenBatchCodec.decode(record.value());
+      TokenBatch batch = TokenBatch.CODEC.decode(record.value());
       if (batch.task() != Task.CAUSAL_LM) {
         return new Delivery.Broken(
             at, "Its task is " + batch.task() + ", which this worker does not train.");
