@@ -18,8 +18,10 @@ import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
+import io.millrace.service.registry.ContractCodecs;
 import java.util.List;
 import org.apache.kafka.streams.Topology;
 
@@ -55,9 +57,10 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       Tokenizer tokenizer,
       MeterRegistry registry) {
     SpecialTokens tokens = settings.specialTokens(files);
+    ContractCodecs codecs = ContractCodecs.of(settings.values());
     return PreprocessorTopology.of(
-        routes(settings, registry),
-        sequences(settings, files, tokens, tokenizer),
+        routes(settings, codecs, registry),
+        sequences(settings, files, tokens, tokenizer, codecs),
         new BatchMaker(settings.layout(tokens)));
   }
 
@@ -66,7 +69,8 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       PreprocessorSettings settings,
       TokenizerFiles files,
       SpecialTokens tokens,
-      Tokenizer tokenizer) {
+      Tokenizer tokenizer,
+      ContractCodecs codecs) {
     FormatSettings format = new FormatSettings(settings.values());
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
@@ -74,7 +78,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
     SequenceEnd end = settings.sequenceEnd(tokens, whiteSpace);
     LengthLimit limit = settings.lengthLimit(tokens, whiteSpace);
     return new SequenceMaker(
-        records.parser(),
+        records.parser(codecs.registry()),
         records.encoding(),
         formats,
         tokenizer,
@@ -83,13 +87,15 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
         new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit)));
   }
 
-  private static List<Route> routes(PreprocessorSettings settings, MeterRegistry registry) {
+  private static List<Route> routes(
+      PreprocessorSettings settings, ContractCodecs codecs, MeterRegistry registry) {
     TopicNames topics = settings.topics();
     Route text =
         new Route(
             "text",
             topics.text(),
             topics.batches(),
+            codecs.writing(TokenBatch.CODEC, topics.batches()),
             topics.deadLetters(),
             settings.limits(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.grouping(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
@@ -100,6 +106,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
             "eval-text",
             topics.evalText(),
             topics.evalBatches(),
+            codecs.writing(TokenBatch.CODEC, topics.evalBatches()),
             topics.deadLetters(),
             settings.limits(
                 PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),

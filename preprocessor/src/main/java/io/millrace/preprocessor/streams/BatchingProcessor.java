@@ -215,7 +215,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     due.rows().forEach(row -> row.forEach(store::remove));
     long now = context.currentSystemTimeMs();
     TokenBatch batch = batches.make(due.rows(), Instant.ofEpochMilli(now));
-    byte[] encoded = TokenBatch.CODEC.encode(batch);
+    byte[] encoded = route.codec().encode(batch);
     int partition = due.rows().get(0).get(0).partition();
     context.forward(
         new Record<>(null, new Output.Batch(partition, encoded), now), route.batchSink());

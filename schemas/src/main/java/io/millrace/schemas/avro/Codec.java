@@ -12,4 +12,10 @@ public interface Codec<T> {
    * @throws ContractException when the bytes are not this contract's
    */
   T decode(byte[] bytes);
+
+  /** How records are marked with their schema. */
+  WireFormat format();
+
+  /** The same records in another format. */
+  Codec<T> in(WireFormat other);
 }

@@ -20,12 +20,12 @@ public final class RecordCodec<T extends Record> implements Codec<T> {
     this.format = format;
   }
 
-  /** The same records in another format. */
+  @Override
   public RecordCodec<T> in(WireFormat other) {
     return new RecordCodec<>(type, other);
   }
 
-  /** How records are marked. */
+  @Override
   public WireFormat format() {
     return format;
   }

@@ -123,10 +123,22 @@ public final class WireFormat {
               + id
               + ", which is no id that a schema registry gives");
     }
+    Schema schema;
     try {
-      return registry.byId(id);
+      schema = registry.byId(id);
     } catch (ContractException e) {
       throw new ContractException(versions.name() + " cannot be read: " + e.getMessage(), e);
     }
+    // Avro would try and read the fields that are named alike: with a registry that has lost its
+    // ids and given them away again, the wrong ones.
+    if (!versions.name().equals(schema.getName())) {
+      throw new ContractException(
+          versions.name()
+              + " cannot be read: the schema of id "
+              + id
+              + " in the schema registry is of "
+              + schema.getFullName());
+    }
+    return schema;
   }
 }

@@ -28,12 +28,12 @@ public final class TokenBatchCodec implements Codec<TokenBatch> {
     this.tasks = format.current().getField("task").schema().getEnumSymbols();
   }
 
-  /** The same batches in another format. */
+  @Override
   public TokenBatchCodec in(WireFormat other) {
     return new TokenBatchCodec(other);
   }
 
-  /** How batches are marked. */
+  @Override
   public WireFormat format() {
     return format;
   }

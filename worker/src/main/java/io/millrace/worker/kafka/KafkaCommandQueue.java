@@ -23,6 +23,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final TopicReader reader;
+  private final ControlCommandReader commands;
   private final long fromOffset;
   private final BlockingQueue<ReceivedCommand> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::read, "millrace-control");
@@ -31,8 +32,9 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   /** Taken out of the queue by the trainer while it waited. */
   private ReceivedCommand waitedFor;
 
-  KafkaCommandQueue(TopicReader reader, long fromOffset) {
+  KafkaCommandQueue(TopicReader reader, ControlCommandReader commands, long fromOffset) {
     this.reader = reader;
+    this.commands = commands;
     this.fromOffset = fromOffset;
   }
 
@@ -89,11 +91,10 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
     }
   }
 
-  private static ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
+  private ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
     try {
       return new ReceivedCommand.Decoded(
-          record.offset(),
-          ControlCommandReader.read(record.value(), record.offset(), record.timestamp()));
+          record.offset(), commands.read(record.value(), record.offset(), record.timestamp()));
     } catch (ContractException e) {
       return new ReceivedCommand.Malformed(record.offset(), e.getMessage());
     }

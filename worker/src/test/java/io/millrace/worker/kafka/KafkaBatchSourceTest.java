@@ -3,6 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
@@ -250,7 +251,7 @@ class KafkaBatchSourceTest {
     source =
         new KafkaBatchSource(
             new TopicReader(from, "batches"),
-            new BatchDecoder("ours", List.of()),
+            new BatchDecoder(TokenBatch.CODEC, "ours", List.of()),
             stager,
             start,
             new RunPlan(Map.of(), ends, 0, 0, 0),
