@@ -91,6 +91,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
             topics.text(),
             topics.batches(),
             topics.deadLetters(),
+            settings.deadLetterText(),
             settings.limits(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.grouping(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.selection(),
@@ -101,6 +102,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
             topics.evalText(),
             topics.evalBatches(),
             topics.deadLetters(),
+            settings.deadLetterText(),
             settings.limits(
                 PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),
             settings.grouping(

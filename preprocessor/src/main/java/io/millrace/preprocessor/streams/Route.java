@@ -12,6 +12,7 @@ import io.millrace.preprocessor.select.HoldOut;
  * @param input text topic
  * @param output batch topic
  * @param deadLetters topic of the records that are rejected
+ * @param deadLetterText what is kept of them there
  * @param limits when a batch is closed
  * @param grouping which sequences go into a batch together
  * @param selection which records are trained on at all
@@ -22,6 +23,7 @@ public record Route(
     String input,
     String output,
     String deadLetters,
+    DeadLetterText deadLetterText,
     BatchLimits limits,
     Grouping grouping,
     Selection selection,

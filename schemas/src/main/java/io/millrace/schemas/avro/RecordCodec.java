@@ -9,7 +9,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /** One contract's records to and from single-object encoding. Safe for use by several threads. */
@@ -49,16 +48,12 @@ public final class RecordCodec<T extends Record> {
     try {
       GenericRecord record =
           new GenericDatumReader<GenericRecord>(schema)
-              .read(
-                  null,
-                  DecoderFactory.get()
-                      .binaryDecoder(
-                          bytes,
-                          SingleObject.HEADER_LENGTH,
-                          bytes.length - SingleObject.HEADER_LENGTH,
-                          null));
+              .read(null, new BoundedDecoder(bytes, SingleObject.HEADER_LENGTH));
       return RecordMapping.fromAvro(record, type);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       throw new ContractException(type.getSimpleName() + " cannot be read: " + e.getMessage(), e);
     }
   }

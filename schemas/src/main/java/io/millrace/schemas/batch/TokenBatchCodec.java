@@ -1,6 +1,7 @@
 package io.millrace.schemas.batch;
 
 import io.millrace.schemas.avro.BinaryOutput;
+import io.millrace.schemas.avro.BoundedDecoder;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.SingleObject;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 
@@ -54,12 +56,12 @@ public final class TokenBatchCodec {
    */
   public static TokenBatch decode(byte[] bytes) {
     SingleObject.requireHeader(bytes, SCHEMA, "TokenBatch");
-    Decoder decoder =
+    BinaryDecoder decoder =
         DecoderFactory.get()
             .binaryDecoder(
                 bytes, SingleObject.HEADER_LENGTH, bytes.length - SingleObject.HEADER_LENGTH, null);
     try {
-      String batchId = decoder.readString();
+      String batchId = BoundedDecoder.readString(decoder);
       Task task = task(decoder.readEnum());
       int rows = decoder.readInt();
       int length = decoder.readInt();
@@ -77,14 +79,17 @@ public final class TokenBatchCodec {
           readInts(decoder, "input_ids", positions),
           readInts(decoder, "attention_mask", positions),
           readInts(decoder, "labels", task == Task.CAUSAL_LM ? positions : rows),
-          decoder.readString(),
-          decoder.readString(),
+          BoundedDecoder.readString(decoder),
+          BoundedDecoder.readString(decoder),
           readSources(decoder),
           decoder.readInt(),
           decoder.readInt(),
           Instant.ofEpochMilli(decoder.readLong()),
           Instant.ofEpochMilli(decoder.readLong()));
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException
+        | AvroRuntimeException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
       throw new ContractException("TokenBatch cannot be read: " + e.getMessage(), e);
     }
   }

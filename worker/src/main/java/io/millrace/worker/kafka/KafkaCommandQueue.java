@@ -22,11 +22,15 @@ import org.apache.kafka.common.errors.WakeupException;
 final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** More stay on the topic until there is room. */
+  private static final int MOST_WAITING = 1000;
+
   private final TopicReader reader;
   private final long fromOffset;
-  private final BlockingQueue<ReceivedCommand> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ReceivedCommand> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread thread = new Thread(this::read, "millrace-control");
   private volatile SourceException failure;
+  private volatile boolean closing;
 
   /** Taken out of the queue by the trainer while it waited. */
   private ReceivedCommand waitedFor;
@@ -62,8 +66,14 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
     }
   }
 
+  /** Commands read and not taken yet. */
+  int waiting() {
+    return queue.size() + (waitedFor == null ? 0 : 1);
+  }
+
   @Override
   public void close() {
+    closing = true;
     reader.consumer().wakeup();
     try {
       thread.join();
@@ -77,16 +87,28 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
       reader.seekToWhatIsLeft(Map.of(0, fromOffset));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-          queue.add(received(record));
+          if (!isQueued(received(record))) {
+            return;
+          }
         }
       }
-    } catch (WakeupException | InterruptException e) {
+    } catch (WakeupException | InterruptException | InterruptedException e) {
       // Woken up to close.
     } catch (SourceException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
       failure = new SourceException("Reading commands failed: " + e.getMessage(), e);
     }
+  }
+
+  /** Waits until there is room; false where it is closed meanwhile. */
+  private boolean isQueued(ReceivedCommand command) throws InterruptedException {
+    while (!queue.offer(command, POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (closing) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
