@@ -9,6 +9,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /** One contract's records to and from single-object encoding. Safe for use by several threads. */
@@ -48,7 +49,14 @@ public final class RecordCodec<T extends Record> {
     try {
       GenericRecord record =
           new GenericDatumReader<GenericRecord>(schema)
-              .read(null, new BoundedDecoder(bytes, SingleObject.HEADER_LENGTH));
+              .read(
+                  null,
+                  DecoderFactory.get()
+                      .binaryDecoder(
+                          bytes,
+                          SingleObject.HEADER_LENGTH,
+                          bytes.length - SingleObject.HEADER_LENGTH,
+                          null));
       return RecordMapping.fromAvro(record, type);
     } catch (IOException
         | AvroRuntimeException

@@ -1,7 +1,6 @@
 package io.millrace.schemas.batch;
 
 import io.millrace.schemas.avro.BinaryOutput;
-import io.millrace.schemas.avro.BoundedDecoder;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.SingleObject;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 
@@ -56,12 +54,12 @@ public final class TokenBatchCodec {
    */
   public static TokenBatch decode(byte[] bytes) {
     SingleObject.requireHeader(bytes, SCHEMA, "TokenBatch");
-    BinaryDecoder decoder =
+    Decoder decoder =
         DecoderFactory.get()
             .binaryDecoder(
                 bytes, SingleObject.HEADER_LENGTH, bytes.length - SingleObject.HEADER_LENGTH, null);
     try {
-      String batchId = BoundedDecoder.readString(decoder);
+      String batchId = decoder.readString();
       Task task = task(decoder.readEnum());
       int rows = decoder.readInt();
       int length = decoder.readInt();
@@ -79,8 +77,8 @@ public final class TokenBatchCodec {
           readInts(decoder, "input_ids", positions),
           readInts(decoder, "attention_mask", positions),
           readInts(decoder, "labels", task == Task.CAUSAL_LM ? positions : rows),
-          BoundedDecoder.readString(decoder),
-          BoundedDecoder.readString(decoder),
+          decoder.readString(),
+          decoder.readString(),
           readSources(decoder),
           decoder.readInt(),
           decoder.readInt(),
