@@ -50,9 +50,8 @@ final class RegistryProcess implements AutoCloseable {
     return "http://127.0.0.1:" + port + path;
   }
 
-  /** Starts it and waits until it answers. */
-  void start() throws IOException, InterruptedException {
-    Path log = directory.resolve("registry.log");
+  /** Starts it; {@link #await} waits until it answers. */
+  void launch() throws IOException {
     process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -66,12 +65,16 @@ final class RegistryProcess implements AutoCloseable {
                 "-jar",
                 runner().toString())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
+  }
+
+  /** Waits until it answers. */
+  void await() throws IOException, InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > until) {
-        throw new IllegalStateException("No registry: " + Files.readString(log));
+        throw new IllegalStateException("No registry: " + Files.readString(log()));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
@@ -102,6 +105,10 @@ final class RegistryProcess implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private Path log() {
+    return directory.resolve("registry.log");
   }
 
   private Path runner() throws IOException {

@@ -121,7 +121,8 @@ class EarlierVersionsTest {
         edited(
             ContractSchemas.TRAINING_EVENT,
             schema -> {
-              ObjectNode added = JSON.createObjectNode().put("name", "flops").put("type", "double");
+              ObjectNode added =
+                  JSON.createObjectNode().put("name", "admiration").put("type", "double");
               ArrayNode kinds = (ArrayNode) field(schema, "payload").get("type");
               ((ArrayNode) find(kinds, "StepCompleted").get("fields")).add(added.put("default", 0));
               kinds.add(
