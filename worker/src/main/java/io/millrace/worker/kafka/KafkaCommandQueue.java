@@ -2,6 +2,7 @@ package io.millrace.worker.kafka;
 
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.control.ControlCommandReader;
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.control.Unanswered;
@@ -31,7 +32,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   private final ControlCommandReader commands;
   private final long fromOffset;
   private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final Thread thread = new Thread(this::read, "millrace-control");
+  private final Thread thread = new Thread(LogContext.carried(this::read), "millrace-control");
   private volatile SourceException failure;
   private volatile boolean closing;
 
