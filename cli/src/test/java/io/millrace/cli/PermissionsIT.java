@@ -107,10 +107,10 @@ class PermissionsIT {
         assertThat(records).isNotEmpty();
         leaks.look(topic, records);
       }
-      // What was masked is there, so that it was looked for where it would have been.
-      assertThat(cluster.content("events")).contains("client.ssl.keystore.password", "[hidden]");
       leaks.lookInto(directory.resolve("runs"));
       leaks.requireNone();
+      // What was masked is there, so that it was looked for where it would have been.
+      assertThat(cluster.content("events")).contains("client.ssl.keystore.password", "[hidden]");
     }
   }
 
