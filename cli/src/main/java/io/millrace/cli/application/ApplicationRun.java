@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** An application in the foreground: says how it is configured and when its state changes. */
 final class ApplicationRun {
@@ -48,7 +47,8 @@ final class ApplicationRun {
         });
   }
 
-  private static int work(String name, Application application, Consumer<String> announce) throws Exception {
+  private static int work(String name, Application application, Consumer<String> announce)
+      throws Exception {
     announce.accept("millrace " + name + ": starting");
     application.start();
     announce.accept("millrace " + name + ": running; Ctrl-C ends it");

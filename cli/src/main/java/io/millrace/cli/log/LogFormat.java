@@ -31,11 +31,14 @@ public enum LogFormat {
 
   /** Has every line from here on written so. */
   public void apply() {
+    apply((LoggerContext) LoggerFactory.getILoggerFactory());
+  }
+
+  void apply(LoggerContext context) {
     if (this == TEXT) {
       // As logback.xml has it.
       return;
     }
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Set<Appender<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Logger logger : context.getLoggerList()) {
       Iterator<Appender<ILoggingEvent>> appenders = logger.iteratorForAppenders();

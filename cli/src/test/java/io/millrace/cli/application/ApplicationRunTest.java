@@ -8,7 +8,6 @@ import io.millrace.service.Application;
 import io.millrace.service.SetupException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class ApplicationRunTest {
 

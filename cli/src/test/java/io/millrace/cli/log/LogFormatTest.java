@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 class LogFormatTest {
-  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final LoggerContext context = new LoggerContext();
   private final Logger logger = context.getLogger("log.format.test");
   private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -35,20 +35,20 @@ class LogFormatTest {
     appender.setOutputStream(written);
     appender.start();
     logger.addAppender(appender);
-    logger.setAdditive(false);
+    context.setMDCAdapter(((LoggerContext) LoggerFactory.getILoggerFactory()).getMDCAdapter());
     MDC.put(LogContext.RUN, "alpaca");
     MDC.put(LogContext.STEP, "12");
   }
 
   @AfterEach
   void end() {
-    logger.detachAppender(appender);
+    context.stop();
     MDC.clear();
   }
 
   @Test
   void aLineIsAnObjectThatKnowsRunAndStep() throws Exception {
-    LogFormat.of("json").apply();
+    LogFormat.of("json").apply(context);
 
     logger.warn("The disk is \"{}\"", "full", new IllegalStateException("why"));
 
@@ -65,7 +65,7 @@ class LogFormatTest {
 
   @Test
   void asTextItIsAsItWas() {
-    LogFormat.of("text").apply();
+    LogFormat.of("text").apply(context);
 
     logger.warn("The disk is {}", "full");
 

@@ -30,8 +30,7 @@ class LogContextTest {
 
   private static Map<String, String> contextOfAnotherThread() throws InterruptedException {
     AtomicReference<Map<String, String>> context = new AtomicReference<>();
-    Thread thread =
-        new Thread(LogContext.carried(() -> context.set(MDC.getCopyOfContextMap())));
+    Thread thread = new Thread(LogContext.carried(() -> context.set(MDC.getCopyOfContextMap())));
     thread.start();
     thread.join();
     return context.get();

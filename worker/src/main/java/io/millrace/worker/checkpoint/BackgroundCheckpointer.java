@@ -22,7 +22,8 @@ public final class BackgroundCheckpointer implements Checkpointer {
   private final ModelWriter writer;
   private final Journal journal;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(task -> new Thread(LogContext.carried(task), "millrace-saver"));
+      Executors.newSingleThreadExecutor(
+          task -> new Thread(LogContext.carried(task), "millrace-saver"));
   private final ConcurrentLinkedQueue<SaveResult> results = new ConcurrentLinkedQueue<>();
   private final Object lock = new Object();
 
