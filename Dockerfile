@@ -17,7 +17,7 @@ RUN docker/layers cli/target /image
 
 # What both processes need. Nothing in it changes with our sources.
 FROM ${JRE_IMAGE} AS runtime
-RUN useradd --uid 10001 --home-dir /var/lib/millrace --create-home millrace
+RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/millrace millrace && install -d -o millrace -g millrace /var/lib/millrace
 COPY --from=build /image/tokenizers /opt/millrace/tokenizers
 COPY --from=build /image/lib /opt/millrace/lib
 COPY docker/health /opt/millrace/health
