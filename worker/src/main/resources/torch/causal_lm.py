@@ -173,8 +173,8 @@ class CausalLm(Module):
   def loss(self: __torch__.causal_lm.CausalLm, token_ids: Tensor, positions: Tensor, lengths: Tensor,
       offsets: Tensor, frequencies: Tensor, target_positions: Tensor, target_ids: Tensor,
       workspace: Tensor, parameters: List[Tensor]) -> Tensor:
-    # As accumulate, without gradients, noise, dropout and smoothing. Returns the summed cross entropy,
-    # float64 [].
+    # As accumulate, without gradients, noise, dropout and smoothing. Returns float64 [2]: the summed
+    # cross entropy, and how many targets are the likeliest of all tokens.
     sequences = __torch__.sequences.of(token_ids, positions, lengths, offsets, frequencies, -1)
     hidden = self.hidden(sequences, __torch__.sequences.near(target_positions, frequencies), parameters)  # [P, C]
     return __torch__.cross_entropy.loss(hidden, parameters[self.head_at(parameters)],

@@ -31,8 +31,10 @@ def negative_log_likelihood(logits: Tensor, targets: Tensor, smoothing: float) -
 
 def loss(hidden: Tensor, weight: Tensor, targets: Tensor, workspace: Tensor, half: bool) -> Tensor:
   # hidden [P, C] in the compute type, weight [V, C], targets int64 [P], workspace [R, V] is
-  # overwritten. Without smoothing.
+  # overwritten. Without smoothing. Returns float64 [2]: the summed loss, and how many targets are the
+  # likeliest of all tokens.
   total = torch.zeros([], dtype=7, device=hidden.device)
+  correct = torch.zeros([], dtype=7, device=hidden.device)
   count = torch.size(hidden, 0)
   rows = torch.size(workspace, 0)
   matrix = __torch__.linear.compute(weight, half)
@@ -42,7 +44,9 @@ def loss(hidden: Tensor, weight: Tensor, targets: Tensor, workspace: Tensor, hal
     chosen = torch.unsqueeze(torch.narrow(targets, 0, start, length), 1)  # [r, 1]
     logits = __torch__.cross_entropy.logits(part, matrix, workspace, half)
     total = torch.add(total, __torch__.cross_entropy.negative_log_likelihood(logits, chosen, 0.))
-  return total
+    likeliest = torch.argmax(logits, 1, True)  # [r, 1], of the probabilities by now
+    correct = torch.add(correct, torch.sum(torch.eq(likeliest, chosen), dtype=7))
+  return torch.stack([total, correct])
 
 def backward(hidden: Tensor, weight: Tensor, targets: Tensor, workspace: Tensor, smoothing: float,
     half: bool, hidden_gradient: Tensor, weight_gradient: Tensor, first: bool) -> Tensor:

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.training;
 
 import io.millrace.worker.batch.BatchStager;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class MemorySource implements BatchSource {
   }
 
   @Override
-  public int waiting() {
-    return batches.size() - next;
+  public Backlog backlog() {
+    return new Backlog(batches.size() - next, 0, Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
+import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
@@ -75,7 +76,8 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
                   new EventPublisher(run, "benchmark", 0, clock, journal, List.of(recorder)),
                   new NoCheckpoints(),
                   new RunIdentity("benchmark", conditions(program)),
-                  RecoveryWork.none()),
+                  RecoveryWork.none(),
+                  new Heartbeat(System::nanoTime)),
               clock,
               System::nanoTime);
       trainer.begin(started(program));

@@ -32,7 +32,8 @@ final class Events {
             0,
             List.of(new BatchCoordinate(0, step)),
             List.of(),
-            0));
+            0,
+            6));
   }
 
   static TrainingEvent saved(long step, long time, double stallMillis) {

@@ -22,10 +22,10 @@ class MemorySourceTest {
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(0));
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(1));
     assertThat(source.poll(Duration.ZERO)).isEmpty();
-    assertThat(source.waiting()).isEqualTo(1);
+    assertThat(source.backlog().readAhead()).isEqualTo(1);
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(2));
     assertThat(source.poll(Duration.ZERO)).isEmpty();
-    assertThat(source.waiting()).isZero();
+    assertThat(source.backlog().readAhead()).isZero();
   }
 
   @Test

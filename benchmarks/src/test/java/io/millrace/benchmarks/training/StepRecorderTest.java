@@ -38,6 +38,6 @@ class StepRecorderTest {
             1,
             0,
             new StepCompleted(
-                atSeconds, 0, 0, 1, tokens, 1, 0, 0, 500, 0, List.of(), List.of(), 0)));
+                atSeconds, 0, 0, 1, tokens, 1, 0, 0, 500, 0, List.of(), List.of(), 0, 6)));
   }
 }

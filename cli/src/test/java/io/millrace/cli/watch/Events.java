@@ -59,7 +59,8 @@ public final class Events {
         250,
         List.of(new BatchCoordinate(0, 7)),
         List.of(new OffsetRange(partition, offset, offset)),
-        1 << 30);
+        1 << 30,
+        6);
   }
 
   /** A step that changed nothing. */
@@ -78,7 +79,8 @@ public final class Events {
   }
 
   public static EvaluationCompleted evaluation() {
-    return new EvaluationCompleted(2.25, 9.49, 3, 1000, 120, true, 0, "eval-batches", true);
+    return new EvaluationCompleted(
+        2.25, 9.49, 3, 1000, 120, true, 0, "eval-batches", true, Optional.of(0.5));
   }
 
   public static RunStopped stopped(boolean failed) {

@@ -15,6 +15,7 @@ import io.millrace.schemas.event.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The events of one run, written down as they happen. For one thread. */
@@ -61,7 +62,8 @@ public final class Story {
               200 + 10 * step,
               List.of(new BatchCoordinate(0, step)),
               List.of(new OffsetRange(0, 10 * step, 10 * step + 9)),
-              1 << 30));
+              1 << 30,
+              6));
     }
     return this;
   }
@@ -69,7 +71,16 @@ public final class Story {
   public Story evaluated(double loss, boolean best) {
     return then(
         new EvaluationCompleted(
-            loss, Math.exp(loss), 3, 1000, 120, best, best ? 0 : 1, "eval-batches", true));
+            loss,
+            Math.exp(loss),
+            3,
+            1000,
+            120,
+            best,
+            best ? 0 : 1,
+            "eval-batches",
+            true,
+            Optional.of(0.5)));
   }
 
   public Story saved(boolean best) {

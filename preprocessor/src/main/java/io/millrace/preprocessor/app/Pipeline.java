@@ -21,6 +21,8 @@ import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -28,8 +30,10 @@ import org.apache.kafka.streams.Topology;
  *
  * @param topology to run
  * @param tokenizer to close after the topology has ended
+ * @param inputs what is counted for each input topic, by its name
  */
-record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable {
+record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, PreprocessorMetrics> inputs)
+    implements AutoCloseable {
 
   /**
    * Puts the parts together.
@@ -42,7 +46,11 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
     Tokenizer tokenizer =
         new TimedTokenizer(CachingTokenizer.over(new DjlTokenizer(files), files), registry);
     try {
-      return new Pipeline(topology(settings, files, tokenizer, registry), tokenizer);
+      List<Route> routes = routes(settings, registry);
+      return new Pipeline(
+          topology(settings, files, tokenizer, routes),
+          tokenizer,
+          routes.stream().collect(Collectors.toMap(Route::input, Route::metrics)));
     } catch (SetupException e) {
       tokenizer.close();
       throw e;
@@ -53,10 +61,10 @@ record Pipeline(Topology topology, Tokenizer tokenizer) implements AutoCloseable
       PreprocessorSettings settings,
       TokenizerFiles files,
       Tokenizer tokenizer,
-      MeterRegistry registry) {
+      List<Route> routes) {
     SpecialTokens tokens = settings.specialTokens(files);
     return PreprocessorTopology.of(
-        routes(settings, registry),
+        routes,
         sequences(settings, files, tokens, tokenizer),
         new BatchMaker(settings.layout(tokens)));
   }

@@ -1,14 +1,17 @@
 package io.millrace.preprocessor.app;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.preprocessor.streams.InputOffsets;
+import io.millrace.preprocessor.streams.StreamsMeters;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.Application;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
+import io.millrace.service.metrics.MetricRegistries;
+import io.millrace.service.metrics.ProcessMeters;
 import io.millrace.service.topic.Denial;
 import io.millrace.service.topic.TopicCreator;
 import java.time.Duration;
@@ -36,8 +39,7 @@ public final class PreprocessorApplication implements Application {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final PreprocessorSettings settings;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
   private final CountDownLatch ended = new CountDownLatch(1);
   // To close in the reverse order of their opening.
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -48,6 +50,7 @@ public final class PreprocessorApplication implements Application {
 
   public PreprocessorApplication(PreprocessorSettings settings) {
     this.settings = settings;
+    this.registry = MetricRegistries.labelled("application", settings.applicationId());
   }
 
   @Override
@@ -83,12 +86,20 @@ public final class PreprocessorApplication implements Application {
             values.string(OperationsSettings.HTTP_HOST),
             values.integer(OperationsSettings.HTTP_PORT),
             registry,
-            new StreamsHealth(streams::state));
+            new StreamsHealth(
+                streams::state,
+                new PollSilence(streams::metrics),
+                Duration.ofMillis(values.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS))));
     opened.push(server);
     address = server.address();
+    ProcessMeters process = new ProcessMeters(registry);
+    opened.push(process);
     KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
     metrics.bindTo(registry);
     opened.push(metrics);
+    StreamsMeters.register(registry, streams::state);
+    InputOffsets offsets = new InputOffsets(streams::metadataForLocalThreads);
+    pipeline.inputs().forEach((topic, input) -> input.watch(offsets.left(topic)));
     streams.start();
     LOG.info(
         "Preprocessing {} and {}; metrics at {}/metrics",

@@ -14,6 +14,15 @@ public record BatchLimits(int rows, long tokens, long bytes, long lingerMillis) 
   /** A limit on rows or tokens that limits nothing. */
   public static final int NONE = Integer.MAX_VALUE;
 
+  /** Rows or tokens as a share of the limit on them, whichever is larger; 0 without limits. */
+  public double filled(int ofRows, long ofTokens) {
+    return Math.max(share(ofRows, rows), share(ofTokens, tokens));
+  }
+
+  private static double share(long of, long limit) {
+    return limit == NONE ? 0 : (double) of / limit;
+  }
+
   /** Which limit a batch of such rows would break, if any. */
   Optional<FlushReason> broken(BatchTotals totals, RowLayout layout) {
     if (totals.rows() > rows) {

@@ -12,6 +12,7 @@ import io.millrace.schemas.batch.TokenBatch;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntToLongFunction;
 
 /**
  * What this process did for one input topic. The counters tell of work done, so that rates can be
@@ -40,9 +41,11 @@ public final class PreprocessorMetrics {
   private final Map<FlushReason, Counter> batches = new EnumMap<>(FlushReason.class);
   private final DistributionSummary rows;
   private final DistributionSummary paddingShare;
+  private final DistributionSummary fill;
   private final DistributionSummary bytes;
   private final AtomicLong pendingSequences = new AtomicLong();
   private final AtomicLong pendingTokens = new AtomicLong();
+  private volatile IntToLongFunction left = partition -> 0;
 
   /**
    * Registers the meters.
@@ -82,10 +85,30 @@ public final class PreprocessorMetrics {
     rows = summary(registry, input, "batch.rows", "Rows of a batch");
     paddingShare =
         summary(registry, input, "batch.padding.share", "Share of a batch's positions that pad");
+    fill =
+        summary(
+            registry,
+            input,
+            "batch.fill",
+            "Rows or tokens of a batch as a share of the limit on them, whichever is larger");
     bytes = summary(registry, input, "batch.bytes", "Bytes of a batch before compression");
     gauge(
         registry, input, "sequences.pending", "Sequences of unfinished batches", pendingSequences);
     gauge(registry, input, "tokens.pending", "Tokens of unfinished batches", pendingTokens);
+  }
+
+  /**
+   * Shows how far behind the input topic's end the work is, from here on.
+   *
+   * @param leftOfPartition records of a partition that are not worked on
+   */
+  public void watch(IntToLongFunction leftOfPartition) {
+    left = leftOfPartition;
+  }
+
+  /** Records of a partition that are not worked on. */
+  long left(int partition) {
+    return left.applyAsLong(partition);
   }
 
   MeterRegistry registry() {
@@ -132,12 +155,13 @@ public final class PreprocessorMetrics {
   }
 
   /** A batch was sent. */
-  void batch(TokenBatch batch, int encodedBytes, FlushReason reason) {
+  void batch(TokenBatch batch, int encodedBytes, double filled, FlushReason reason) {
     batches.get(reason).increment();
     sequencesBatched.increment(batch.sources().size());
     tokensBatched.increment(batch.tokenCount());
     rows.record(batch.rows());
     paddingShare.record(1 - (double) batch.tokenCount() / batch.inputIds().length);
+    fill.record(filled);
     bytes.record(encodedBytes);
   }
 

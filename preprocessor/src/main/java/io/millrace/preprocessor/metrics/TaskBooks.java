@@ -2,7 +2,6 @@ package io.millrace.preprocessor.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.preprocessor.batch.FlushReason;
 import io.millrace.preprocessor.ledger.Account;
@@ -20,13 +19,21 @@ import java.util.function.ToDoubleFunction;
  */
 public final class TaskBooks implements AutoCloseable {
   private static final String LEDGER = "millrace.preprocessor.ledger";
+  private static final String LAG = "millrace.preprocessor.lag";
 
   private final PreprocessorMetrics metrics;
+  private final int partition;
   private final Ledger ledger;
   private final List<Meter> gauges = new ArrayList<>();
   private long pendingSequences;
   private long pendingTokens;
   private volatile Missing missing = new Missing(0, 0, 0);
+
+  /** When the last record that was taken up was written, in milliseconds since the epoch. */
+  private volatile long lastWrittenAt;
+
+  /** When somebody last looked and nothing was left. */
+  private volatile long caughtUpAt;
 
   /** What does not add up, as of the end of the last record. */
   private record Missing(long records, long sequences, long tokens) {}
@@ -40,6 +47,8 @@ public final class TaskBooks implements AutoCloseable {
    */
   public TaskBooks(PreprocessorMetrics metrics, int partition, Ledger ledger) {
     this.metrics = metrics;
+    this.partition = partition;
+    this.caughtUpAt = now();
     this.ledger = ledger;
     Tags tags = Tags.of("input", metrics.input(), "partition", Integer.toString(partition));
     for (Account account : Account.values()) {
@@ -54,11 +63,51 @@ public final class TaskBooks implements AutoCloseable {
     gauge(difference, help, tags.and("of", "records"), books -> books.missing.records());
     gauge(difference, help, tags.and("of", "sequences"), books -> books.missing.sequences());
     gauge(difference, help, tags.and("of", "tokens"), books -> books.missing.tokens());
+    gauge(
+        LAG + ".records",
+        "Records on the topic that are not worked on, as of the last look there.",
+        tags,
+        TaskBooks::left);
+    gauge(
+        LAG,
+        "seconds",
+        "Age of the oldest record that is not worked on, at most; 0 where there is none.",
+        tags,
+        TaskBooks::lagSeconds);
   }
 
   private void gauge(String name, String help, Tags tags, ToDoubleFunction<TaskBooks> value) {
-    MeterRegistry registry = metrics.registry();
-    gauges.add(Gauge.builder(name, this, value).description(help).tags(tags).register(registry));
+    gauge(name, null, help, tags, value);
+  }
+
+  private void gauge(
+      String name, String unit, String help, Tags tags, ToDoubleFunction<TaskBooks> value) {
+    gauges.add(
+        Gauge.builder(name, this, value)
+            .description(help)
+            .baseUnit(unit)
+            .tags(tags)
+            .register(metrics.registry()));
+  }
+
+  private double left() {
+    long left = metrics.left(partition);
+    if (left == 0) {
+      caughtUpAt = now();
+    }
+    return left;
+  }
+
+  /**
+   * What is next was written after the record before it, and has come after the last look that
+   * found nothing left.
+   */
+  private double lagSeconds() {
+    return left() == 0 ? 0 : Math.max(0, now() - Math.max(lastWrittenAt, caughtUpAt)) / 1e3;
+  }
+
+  private long now() {
+    return metrics.registry().config().clock().wallTime();
   }
 
   /** The accounts. */
@@ -66,9 +115,14 @@ public final class TaskBooks implements AutoCloseable {
     return ledger;
   }
 
-  /** A record was taken up. */
-  public void recordIn() {
+  /**
+   * A record was taken up.
+   *
+   * @param writtenAt milliseconds since the epoch
+   */
+  public void recordIn(long writtenAt) {
     ledger.add(Account.RECORDS_IN, 1);
+    lastWrittenAt = writtenAt;
   }
 
   /** It became sequences that wait for their batches. */
@@ -111,11 +165,15 @@ public final class TaskBooks implements AutoCloseable {
     }
   }
 
-  /** A batch was sent. */
-  public void batched(TokenBatch batch, int encodedBytes, FlushReason reason) {
+  /**
+   * A batch was sent.
+   *
+   * @param filled share of the limit on its rows or tokens
+   */
+  public void batched(TokenBatch batch, int encodedBytes, double filled, FlushReason reason) {
     ledger.add(Account.SEQUENCES_BATCHED, batch.sources().size());
     ledger.add(Account.TOKENS_BATCHED, batch.tokenCount());
-    metrics.batch(batch, encodedBytes, reason);
+    metrics.batch(batch, encodedBytes, filled, reason);
   }
 
   /** Takes note of what waits. */

@@ -79,7 +79,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
   public void process(Record<byte[], byte[]> input) {
     takeUpRestored();
     RecordMetadata from = context.recordMetadata().orElseThrow();
-    books.recordIn();
+    books.recordIn(input.timestamp());
     unsaved = true;
     try {
       take(input, from);
@@ -220,7 +220,11 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     int partition = due.rows().get(0).get(0).partition();
     context.forward(
         new Record<>(null, new Output.Batch(partition, encoded), now), route.batchSink());
-    books.batched(batch, encoded.length, due.reason());
+    books.batched(
+        batch,
+        encoded.length,
+        route.limits().filled(batch.rows(), batch.tokenCount()),
+        due.reason());
     unsaved = true;
   }
 

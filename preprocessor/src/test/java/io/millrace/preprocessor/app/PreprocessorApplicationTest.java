@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.preprocessor.tokenize.TokenizerDirectory;
 import io.millrace.service.SetupException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
@@ -54,18 +55,34 @@ class PreprocessorApplicationTest {
 
   @Test
   void healthFollowsTheStateOfKafkaStreams() {
-    StreamsHealth running = new StreamsHealth(() -> KafkaStreams.State.RUNNING);
+    StreamsHealth running = health(KafkaStreams.State.RUNNING, 0);
     assertThat(running.live().ok()).isTrue();
     assertThat(running.ready().ok()).isTrue();
 
-    StreamsHealth rebalancing = new StreamsHealth(() -> KafkaStreams.State.REBALANCING);
+    StreamsHealth rebalancing = health(KafkaStreams.State.REBALANCING, 0);
     assertThat(rebalancing.live().ok()).isTrue();
     assertThat(rebalancing.ready().ok()).isFalse();
-    assertThat(rebalancing.ready().detail()).isEqualTo("rebalancing");
+    assertThat(rebalancing.ready().state()).isEqualTo("rebalancing");
 
-    StreamsHealth failing = new StreamsHealth(() -> KafkaStreams.State.PENDING_ERROR);
+    StreamsHealth failing = health(KafkaStreams.State.PENDING_ERROR, 0);
     assertThat(failing.live().ok()).isFalse();
-    assertThat(new StreamsHealth(() -> KafkaStreams.State.ERROR).live().ok()).isFalse();
+    assertThat(health(KafkaStreams.State.ERROR, 0).live().ok()).isFalse();
+  }
+
+  @Test
+  void aThreadThatDoesNotAskForRecordsIsStuckWhileStreamsRuns() {
+    assertThat(health(KafkaStreams.State.RUNNING, 61).live().ok()).isFalse();
+    assertThat(health(KafkaStreams.State.RUNNING, 61).live().reason())
+        .isEqualTo(
+            "A thread has not asked for records for 61 s, longer than health.stall.timeout.ms=60000:"
+                + " it is stuck.");
+    assertThat(health(KafkaStreams.State.RUNNING, 59).live().ok()).isTrue();
+    assertThat(health(KafkaStreams.State.REBALANCING, 61).live().ok()).isTrue();
+  }
+
+  private static StreamsHealth health(KafkaStreams.State state, int silentSeconds) {
+    return new StreamsHealth(
+        () -> state, () -> Duration.ofSeconds(silentSeconds), Duration.ofMinutes(1));
   }
 
   private static PreprocessorApplication application(Map<String, String> settings) {

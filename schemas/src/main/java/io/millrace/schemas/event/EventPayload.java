@@ -62,7 +62,8 @@ public sealed interface EventPayload {
       long recordToGradientMillis,
       List<BatchCoordinate> batches,
       List<OffsetRange> sources,
-      long peakMemoryBytes)
+      long peakMemoryBytes,
+      double computeMillis)
       implements EventPayload {}
 
   /** An optimizer step that changed nothing, because its loss or gradient was not finite. */
@@ -109,7 +110,8 @@ public sealed interface EventPayload {
       boolean best,
       int evaluationsWithoutImprovement,
       String topic,
-      boolean counts)
+      boolean counts,
+      Optional<Double> accuracy)
       implements EventPayload {}
 
   /** The evaluation set was run through the model, and its loss is not finite. */

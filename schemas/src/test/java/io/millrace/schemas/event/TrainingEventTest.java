@@ -89,7 +89,8 @@ class TrainingEventTest {
             List.of(
                 new EventPayload.BatchCoordinate(0, 17), new EventPayload.BatchCoordinate(1, 4)),
             List.of(new EventPayload.OffsetRange(0, 130, 135)),
-            123_456_789_012L),
+            123_456_789_012L,
+            6),
         new EventPayload.StepSkipped(
             "The loss is NaN.",
             5e-5,
@@ -110,7 +111,8 @@ class TrainingEventTest {
             1,
             "eval-batches",
             true),
-        new EventPayload.EvaluationCompleted(2.5, 12.18, 3, 400, 77, true, 0, "eval-batches", true),
+        new EventPayload.EvaluationCompleted(
+            2.5, 12.18, 3, 400, 77, true, 0, "eval-batches", true, Optional.of(0.5)),
         new EventPayload.CheckpointSaved(
             10, "runs/a/checkpoints/step-00000010", 12345, 8, 2, false),
         new EventPayload.CheckpointFailed("runs/a/checkpoints/step-00000010", "disk full"),

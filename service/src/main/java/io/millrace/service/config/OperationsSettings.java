@@ -8,6 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 public final class OperationsSettings {
   public static final String HTTP_HOST = "http.host";
   public static final String HTTP_PORT = "http.port";
+  public static final String HEALTH_STALL_TIMEOUT_MS = "health.stall.timeout.ms";
 
   private OperationsSettings() {}
 
@@ -31,6 +32,16 @@ public final class OperationsSettings {
             defaultPort,
             Range.between(0, 65_535),
             Importance.MEDIUM,
-            "Port of /metrics and /health; 0 takes any free one.");
+            "Port of /metrics and /health; 0 takes any free one.")
+        .define(
+            HEALTH_STALL_TIMEOUT_MS,
+            ConfigDef.Type.LONG,
+            600_000L,
+            Range.atLeast(0),
+            Importance.LOW,
+            "Milliseconds after which /health/live says that the process is stuck, if its loop has"
+                + " not turned: more than its longest piece of work takes, which is a step, an"
+                + " evaluation batch, a phase of the start. A loop without data turns. 0 never says"
+                + " so.");
   }
 }

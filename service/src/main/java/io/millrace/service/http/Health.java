@@ -1,6 +1,6 @@
 package io.millrace.service.http;
 
-/** What an application says of itself at /health. Called by the HTTP server's thread. */
+/** What an application says of itself at /health. Called by the HTTP server's threads. */
 public interface Health {
 
   /** Whether the process works at all; one that does not should be restarted. */
@@ -13,7 +13,8 @@ public interface Health {
    * An answer.
    *
    * @param ok whether all is well
-   * @param detail a few words, shown to the caller
+   * @param state that the application is in, one lower-case word
+   * @param reason a sentence that says why it is well or not
    */
-  record Status(boolean ok, String detail) {}
+  record Status(boolean ok, String state, String reason) {}
 }

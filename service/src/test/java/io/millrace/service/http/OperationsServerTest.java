@@ -7,10 +7,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.service.SetupException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,11 +42,26 @@ class OperationsServerTest {
   void healthIsWhatTheApplicationSays() throws Exception {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
-    assertThat(get("/health/ready").body()).isEqualTo("loading\n");
+    assertThat(get("/health/ready").body())
+        .isEqualTo(
+            "{\"status\":\"down\",\"state\":\"starting\",\"reason\":\"It loads \\\"gpt2\\\".\"}\n");
 
     health.ready = true;
 
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").body()).contains("\"status\":\"up\"");
+    assertThat(get("/health/ready").headers().firstValue("Content-Type"))
+        .contains("application/json");
+  }
+
+  @Test
+  void aCallerWhoFallsSilentDoesNotKeepOthersAway() throws Exception {
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      silent.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
+      silent.getOutputStream().flush();
+
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -78,12 +96,14 @@ class OperationsServerTest {
 
     @Override
     public Status live() {
-      return new Status(true, "working");
+      return new Status(true, "working", "All is well.");
     }
 
     @Override
     public Status ready() {
-      return new Status(ready, ready ? "working" : "loading");
+      return ready
+          ? new Status(true, "working", "All is well.")
+          : new Status(false, "starting", "It loads \"gpt2\".");
     }
   }
 }

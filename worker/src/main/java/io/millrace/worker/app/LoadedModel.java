@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.worker.checkpoint.ModelWriter;
+import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.program.TrainingProgram;
 import java.util.function.UnaryOperator;
 
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
  * @param program on its device
  * @param writer of its checkpoints
  * @param texts by it
+ * @param flops that training it takes
  * @param type the config's model_type
  * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
  */
@@ -17,11 +19,13 @@ record LoadedModel(
     TrainingProgram program,
     ModelWriter writer,
     ModelTexts texts,
+    ModelFlops flops,
     String type,
     String tokenizerFingerprint) {
 
   /** The same with something around its program. */
   LoadedModel around(UnaryOperator<TrainingProgram> wrapper) {
-    return new LoadedModel(wrapper.apply(program), writer, texts, type, tokenizerFingerprint);
+    return new LoadedModel(
+        wrapper.apply(program), writer, texts, flops, type, tokenizerFingerprint);
   }
 }

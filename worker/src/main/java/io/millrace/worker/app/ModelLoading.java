@@ -10,8 +10,12 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
 import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.torch.DecoderProgram;
+import io.millrace.worker.torch.MatrixRate;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
 import java.nio.file.Files;
@@ -19,8 +23,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Puts the model on the device: from the model directory, or from the run's checkpoint. */
-final class ModelLoading {
+final class ModelLoading implements AutoCloseable {
   private final Settings settings;
+
+  /** What the last model was put on, and how. */
+  private TorchRuntime runtime;
+
+  private Precision precision;
+
+  /** Found out once, as there is one device. */
+  private LoadedDevice device;
 
   ModelLoading(Settings settings) {
     this.settings = settings;
@@ -62,7 +74,7 @@ final class ModelLoading {
     ModelSnapshot start =
         at.or(() -> checkpoint.map(from -> resumed(from, model)))
             .orElseGet(() -> ModelSnapshot.untrained(model.weights()));
-    TorchRuntime runtime =
+    runtime =
         TorchRuntime.start(
             new TorchSettings(
                 settings.string(WorkerSettings.DEVICE),
@@ -76,18 +88,34 @@ final class ModelLoading {
               target.resolve(OptimizerFile.NAME),
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
-    DecoderProgram program =
-        DecoderProgram.load(
-            runtime,
-            model.config(),
-            start,
-            ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units()));
+    ProgramSettings plan = ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units());
+    precision = plan.precision();
+    DecoderProgram program = DecoderProgram.load(runtime, model.config(), start, plan);
     return new LoadedModel(
         program,
         writer,
         new ModelTexts(program, origin),
+        ModelFlops.of(model.config()),
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
+  }
+
+  /** The device that a model was put on. */
+  LoadedDevice device() {
+    if (device == null) {
+      double given = settings.decimal(WorkerSettings.DEVICE_PEAK_TFLOPS) * 1e12;
+      device =
+          new LoadedDevice(
+              runtime.usage(), given > 0 ? given : MatrixRate.measure(runtime, precision));
+    }
+    return device;
+  }
+
+  @Override
+  public void close() {
+    if (device != null) {
+      device.usage().close();
+    }
   }
 
   /**

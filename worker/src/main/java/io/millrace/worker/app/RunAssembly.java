@@ -5,18 +5,20 @@ import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
+import io.millrace.service.metrics.KafkaMeters;
 import io.millrace.worker.checkpoint.BackgroundCheckpointer;
 import io.millrace.worker.checkpoint.CheckpointStore;
 import io.millrace.worker.checkpoint.Retention;
 import io.millrace.worker.checkpoint.RunLock;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.control.CommandInbox;
+import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.huggingface.ModelFingerprint;
 import io.millrace.worker.journal.EventPublisher;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.kafka.KafkaConnections;
-import io.millrace.worker.metrics.ClientMeters;
-import io.millrace.worker.metrics.TrainingMeters;
+import io.millrace.worker.metrics.DeviceMeters;
+import io.millrace.worker.metrics.RunMeters;
 import io.millrace.worker.progress.CommandMemory;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Orders;
@@ -29,6 +31,7 @@ import io.millrace.worker.recovery.Resumption;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.OffsetRanges;
+import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.Trainer;
 import io.millrace.worker.training.TrainerParts;
@@ -58,6 +61,7 @@ final class RunAssembly {
   private final Clock clock;
   private final Seams seams;
   private final OpenParts open;
+  private final Heartbeat heartbeat;
   private final String run;
   private final String incarnation = UUID.randomUUID().toString();
 
@@ -66,13 +70,21 @@ final class RunAssembly {
    *
    * @param rules of what may differ from the start before
    * @param open is given everything that has to be closed
+   * @param heartbeat of the run
    */
-  RunAssembly(Settings settings, ResumeRules rules, Clock clock, Seams seams, OpenParts open) {
+  RunAssembly(
+      Settings settings,
+      ResumeRules rules,
+      Clock clock,
+      Seams seams,
+      OpenParts open,
+      Heartbeat heartbeat) {
     this.settings = settings;
     this.rules = rules;
     this.clock = clock;
     this.seams = seams;
     this.open = open;
+    this.heartbeat = heartbeat;
     this.run = settings.string(WorkerSettings.RUN_ID);
   }
 
@@ -83,7 +95,7 @@ final class RunAssembly {
    * @throws SetupException when the run cannot go on as it is set
    */
   TrainerThread.Assembled assemble(
-      TrainingMeters meters, ClientMeters clients, ModelLoading loading, StartClock starting) {
+      RunMeters meters, KafkaMeters clients, ModelLoading loading, StartClock starting) {
     Path runDirectory = Path.of(settings.string(WorkerSettings.RUN_DIRECTORY)).resolve(run);
     Path checkpoints = runDirectory.resolve("checkpoints");
     open.keep(new RunLock(runDirectory, incarnation, settings.flag(WorkerSettings.RUN_TAKEOVER)));
@@ -125,7 +137,8 @@ final class RunAssembly {
     RunPlan plan = RunPlans.of(settings, orders.changed(), connections, resumption, clock.millis());
     starting.ended("checkpoint");
 
-    LoadedModel model = load(loading, recovery, plan.seed());
+    meters.resumed(recovery);
+    LoadedModel model = load(meters.device(), loading, recovery, plan.seed());
     starting.ended("model");
     RunConditions conditions = conditions(model);
     RunChanges changes = RunChanges.of(recovery, conditions, plan, orders, rules);
@@ -157,13 +170,14 @@ final class RunAssembly {
                 settings.integer(WorkerSettings.PASSES),
                 settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
                 model.tokenizerFingerprint()));
+    CommandQueue commands = connections.commands(controlOffset);
     TrainerParts parts =
         new TrainerParts(
             training,
             new SettingTunings(settings, connections),
             model.program(),
             source,
-            connections.commands(controlOffset),
+            commands,
             new CommandInbox(
                 run,
                 plan.begunAt(),
@@ -198,19 +212,23 @@ final class RunAssembly {
                 missing.batches(),
                 missing.ranges(),
                 settings.decimal(WorkerSettings.RECOVERY_TOLERANCE),
-                changes.ofNumbers()));
+                changes.ofNumbers()),
+            heartbeat);
     starting.ended("batches");
     return new TrainerThread.Assembled(
         new Trainer(parts, clock, System::nanoTime),
         source,
+        commands,
         started(model, recovery, plan, conditions, controlOffset, changes.sentences()));
   }
 
-  private LoadedModel load(ModelLoading loading, RecoveryPlan recovery, long seed) {
+  private LoadedModel load(
+      DeviceMeters meters, ModelLoading loading, RecoveryPlan recovery, long seed) {
     LoadedModel model = loading.load(recovery.checkpoint(), seed).around(seams.program());
     open.keep(model.program());
     HostWeights.release();
-    return model;
+    meters.show(model.program().device(), loading.device().usage(), loading.device().peakFlops());
+    return model.around(program -> meters.counted(program, model.flops()));
   }
 
   private RunConditions conditions(LoadedModel model) {

@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.worker.training.Heartbeat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,15 +12,18 @@ final class StartClock {
   private final LongSupplier nanos;
   private final long begun;
   private final Map<String, Long> phases = new LinkedHashMap<>();
+  private final Heartbeat heartbeat;
   private long last;
 
   /**
    * Begins to count.
    *
    * @param nanos a monotonic clock, nanoseconds
+   * @param heartbeat is beaten with each phase
    */
-  StartClock(LongSupplier nanos) {
+  StartClock(LongSupplier nanos, Heartbeat heartbeat) {
     this.nanos = nanos;
+    this.heartbeat = heartbeat;
     this.begun = nanos.getAsLong();
     this.last = begun;
   }
@@ -29,6 +33,7 @@ final class StartClock {
     long now = nanos.getAsLong();
     phases.put(phase, now - last);
     last = now;
+    heartbeat.beat();
   }
 
   /** All phases with their seconds, for example {@code Started in 2.0 s: topics 0.5, model 1.5}. */

@@ -1,10 +1,15 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.control.Unanswered;
+import io.millrace.worker.metrics.RunView;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.StopReason;
 import io.millrace.worker.training.Trainer;
+import io.millrace.worker.training.Tuning;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Drives a trainer, turn by turn, on the one thread that owns the model. A run that is rolled back
  * is put together anew, by the same way as at a start, and driven on.
  */
-final class TrainerThread {
+final class TrainerThread implements RunView {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerThread.class);
 
   private final Supplier<Assembled> again;
@@ -29,9 +34,11 @@ final class TrainerThread {
    *
    * @param trainer of it
    * @param source of its batches
+   * @param commands as they arrive
    * @param started to be published first
    */
-  record Assembled(Trainer trainer, BatchSource source, RunStarted started) {}
+  record Assembled(
+      Trainer trainer, BatchSource source, CommandQueue commands, RunStarted started) {}
 
   /**
    * A thread that is to be started.
@@ -59,15 +66,26 @@ final class TrainerThread {
     return !thread.isAlive();
   }
 
-  RunState state() {
+  @Override
+  public RunState state() {
     return current
         .map(assembled -> assembled.trainer().state())
         .orElse(failure == null ? RunState.STARTING : RunState.FAILED);
   }
 
-  /** Batches that are read ahead and wait. */
-  int batchesWaiting() {
-    return current.map(assembled -> assembled.source().waiting()).orElse(0);
+  @Override
+  public Backlog backlog() {
+    return current.map(assembled -> assembled.source().backlog()).orElse(Backlog.EMPTY);
+  }
+
+  @Override
+  public Unanswered unanswered() {
+    return current.map(assembled -> assembled.commands().unanswered()).orElse(Unanswered.NONE);
+  }
+
+  @Override
+  public Optional<Tuning> tuning() {
+    return current.map(assembled -> assembled.trainer().tuning());
   }
 
   /** Why the run failed; empty while it goes on and when it ended well. */

@@ -1,10 +1,5 @@
 package io.millrace.worker.app;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.Application;
@@ -14,11 +9,14 @@ import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
+import io.millrace.service.metrics.KafkaMeters;
+import io.millrace.service.metrics.MetricRegistries;
+import io.millrace.service.metrics.ProcessMeters;
 import io.millrace.service.topic.Denial;
 import io.millrace.service.topic.TopicCreator;
 import io.millrace.worker.journal.JournalException;
-import io.millrace.worker.metrics.ClientMeters;
-import io.millrace.worker.metrics.TrainingMeters;
+import io.millrace.worker.metrics.RunMeters;
+import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.StopReason;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,8 +42,8 @@ public final class WorkerApplication implements Application {
   private final ResumeRules rules;
   private final Seams seams;
   private final Clock clock = Clock.systemUTC();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
+  private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
   private final OpenParts open = new OpenParts();
   private final AtomicReference<TrainerThread> trainer = new AtomicReference<>();
   private final ReentrantLock lifecycle = new ReentrantLock();
@@ -68,6 +66,7 @@ public final class WorkerApplication implements Application {
     this.settings = settings;
     this.rules = new ResumeRules(settings.list(WorkerSettings.RESUME_ACCEPT));
     this.seams = seams;
+    this.registry = MetricRegistries.labelled("run", settings.string(WorkerSettings.RUN_ID));
   }
 
   @Override
@@ -174,15 +173,20 @@ public final class WorkerApplication implements Application {
   }
 
   private void open() {
-    StartClock starting = new StartClock(System::nanoTime);
+    open.keep(registry::close);
+    StartClock starting = new StartClock(System::nanoTime, heartbeat);
     server =
         open.keep(
             new OperationsServer(
                 settings.string(OperationsSettings.HTTP_HOST),
                 settings.integer(OperationsSettings.HTTP_PORT),
                 registry,
-                new WorkerHealth(() -> Optional.ofNullable(trainer.get()))));
-    ModelLoading loading = new ModelLoading(settings);
+                new WorkerHealth(
+                    () -> Optional.ofNullable(trainer.get()),
+                    heartbeat,
+                    Duration.ofMillis(
+                        settings.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS)))));
+    ModelLoading loading = open.keep(new ModelLoading(settings));
     // A wrong path is told at once, before the wait for a broker that may not be there either.
     loading.requireModelDirectory();
     TopicNames topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
@@ -190,17 +194,18 @@ public final class WorkerApplication implements Application {
         settings,
         List.of(topics.batches(), topics.evalBatches(), topics.events(), topics.control()));
     starting.ended("topics");
-    TrainingMeters meters = new TrainingMeters(registry);
-    bindJvm();
+    RunMeters meters = new RunMeters(registry, clock);
+    open.keep(new ProcessMeters(registry));
     OpenParts ofStart = open.keep(new OpenParts());
     TrainerThread thread =
         new TrainerThread(
             assemble(ofStart, meters, loading, starting),
             () -> {
               ofStart.close();
-              return assemble(ofStart, meters, loading, new StartClock(System::nanoTime));
+              return assemble(
+                  ofStart, meters, loading, new StartClock(System::nanoTime, heartbeat));
             });
-    meters.watch(thread::state, thread::batchesWaiting);
+    meters.watch(thread);
     if (givenUp) {
       open.close();
       return;
@@ -210,19 +215,12 @@ public final class WorkerApplication implements Application {
   }
 
   private TrainerThread.Assembled assemble(
-      OpenParts ofStart, TrainingMeters meters, ModelLoading loading, StartClock starting) {
-    ClientMeters clients = ofStart.keep(new ClientMeters(registry));
+      OpenParts ofStart, RunMeters meters, ModelLoading loading, StartClock starting) {
+    KafkaMeters clients = ofStart.keep(new KafkaMeters(registry));
     TrainerThread.Assembled assembled =
-        new RunAssembly(settings, rules, clock, seams, ofStart)
+        new RunAssembly(settings, rules, clock, seams, ofStart, heartbeat)
             .assemble(meters, clients, loading, starting);
     LOG.info("{}", starting.sentence());
     return assembled;
-  }
-
-  private void bindJvm() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    open.keep(new JvmGcMetrics()).bindTo(registry);
   }
 }

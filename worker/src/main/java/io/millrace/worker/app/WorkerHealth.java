@@ -1,29 +1,91 @@
 package io.millrace.worker.app;
 
 import io.millrace.service.http.Health;
+import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunState;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The run's state as health: alive until it fails, ready once the run goes on live. */
+/**
+ * The run's state as health. It is alive as long as its loop turns, with data or without; it is
+ * ready once it goes on live.
+ */
 final class WorkerHealth implements Health {
   private final Supplier<Optional<TrainerThread>> trainer;
+  private final Heartbeat heartbeat;
+  private final Duration longestSilence;
 
-  WorkerHealth(Supplier<Optional<TrainerThread>> trainer) {
+  /**
+   * Of a worker.
+   *
+   * @param trainer empty while the first start is under way
+   * @param longestSilence between two beats of a run that is not stuck; zero for no such limit
+   */
+  WorkerHealth(
+      Supplier<Optional<TrainerThread>> trainer, Heartbeat heartbeat, Duration longestSilence) {
     this.trainer = trainer;
+    this.heartbeat = heartbeat;
+    this.longestSilence = longestSilence;
   }
 
   @Override
   public Status live() {
     RunState state = state();
-    return new Status(state != RunState.FAILED, state.name());
+    if (state == RunState.FAILED) {
+      return status(false, state, failure());
+    }
+    if (state == RunState.STOPPING || state == RunState.STOPPED) {
+      return status(true, state, "The run has ended; shutdown.timeout.ms watches over the rest.");
+    }
+    Duration silence = heartbeat.silence();
+    boolean stuck = !longestSilence.isZero() && silence.compareTo(longestSilence) > 0;
+    double seconds = silence.toMillis() / 1e3;
+    return stuck
+        ? status(
+            false,
+            state,
+            String.format(
+                Locale.ROOT,
+                "The step loop has not turned for %.1f s, longer than health.stall.timeout.ms=%d: it"
+                    + " is stuck.",
+                seconds,
+                longestSilence.toMillis()))
+        : status(
+            true, state, String.format(Locale.ROOT, "The step loop turned %.1f s ago.", seconds));
   }
 
   @Override
   public Status ready() {
     RunState state = state();
-    return new Status(
-        state != RunState.STARTING && state != RunState.RECOVERING && !state.ended(), state.name());
+    return switch (state) {
+      case STARTING -> status(false, state, "The run is being put together and its model loaded.");
+      case RECOVERING ->
+          status(
+              false, state, "Journalled steps are taken again that the checkpoint does not have.");
+      case WAITING -> status(true, state, "The run goes on, and no batch has come.");
+      case TRAINING -> status(true, state, "The run takes steps.");
+      case PAUSED -> status(true, state, "The run is paused until a command resumes it.");
+      case EVALUATING -> status(true, state, "The run evaluates its model.");
+      case GENERATING -> status(true, state, "The run continues texts.");
+      case STOPPING -> status(false, state, "The run has been told to end and saves.");
+      case STOPPED -> status(false, state, "The run has ended.");
+      case FAILED -> status(false, state, failure());
+    };
+  }
+
+  private String failure() {
+    return trainer
+        .get()
+        .flatMap(TrainerThread::failure)
+        .map(failure -> failure.getMessage() == null ? failure.toString() : failure.getMessage())
+        .map(message -> "The run has failed: " + message)
+        .orElse("The run has failed.");
+  }
+
+  private static Status status(boolean ok, RunState state, String reason) {
+    return new Status(ok, state.name().toLowerCase(Locale.ROOT), reason);
   }
 
   private RunState state() {

@@ -26,6 +26,7 @@ public final class WorkerSettings {
   public static final String SHUTDOWN_TIMEOUT_MS = "shutdown.timeout.ms";
   public static final String SEED = "seed";
   public static final String DEVICE = "device";
+  public static final String DEVICE_PEAK_TFLOPS = "device.peak.tflops";
   public static final String PRECISION = "precision";
   public static final String GRADIENT_CHECKPOINTING = "gradient.checkpointing";
   public static final String THREADS = "threads";
@@ -120,6 +121,14 @@ public final class WorkerSettings {
         "auto",
         new DeviceValidator(),
         "Where to train: auto is a GPU if there is one that can be used, else the CPU.");
+    rows.decimal(
+        DEVICE_PEAK_TFLOPS,
+        0,
+        0,
+        1e9,
+        "What the device can do at most in this precision, 10^12 floating point operations per"
+            + " second: the share of it that training takes is on /metrics. 0 measures it at the"
+            + " start, by large matrix products.");
     rows.string(
         PRECISION,
         ProgramPlans.AUTO,

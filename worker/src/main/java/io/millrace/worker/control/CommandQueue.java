@@ -18,6 +18,11 @@ public interface CommandQueue {
         public void await(Duration atMost) throws InterruptedException {
           Thread.sleep(atMost.toMillis());
         }
+
+        @Override
+        public Unanswered unanswered() {
+          return Unanswered.NONE;
+        }
       };
 
   /** The next one, if any has come; never waits. */
@@ -25,4 +30,10 @@ public interface CommandQueue {
 
   /** Waits until {@link #next} has one, or the time is over. */
   void await(Duration atMost) throws InterruptedException;
+
+  /**
+   * What has arrived: all that {@link #next} has not handed out, and the last that it has, until it
+   * is asked for another. May be called by any thread.
+   */
+  Unanswered unanswered();
 }

@@ -2,11 +2,13 @@ package io.millrace.worker.kafka;
 
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The batch topic, read ahead, decoded and brought to the device by a thread of its own, so that
@@ -21,8 +25,10 @@ import org.apache.kafka.common.errors.WakeupException;
  * bounded: a slow trainer holds the reader back.
  */
 public final class KafkaBatchSource implements BatchSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchSource.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final TopicReader reader;
   private final BatchDecoder decoder;
@@ -36,6 +42,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private final Thread thread = new Thread(this::read, "millrace-reader");
   private volatile boolean closed;
   private volatile SourceException failure;
+  private volatile long notRead;
+  private long countedAt = System.nanoTime() - COUNT_NANOS;
 
   /**
    * Prepares to read; {@link #start} begins.
@@ -79,8 +87,12 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   }
 
   @Override
-  public int waiting() {
-    return queue.size();
+  public Backlog backlog() {
+    Optional<Instant> oldest =
+        queue.peek() instanceof Delivery.Batch next
+            ? Optional.of(next.batch().oldestRecordAt())
+            : Optional.empty();
+    return new Backlog(queue.size(), notRead, oldest);
   }
 
   @Override
@@ -127,6 +139,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
         }
         turns.seek(plan.nextOffsets(start.afterPass(pass)));
       }
+      countNotRead();
       Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(POLL);
       if (record.isPresent()) {
         Delivery delivery = decoder.decode(record.get());
@@ -160,6 +173,21 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private void put(Delivery delivery) throws InterruptedException {
     while (!closed && !queue.offer(delivery, 100, TimeUnit.MILLISECONDS)) {
       // The trainer is behind: wait, and look whether to close.
+      countNotRead();
+    }
+  }
+
+  /** Asks the brokers, now and then, how much there is. */
+  private void countNotRead() {
+    long now = System.nanoTime();
+    if (now - countedAt >= COUNT_NANOS) {
+      countedAt = now;
+      try {
+        notRead = turns.left();
+      } catch (SourceException e) {
+        // Brokers that do not answer now may do so the next time.
+        LOG.debug("What is left on the batch topic is not known", e);
+      }
     }
   }
 }

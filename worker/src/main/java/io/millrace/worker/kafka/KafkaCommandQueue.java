@@ -4,8 +4,10 @@ import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.control.ControlCommandReader;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -24,12 +26,17 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
 
   private final TopicReader reader;
   private final long fromOffset;
-  private final BlockingQueue<ReceivedCommand> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::read, "millrace-control");
   private volatile SourceException failure;
 
   /** Taken out of the queue by the trainer while it waited. */
-  private ReceivedCommand waitedFor;
+  private Arrived waitedFor;
+
+  /** What the trainer is working on, or is about to; null where there is nothing. */
+  private volatile Arrived inHand;
+
+  private record Arrived(ReceivedCommand command, Instant at) {}
 
   KafkaCommandQueue(TopicReader reader, long fromOffset) {
     this.reader = reader;
@@ -47,19 +54,30 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
    */
   @Override
   public Optional<ReceivedCommand> next() {
-    ReceivedCommand next = waitedFor == null ? queue.poll() : waitedFor;
+    Arrived next = waitedFor == null ? queue.poll() : waitedFor;
     waitedFor = null;
+    inHand = next;
     if (next == null && failure != null) {
       throw failure;
     }
-    return Optional.ofNullable(next);
+    return Optional.ofNullable(next).map(Arrived::command);
   }
 
   @Override
   public void await(Duration atMost) throws InterruptedException {
     if (waitedFor == null) {
       waitedFor = queue.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      inHand = waitedFor;
     }
+  }
+
+  @Override
+  public Unanswered unanswered() {
+    Arrived first = inHand;
+    Arrived waiting = queue.peek();
+    int commands = queue.size() + (first == null ? 0 : 1);
+    return new Unanswered(
+        commands, Optional.ofNullable(first == null ? waiting : first).map(Arrived::at));
   }
 
   @Override
@@ -77,7 +95,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
       reader.seekToWhatIsLeft(Map.of(0, fromOffset));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-          queue.add(received(record));
+          queue.add(new Arrived(received(record), Instant.now()));
         }
       }
     } catch (WakeupException | InterruptException e) {

@@ -108,6 +108,23 @@ final class PartitionTurns {
     return Optional.of(record);
   }
 
+  /**
+   * Asks how many offsets there are that {@link #next} has not handed out, up to the ends.
+   *
+   * @throws SourceException when the brokers do not tell
+   */
+  long left() {
+    long left = queues.values().stream().mapToLong(Queue::size).sum();
+    for (Map.Entry<Integer, Long> end : reader.endOffsets().entrySet()) {
+      int partition = end.getKey();
+      if (reader.reads(partition)) {
+        long until = Math.min(end.getValue(), end(partition));
+        left += Math.max(0, until - reader.position(partition));
+      }
+    }
+    return left;
+  }
+
   private void receive(Duration timeout) {
     ConsumerRecords<byte[], byte[]> records = reader.poll(timeout);
     for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -164,6 +164,11 @@ final class TopicReader implements AutoCloseable {
     return position(new TopicPartition(topic, partition));
   }
 
+  /** Whether {@link #poll} would hand out records of a partition, were it not paused. */
+  boolean reads(int partition) {
+    return consumer.assignment().contains(new TopicPartition(topic, partition));
+  }
+
   /** Has {@link #poll} hand out nothing of a partition. What is fetched of it already is kept. */
   void pause(int partition) {
     consumer.pause(List.of(new TopicPartition(topic, partition)));

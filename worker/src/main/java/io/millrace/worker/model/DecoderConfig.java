@@ -16,6 +16,9 @@ public sealed interface DecoderConfig permits Gpt2Config, LlamaConfig {
   /** C, width of the residual stream. */
   int width();
 
+  /** H, attention heads that ask; those that are asked may be fewer. */
+  int heads();
+
   /** D, width of an attention head. */
   int headWidth();
 

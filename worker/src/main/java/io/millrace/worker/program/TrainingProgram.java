@@ -51,11 +51,11 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
   boolean outcomesAreAtHand();
 
   /**
-   * The summed cross entropy of a batch, in nats, without touching gradient or weights.
+   * What the model makes of a batch, without touching gradient or weights.
    *
    * @throws IllegalArgumentException as {@link #accumulate}
    */
-  double evaluate(FlatBatch batch);
+  Evaluated evaluate(FlatBatch batch);
 
   /**
    * Begins to continue texts with the weights as they stand. Neither this nor what is done with it

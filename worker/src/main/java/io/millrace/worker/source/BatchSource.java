@@ -15,6 +15,6 @@ public interface BatchSource {
    */
   Optional<Delivery> poll(Duration timeout) throws InterruptedException;
 
-  /** Deliveries that are read and wait to be taken. */
-  int waiting();
+  /** What has not been taken yet. May be asked by any thread. */
+  Backlog backlog();
 }

@@ -8,6 +8,7 @@ import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.Decoding;
+import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
@@ -172,17 +173,18 @@ public final class DecoderProgram implements TrainingProgram {
   }
 
   @Override
-  public double evaluate(FlatBatch batch) {
+  public Evaluated evaluate(FlatBatch batch) {
     check(batch);
     if (batch.targets() == 0) {
-      return 0;
+      return Evaluated.NOTHING;
     }
     try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
               .add(at.targetPositions(), at.targetIds(), workspace.array())
               .addList("parameters", state.weights());
-      return program.call("loss", arguments).get(0).getDouble();
+      double[] numbers = program.call("loss", arguments).get(0).toDoubleArray();
+      return new Evaluated(numbers[0], Math.round(numbers[1]));
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
+import io.millrace.worker.program.DeviceUsage;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,14 @@ public final class TorchRuntime {
             String.valueOf(JniUtils.getNumThreads()),
             "libtorch",
             engine.getVersion());
+  }
+
+  /** How much of the device is in use; to be closed by whoever asks for it. */
+  public DeviceUsage usage() {
+    return isGpu()
+        ? new GpuUsage(
+            device, NvidiaSmi.watching(device.getDeviceId(), System.getenv("CUDA_VISIBLE_DEVICES")))
+        : new CpuUsage();
   }
 
   /** Whether that is a GPU. */

@@ -138,7 +138,8 @@ final class Evaluations {
             improved,
             progress.best().withoutImprovement(),
             set.topic(),
-            counts),
+            counts,
+            Optional.of(result.accuracy())),
         answer.apply(
             new Outcome(
                 "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.",

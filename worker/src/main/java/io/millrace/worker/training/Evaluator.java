@@ -1,6 +1,7 @@
 package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
@@ -17,9 +18,16 @@ final class Evaluator {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
 
   private final TrainingProgram program;
+  private final Heartbeat heartbeat;
 
-  Evaluator(TrainingProgram program) {
+  /**
+   * Of a model.
+   *
+   * @param heartbeat beaten with each batch
+   */
+  Evaluator(TrainingProgram program, Heartbeat heartbeat) {
     this.program = program;
+    this.heartbeat = heartbeat;
   }
 
   /**
@@ -36,19 +44,22 @@ final class Evaluator {
           boolean more = maxBatches.isEmpty() || sum.batches < maxBatches.getAsInt();
           return more && goOn.getAsBoolean();
         });
-    return new Result(sum.loss, sum.batches, sum.targets, List.copyOf(sum.notFinite), sum.leftOut);
+    return new Result(
+        sum.loss, sum.correct, sum.batches, sum.targets, List.copyOf(sum.notFinite), sum.leftOut);
   }
 
   /**
    * An evaluation.
    *
    * @param lossSum cross entropy in nats over all targets
+   * @param correct targets that the model held for the likeliest
    * @param notFinite the batches whose own loss is not finite
    * @param leftOut why the first batch was left out that could not be evaluated on; empty where all
    *     could
    */
   record Result(
       double lossSum,
+      long correct,
       int batches,
       long targets,
       List<BatchCoordinate> notFinite,
@@ -58,16 +69,23 @@ final class Evaluator {
     double loss() {
       return lossSum / targets;
     }
+
+    /** Share of the targets that the model held for the likeliest, 0 to 1. */
+    double accuracy() {
+      return (double) correct / targets;
+    }
   }
 
   private final class Sum {
     private double loss;
+    private long correct;
     private final List<BatchCoordinate> notFinite = new ArrayList<>();
     private int batches;
     private long targets;
     private Optional<String> leftOut = Optional.empty();
 
     private void add(Delivery delivery) {
+      heartbeat.beat();
       if (delivery instanceof Delivery.Batch batch && batch.flat().targets() > 0) {
         evaluate(batch);
       } else if (delivery instanceof Delivery.Broken broken) {
@@ -77,11 +95,12 @@ final class Evaluator {
 
     private void evaluate(Delivery.Batch batch) {
       try {
-        double ofBatch = program.evaluate(batch.flat());
-        if (!Double.isFinite(ofBatch)) {
+        Evaluated ofBatch = program.evaluate(batch.flat());
+        if (!Double.isFinite(ofBatch.lossSum())) {
           notFinite.add(batch.at());
         }
-        loss += ofBatch;
+        loss += ofBatch.lossSum();
+        correct += ofBatch.correct();
         targets += batch.flat().targets();
         batches++;
       } catch (IllegalArgumentException e) {

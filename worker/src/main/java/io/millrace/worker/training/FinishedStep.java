@@ -11,8 +11,14 @@ import io.millrace.worker.program.StepOutcome;
  * @param outcome of it
  * @param millis it took
  * @param waitMillis of these, in which the trainer waited for a batch
+ * @param computeMillis of these, in which the program was at work
  */
-record FinishedStep(DispatchedStep step, StepOutcome outcome, double millis, double waitMillis) {
+record FinishedStep(
+    DispatchedStep step,
+    StepOutcome outcome,
+    double millis,
+    double waitMillis,
+    double computeMillis) {
 
   /** Mean cross entropy, nats. */
   double loss() {
@@ -39,7 +45,8 @@ record FinishedStep(DispatchedStep step, StepOutcome outcome, double millis, dou
         step.at().toEpochMilli() - content.oldest().toEpochMilli(),
         content.batches(),
         content.sources(),
-        peakMemoryBytes);
+        peakMemoryBytes,
+        computeMillis);
   }
 
   /**

@@ -16,6 +16,7 @@ final class StepInProgress {
   private final long startedNanos;
   private long leftOutNanos;
   private long waitedNanos;
+  private long computedNanos;
   private int rows;
   private long tokens;
   private long positions;
@@ -33,6 +34,10 @@ final class StepInProgress {
 
   void waited(long nanos) {
     waitedNanos += nanos;
+  }
+
+  void computed(long nanos) {
+    computedNanos += nanos;
   }
 
   void add(Delivery.Batch delivery) {
@@ -96,5 +101,10 @@ final class StepInProgress {
 
   long waitedNanos() {
     return waitedNanos;
+  }
+
+  /** In which the program was at work, or was waited for. */
+  long computedNanos() {
+    return computedNanos;
   }
 }

@@ -80,7 +80,9 @@ final class StepRunner {
    * @throws IllegalArgumentException when the program cannot take it; nothing is changed then
    */
   void add(Delivery.Batch batch) {
+    long from = nanos.getAsLong();
     program.accumulate(batch.flat());
+    step.computed(nanos.getAsLong() - from);
     step.add(batch);
     reached = reached.after(batch.at().partition(), batch.at().offset());
   }
@@ -165,16 +167,24 @@ final class StepRunner {
     if (pending.size() == 0) {
       return;
     }
+    long from = nanos.getAsLong();
     List<StepOutcome> outcomes = program.outcomes();
+    long took = nanos.getAsLong() - from;
     if (step.untouched()) {
       restartClock();
+      ledger.enter(pending.finish(outcomes, step.startedNanos(), took));
+    } else {
+      // It has begun already, and the waiting is part of its time.
+      step.computed(took);
+      ledger.enter(pending.finish(outcomes, step.startedNanos(), 0));
     }
-    ledger.enter(pending.finish(outcomes, step.startedNanos()));
   }
 
   private void dispatch() throws InterruptedException {
     double learningRate = tuning.schedule().rate(dispatched());
+    long from = nanos.getAsLong();
     program.update(learningRate, step.targets());
+    step.computed(nanos.getAsLong() - from);
     pending.add(new DispatchedStep(step, learningRate, reached, clock.instant()));
     restartClock();
     if (pending.size() >= (program.outcomesAreAtHand() ? 1 : tuning.pendingSteps())) {

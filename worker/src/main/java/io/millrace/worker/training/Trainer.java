@@ -40,6 +40,7 @@ public final class Trainer {
   private final RunRecorder recorder;
   private final RunProgress progress;
   private final StepRunner steps;
+  private final Heartbeat heartbeat;
   private final LongSupplier nanos;
 
   private volatile RunState state = RunState.STARTING;
@@ -49,7 +50,7 @@ public final class Trainer {
 
   private StopReason requested;
   private boolean beginsAnew;
-  private Tuning tuning;
+  private volatile Tuning tuning;
   private boolean checkpointDue;
   private boolean recovered;
   private int rejectedInARow;
@@ -63,6 +64,7 @@ public final class Trainer {
     this.settings = parts.settings();
     this.source = parts.source();
     this.recovery = parts.recovery();
+    this.heartbeat = parts.heartbeat();
     this.formats = new FormatGuard(parts.settings().acceptedFingerprints());
     this.progress =
         new RunProgress(
@@ -74,7 +76,7 @@ public final class Trainer {
     this.commands = new CommandDesk(arriving, parts.inbox(), recorder, clock);
     this.evaluations =
         new Evaluations(
-            new Evaluator(parts.program()),
+            new Evaluator(parts.program(), heartbeat),
             parts.evaluationSets().own(),
             progress,
             parts.settings().patience(),
@@ -91,6 +93,11 @@ public final class Trainer {
   /** What the run is doing; may be asked by any thread. */
   public RunState state() {
     return state;
+  }
+
+  /** What commands can change, as it is now; may be asked by any thread. */
+  public Tuning tuning() {
+    return tuning;
   }
 
   /** Asks the run to end after the turn at hand; may be called by any thread. */
@@ -128,6 +135,7 @@ public final class Trainer {
 
   /** Also whether another worker has taken the run over, which long recoveries should notice. */
   private boolean goesOnRecovering() {
+    heartbeat.beat();
     recorder.requireWorking();
     return ending() == null;
   }
@@ -203,6 +211,7 @@ public final class Trainer {
    * @throws SetupException when nothing that comes can be trained on
    */
   public boolean runOnce() throws InterruptedException {
+    heartbeat.beat();
     recorder.publishSaves();
     // In the middle of a recovery the model is not the run's: nothing may look at it or save it.
     if (recovered) {
@@ -450,6 +459,7 @@ public final class Trainer {
 
     @Override
     public boolean goesOn() {
+      heartbeat.beat();
       return toldToStop == null;
     }
 

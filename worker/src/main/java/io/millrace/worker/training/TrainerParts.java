@@ -25,6 +25,7 @@ import io.millrace.worker.source.EvaluationSets;
  * @param checkpointer writes the checkpoints
  * @param identity of this start of the run
  * @param recovery what is to be done before the run goes on live
+ * @param heartbeat is beaten as the run goes on
  */
 public record TrainerParts(
     TrainingSettings settings,
@@ -39,4 +40,5 @@ public record TrainerParts(
     EventPublisher publisher,
     Checkpointer checkpointer,
     RunIdentity identity,
-    RecoveryWork recovery) {}
+    RecoveryWork recovery,
+    Heartbeat heartbeat) {}

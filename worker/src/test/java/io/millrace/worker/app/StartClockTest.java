@@ -2,6 +2,7 @@ package io.millrace.worker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.worker.training.Heartbeat;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -11,7 +12,7 @@ class StartClockTest {
   @Test
   void phasesFollowOneAnother() {
     Queue<Long> times = new ArrayDeque<>(List.of(1_000_000_000L, 1_500_000_000L, 3_000_000_000L));
-    StartClock starting = new StartClock(times::remove);
+    StartClock starting = new StartClock(times::remove, new Heartbeat(() -> 0));
     starting.ended("topics");
     starting.ended("model");
 

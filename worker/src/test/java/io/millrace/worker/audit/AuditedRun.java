@@ -103,7 +103,8 @@ final class AuditedRun implements BatchArchive {
             1,
             coordinates(batches),
             sources(batches),
-            0));
+            0,
+            6));
   }
 
   AuditedRun skipped(long... batches) {

@@ -2,6 +2,7 @@ package io.millrace.worker.generation;
 
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.Decoding;
+import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
@@ -121,7 +122,7 @@ final class ScriptedModel implements TrainingProgram {
   }
 
   @Override
-  public double evaluate(FlatBatch batch) {
+  public Evaluated evaluate(FlatBatch batch) {
     throw new UnsupportedOperationException();
   }
 

@@ -3,6 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
@@ -219,12 +220,31 @@ class KafkaBatchSourceTest {
     assertThat(source.poll(Duration.ofMillis(50))).isEmpty();
   }
 
+  /** A hundred and two, of which four are read ahead. */
+  @Test
+  void tellsWhatWaitsAndWhatIsNotRead() throws Exception {
+    open(skewed(), ReadPosition.START, Map.of(), 1);
+    Instant until = Instant.now().plus(PATIENCE);
+    while (source.backlog().readAhead() < 4) {
+      assertThat(Instant.now()).isBefore(until);
+    }
+
+    // Counted at the start, when nothing was read.
+    assertThat(source.backlog().notRead()).isEqualTo(102);
+    assertThat(source.backlog().oldest())
+        .contains(TokenBatchCodec.decode(TestBatches.madeWith("ours")).oldestRecordAt());
+
+    take(102);
+    assertThat(source.backlog().readAhead()).isZero();
+    assertThat(source.backlog().oldest()).isEmpty();
+  }
+
   @Test
   void closesWhileFull() throws Exception {
     FakeTopic topic = skewed();
     open(topic, ReadPosition.START, Map.of(), 1);
     Instant until = Instant.now().plus(PATIENCE);
-    while (source.waiting() < 4) {
+    while (source.backlog().readAhead() < 4) {
       assertThat(Instant.now()).isBefore(until);
     }
 

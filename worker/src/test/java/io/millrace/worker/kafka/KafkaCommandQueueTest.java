@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.source.SourceException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,28 @@ class KafkaCommandQueueTest {
 
     assertThat(queue.next()).isPresent();
     assertThat(queue.next()).isEmpty();
+  }
+
+  @Test
+  void aCommandIsUnansweredUntilTheNextIsAskedFor() throws InterruptedException {
+    topic.add(0, 0, 2, bytes("{\"run\":\"it\",\"type\":\"eval\"}"));
+    Instant before = Instant.now();
+    start(0);
+    assertThat(take().offset()).isZero();
+
+    // The first is being carried out, the other waits.
+    while (queue.unanswered().commands() < 2) {
+      Thread.onSpinWait();
+    }
+    Instant first = queue.unanswered().since().orElseThrow();
+    assertThat(first).isBetween(before, Instant.now());
+
+    assertThat(queue.next()).isPresent();
+    assertThat(queue.unanswered().commands()).isEqualTo(1);
+    assertThat(queue.unanswered().since().orElseThrow()).isAfterOrEqualTo(first);
+
+    assertThat(queue.next()).isEmpty();
+    assertThat(queue.unanswered()).isEqualTo(Unanswered.NONE);
   }
 
   @Test

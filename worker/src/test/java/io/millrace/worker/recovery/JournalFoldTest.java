@@ -105,7 +105,9 @@ class JournalFoldTest {
         .step(at(0, 0))
         .evaluated(1.5, true, 0)
         .step(at(0, 1))
-        .add(new EventPayload.EvaluationCompleted(0.5, 1, 1, 1, 1, false, 0, "other", false))
+        .add(
+            new EventPayload.EvaluationCompleted(
+                0.5, 1, 1, 1, 1, false, 0, "other", false, Optional.of(0.5)))
         .add(new EventPayload.EvaluationFailed("why", "NaN", List.of(), 1, 1, 0, "other", false));
 
     assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.5), 1, 0));

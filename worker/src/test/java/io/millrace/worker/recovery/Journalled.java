@@ -70,7 +70,8 @@ final class Journalled {
             1,
             Arrays.asList(batches),
             List.of(),
-            0));
+            0,
+            6));
   }
 
   Journalled skipped(int inARow, BatchCoordinate... batches) {
@@ -83,7 +84,7 @@ final class Journalled {
   Journalled evaluated(double loss, boolean best, int without) {
     return add(
         new EventPayload.EvaluationCompleted(
-            loss, 1, 1, 1, 1, best, without, "eval-batches", true));
+            loss, 1, 1, 1, 1, best, without, "eval-batches", true, Optional.of(0.5)));
   }
 
   Journalled rolledBack(long toStep, long nextOffset, long microBatches) {

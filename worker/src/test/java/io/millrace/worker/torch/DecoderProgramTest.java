@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.Decoding;
+import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
@@ -59,7 +60,7 @@ class DecoderProgramTest {
     try (DecoderProgram program = reference.program();
         DecoderProgram undisturbed = reference.program()) {
       program.accumulate(BATCH);
-      double loss = program.evaluate(BATCH);
+      double loss = program.evaluate(BATCH).lossSum();
       try (Decoding decoding = program.decode(new int[][] {{1, 2, 3}, {4}})) {
         decoding.append(new int[] {1, 1, 0}, new int[] {5, 6, 7});
       }
@@ -71,6 +72,37 @@ class DecoderProgramTest {
       assertThat(loss).isEqualTo(outcome.lossSum());
       assertSame(program.snapshot(), undisturbed.snapshot());
     }
+  }
+
+  /** Counted by another way: what the model would say after each beginning of a sequence. */
+  @Test
+  void targetsThatAreTheLikeliestAreCounted() {
+    try (DecoderProgram program = reference.program()) {
+      assertThat(program.evaluate(BATCH).correct()).isEqualTo(likeliest(program));
+      for (int i = 0; i < 60; i++) {
+        program.accumulate(BATCH);
+        program.update(1e-2, BATCH.targets());
+      }
+      Evaluated learnt = program.evaluate(BATCH);
+      assertThat(learnt.correct()).isGreaterThan(1).isEqualTo(likeliest(program));
+    }
+  }
+
+  private static long likeliest(DecoderProgram program) {
+    int[][] beginnings = {{3}, {3, 1}, {3, 1, 4}, {3, 1, 4, 1}, {9}, {9, 2}};
+    int[] targets = {1, 4, 1, 5, 2, 6};
+    long correct = 0;
+    for (int i = 0; i < targets.length; i++) {
+      try (Decoding decoding = program.decode(new int[][] {beginnings[i]})) {
+        float[] logits = decoding.logits()[0];
+        int best = 0;
+        for (int token = 1; token < logits.length; token++) {
+          best = logits[token] > logits[best] ? token : best;
+        }
+        correct += best == targets[i] ? 1 : 0;
+      }
+    }
+    return correct;
   }
 
   @Test
@@ -102,7 +134,7 @@ class DecoderProgramTest {
     FlatBatch empty = TestSequence.flat(TestSequence.of(5));
     try (DecoderProgram program = reference.program()) {
       program.accumulate(empty);
-      assertThat(program.evaluate(empty)).isZero();
+      assertThat(program.evaluate(empty)).isEqualTo(Evaluated.NOTHING);
       assertThatIllegalStateException().isThrownBy(() -> program.update(1e-3, 0));
       program.accumulate(BATCH);
       program.accumulate(empty);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.Decoding;
+import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
@@ -79,10 +80,10 @@ public final class FakeProgram implements TrainingProgram {
   }
 
   @Override
-  public double evaluate(FlatBatch batch) {
+  public Evaluated evaluate(FlatBatch batch) {
     assertThat(outcomes).as("outcomes nobody has read").isEmpty();
     require(batch);
-    return evaluationLosses.remove() * batch.targets();
+    return new Evaluated(evaluationLosses.remove() * batch.targets(), batch.targets() / 2);
   }
 
   private void require(FlatBatch batch) {

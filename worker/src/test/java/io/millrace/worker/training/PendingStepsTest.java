@@ -21,10 +21,12 @@ class PendingStepsTest {
     List<FinishedStep> finished =
         pending.finish(
             List.of(new StepOutcome(1, 1), new StepOutcome(2, 1), new StepOutcome(3, 1)),
-            41_000_000);
+            41_000_000,
+            3_000_000);
 
     assertThat(finished).extracting(FinishedStep::millis).containsExactly(12.0, 12.0, 12.0);
     assertThat(finished).extracting(FinishedStep::waitMillis).containsExactly(2.0, 2.0, 2.0);
+    assertThat(finished).extracting(FinishedStep::computeMillis).containsExactly(3.0, 3.0, 3.0);
     assertThat(finished)
         .extracting(step -> step.outcome().lossSum())
         .containsExactly(1.0, 2.0, 3.0);
@@ -36,7 +38,7 @@ class PendingStepsTest {
     add(0, 0, 0);
     add(0, 0, 0);
 
-    assertThatThrownBy(() -> pending.finish(List.of(new StepOutcome(1, 1)), 1))
+    assertThatThrownBy(() -> pending.finish(List.of(new StepOutcome(1, 1)), 1, 0))
         .hasMessageContaining("1 outcomes of 2 steps");
   }
 
@@ -44,6 +46,7 @@ class PendingStepsTest {
     StepInProgress step = new StepInProgress(startedNanos);
     step.waited(waitedNanos);
     step.leaveOut(leftOutNanos);
+    step.computed(2_000_000);
     pending.add(new DispatchedStep(step, 1, ReadPosition.START, Instant.EPOCH));
   }
 }

@@ -12,6 +12,7 @@ import io.millrace.worker.checkpoint.SaveResult;
 import io.millrace.worker.control.CommandInbox;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
+import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.generation.FinishReason;
 import io.millrace.worker.generation.GeneratedText;
 import io.millrace.worker.generation.GenerationException;
@@ -30,6 +31,7 @@ import io.millrace.worker.recovery.Recognition;
 import io.millrace.worker.recovery.RecoveryPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.recovery.Resumption;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.source.BatchArchive;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
@@ -104,6 +106,7 @@ final class TrainerScene {
   boolean diskSlow;
   long evaluationNanos;
   private long nanos;
+  final Heartbeat heartbeat = new Heartbeat(() -> nanos);
   private long commandOffset;
 
   Trainer trainer(TrainingSettingsExample settings) {
@@ -174,7 +177,8 @@ final class TrainerScene {
                 "run", "incarnation", resumption.now().sequence(), clock, new Events(), List.of()),
             new Saves(),
             new RunIdentity("incarnation", CONDITIONS),
-            recovery),
+            recovery,
+            heartbeat),
         clock,
         () -> nanos += 1_000_000);
   }
@@ -292,8 +296,8 @@ final class TrainerScene {
     }
 
     @Override
-    public int waiting() {
-      return deliveries.size();
+    public Backlog backlog() {
+      return new Backlog(deliveries.size(), 0, Optional.empty());
     }
   }
 
@@ -354,6 +358,11 @@ final class TrainerScene {
     @Override
     public void await(Duration atMost) {
       rests++;
+    }
+
+    @Override
+    public Unanswered unanswered() {
+      return new Unanswered(commands.size(), Optional.empty());
     }
   }
 

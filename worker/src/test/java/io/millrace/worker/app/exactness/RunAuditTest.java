@@ -212,7 +212,7 @@ class RunAuditTest {
 
   private static StepCompleted step(
       double loss, List<BatchCoordinate> batches, OffsetRange sources) {
-    return new StepCompleted(loss, 0.1, 1, 4, 20, 20, 0, 1, 1, 1, batches, List.of(sources), 0);
+    return new StepCompleted(loss, 0.1, 1, 4, 20, 20, 0, 1, 1, 1, batches, List.of(sources), 0, 6);
   }
 
   private static StepCompleted withLoss(StepCompleted step, double loss) {
@@ -220,7 +220,8 @@ class RunAuditTest {
   }
 
   private static EvaluationCompleted evaluation(double loss) {
-    return new EvaluationCompleted(loss, Math.exp(loss), 1, 10, 1, true, 0, "eval-batches", true);
+    return new EvaluationCompleted(
+        loss, Math.exp(loss), 1, 10, 1, true, 0, "eval-batches", true, Optional.of(0.5));
   }
 
   private static RunStarted started() {

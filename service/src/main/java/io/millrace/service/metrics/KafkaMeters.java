@@ -1,23 +1,26 @@
-package io.millrace.worker.metrics;
+package io.millrace.service.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** The Kafka clients' own metrics, bound to the registry and let go with the clients. */
-public final class ClientMeters implements AutoCloseable {
+/**
+ * The Kafka clients' own metrics, bound to a registry and let go with the clients. Each series has
+ * the client's id, so that clients of a kind do not hide one another.
+ */
+public final class KafkaMeters implements AutoCloseable {
   private final MeterRegistry registry;
-  private final List<KafkaClientMetrics> bound = new ArrayList<>();
+  private final Deque<KafkaClientMetrics> bound = new ArrayDeque<>();
 
-  public ClientMeters(MeterRegistry registry) {
+  public KafkaMeters(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /**
-   * Binds one client.
+   * Shows a client.
    *
    * @param client a {@link Consumer} or {@link Producer}
    */
@@ -27,11 +30,14 @@ public final class ClientMeters implements AutoCloseable {
             ? new KafkaClientMetrics(producer)
             : new KafkaClientMetrics((Consumer<?, ?>) client);
     metrics.bindTo(registry);
-    bound.add(metrics);
+    bound.push(metrics);
   }
 
+  /** Takes all of them off the registry, and ends what refreshes them. */
   @Override
   public void close() {
-    bound.forEach(KafkaClientMetrics::close);
+    while (!bound.isEmpty()) {
+      bound.pop().close();
+    }
   }
 }

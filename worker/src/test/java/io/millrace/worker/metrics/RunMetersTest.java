@@ -1,0 +1,208 @@
+package io.millrace.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.control.Unanswered;
+import io.millrace.worker.source.Backlog;
+import io.millrace.worker.training.RunState;
+import io.millrace.worker.training.Tuning;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RunMetersTest {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final RunMeters meters = new RunMeters(registry, Clock.systemUTC());
+
+  @Test
+  void aStepSetsItsGaugesAndRaisesItsCounters() {
+    publish(step(2.5, 1 << 30));
+
+    assertThat(gauge("millrace.training.loss")).isEqualTo(2.5);
+    assertThat(gauge("millrace.training.memory.peak")).isEqualTo(1 << 30);
+    assertThat(gauge("millrace.training.step.number")).isEqualTo(7);
+    assertThat(counter("millrace.training.steps")).isEqualTo(1);
+    assertThat(counter("millrace.training.tokens")).isEqualTo(900);
+  }
+
+  @Test
+  void aSkippedStepIsCountedAndLeavesTheGaugesAlone() {
+    publish(step(2.5, 1));
+    publish(
+        new EventPayload.StepSkipped(
+            "Why.", 1e-4, "NaN", "NaN", 8, 900, 800, List.of(), List.of(), 1));
+
+    assertThat(counter("millrace.training.steps.skipped")).isEqualTo(1);
+    assertThat(counter("millrace.training.steps")).isEqualTo(1);
+    assertThat(gauge("millrace.training.loss")).isEqualTo(2.5);
+    assertThat(gauge("millrace.training.gradient.norm")).isEqualTo(1.5);
+  }
+
+  @Test
+  void anEvaluationThatFailedIsCountedAndTheGaugeKeepsTheLastLoss() {
+    publish(
+        new EventPayload.EvaluationCompleted(
+            2.25, 9.5, 3, 400, 77, true, 0, "eval-batches", true, Optional.of(0.5)));
+    publish(
+        new EventPayload.EvaluationFailed(
+            "Why.", "NaN", List.of(), 400, 77, 1, "eval-batches", true));
+
+    assertThat(counter("millrace.evaluation.failures")).isEqualTo(1);
+    assertThat(gauge("millrace.evaluation.loss")).isEqualTo(2.25);
+    assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void failuresOfCheckpointsAreCountedAndTheRowEndsWithTheNextThatIsSaved() {
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isZero();
+    assertThat(gauge("millrace.checkpoint.saved.timestamp")).isNaN();
+    publish(new EventPayload.CheckpointFailed("step-7", "Why."));
+    publish(new EventPayload.CheckpointFailed("step-7", "Why."));
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isEqualTo(2);
+
+    meters.on(
+        new TrainingEvent(
+            "run",
+            "incarnation",
+            1,
+            7,
+            1_800_000_000_500L,
+            new EventPayload.CheckpointSaved(1, "step-7", 100, 1, 1, false)));
+
+    assertThat(counter("millrace.checkpoint.failures")).isEqualTo(2);
+    assertThat(gauge("millrace.checkpoint.failures.in.row")).isZero();
+    assertThat(gauge("millrace.checkpoint.saved.timestamp")).isEqualTo(1_800_000_000.5);
+  }
+
+  @Test
+  void aStepsTimeIsDividedUp() {
+    publish(step(2.5, 1));
+
+    assertThat(part("data_wait")).isEqualTo(1);
+    assertThat(part("compute")).isEqualTo(6);
+    assertThat(part("bookkeeping")).isEqualTo(5);
+  }
+
+  @Test
+  void commandsAreCountedByTypeAndOutcomeAndOpenUntilCompleted() {
+    assertThat(commands("eval", "applied")).isZero();
+    meters.watch(new IdleRun());
+    publish(applied("c1", "eval", Map.of(), 0));
+    publish(applied("c2", "pause", Map.of(), 0));
+    assertThat(gauge("millrace.commands.open")).isEqualTo(1);
+    assertThat(gauge("millrace.command.unanswered")).isPositive();
+
+    publish(new EventPayload.CommandCompleted("c1", "eval", "ann", "Why not.", true));
+    publish(
+        new EventPayload.CommandRejected(
+            "c3", "<script>", "ann", OptionalLong.empty(), "No such type.", 3));
+
+    assertThat(gauge("millrace.commands.open")).isZero();
+    assertThat(gauge("millrace.command.unanswered")).isZero();
+    assertThat(commands("eval", "applied")).isEqualTo(1);
+    assertThat(commands("eval", "failed")).isEqualTo(1);
+    assertThat(commands("pause", "applied")).isEqualTo(1);
+    assertThat(commands("any", "rejected")).isEqualTo(1);
+    assertThat(registry.find("millrace.commands").tag("type", "<script>").counter()).isNull();
+  }
+
+  @Test
+  void aCommandsLatencyIsFromItsIssueToItsAcknowledgement() {
+    meters.on(
+        new TrainingEvent(
+            "run", "incarnation", 1, 7, 5_250, applied("c1", "stop", Map.of(), 5_000)));
+
+    assertThat(
+            registry
+                .get("millrace.command.latency")
+                .tag("type", "stop")
+                .timer()
+                .totalTime(TimeUnit.MILLISECONDS))
+        .isEqualTo(250);
+  }
+
+  @Test
+  void oneStateIsOne() {
+    meters.watch(new IdleRun());
+
+    for (RunState state : RunState.values()) {
+      assertThat(
+              registry
+                  .get("millrace.run.state")
+                  .tag("state", state.name().toLowerCase(Locale.ROOT))
+                  .gauge()
+                  .value())
+          .isEqualTo(state == RunState.WAITING ? 1 : 0);
+    }
+  }
+
+  private static EventPayload applied(
+      String id, String type, Map<String, String> arguments, long issuedAt) {
+    return new EventPayload.CommandApplied(
+        id, type, arguments, "ann", issuedAt, "It has begun.", 0);
+  }
+
+  private double part(String part) {
+    return registry
+        .get("millrace.training.step.part")
+        .tag("part", part)
+        .timer()
+        .totalTime(TimeUnit.MILLISECONDS);
+  }
+
+  private double commands(String type, String outcome) {
+    return registry
+        .get("millrace.commands")
+        .tag("type", type)
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  private record IdleRun() implements RunView {
+    @Override
+    public RunState state() {
+      return RunState.WAITING;
+    }
+
+    @Override
+    public Backlog backlog() {
+      return Backlog.EMPTY;
+    }
+
+    @Override
+    public Unanswered unanswered() {
+      return Unanswered.NONE;
+    }
+
+    @Override
+    public Optional<Tuning> tuning() {
+      return Optional.empty();
+    }
+  }
+
+  private void publish(EventPayload payload) {
+    meters.on(new TrainingEvent("run", "incarnation", 1, 7, 0, payload));
+  }
+
+  private static EventPayload step(double loss, long peakMemoryBytes) {
+    return new EventPayload.StepCompleted(
+        loss, 1e-4, 1.5, 8, 900, 800, 0.25, 12, 1, 5, List.of(), List.of(), peakMemoryBytes, 6);
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private double counter(String name) {
+    return registry.get(name).counter().count();
+  }
+}
