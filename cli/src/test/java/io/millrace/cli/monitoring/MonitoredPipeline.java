@@ -81,6 +81,7 @@ final class MonitoredPipeline implements AutoCloseable {
             "max.steps", "1000000",
             "eval.every.steps", "20",
             "checkpoint.every.steps", "20",
+            "max.rejected.batches", "5",
             "threads", "1"));
     producer =
         new KafkaProducer<>(
@@ -125,6 +126,13 @@ final class MonitoredPipeline implements AutoCloseable {
   /** Sends a record that nobody can read. */
   void sendBroken() {
     send(topics.text(), "{\"text\": ");
+  }
+
+  /** Sends batches that nobody can read, past the preprocessor. */
+  void sendBrokenBatches(int count) {
+    for (int i = 0; i < count; i++) {
+      send(topics.batches(), "no batch");
+    }
   }
 
   /**

@@ -69,14 +69,15 @@ class MonitoringIT {
         pipeline.sendBroken();
       }
       awaitFiring(prometheus, "MillraceDeadLetters");
-      pipeline.command("set", "\"learning.rate\":1e30");
-      awaitFiring(prometheus, "MillraceLossNotFinite", "MillraceRunFailed", "MillraceDeadLetters");
+      pipeline.sendBrokenBatches(20);
+      awaitFiring(
+          prometheus, "MillraceDeadLetters", "MillraceBatchesRejected", "MillraceRunFailed");
       pipeline.closeWorker();
       awaitFiring(
           prometheus,
-          "MillraceLossNotFinite",
-          "MillraceRunFailed",
           "MillraceDeadLetters",
+          "MillraceBatchesRejected",
+          "MillraceRunFailed",
           "MillraceTargetDown");
       assertThat(Dashboard.all())
           .flatMap(Dashboard::queries)
