@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.process.ExitCode;
 import io.millrace.service.SetupException;
 import io.millrace.service.TakenOverException;
+import io.millrace.service.registry.RegistryException;
 import io.millrace.service.topic.Denial;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class Failures {
 
   /** The command threw. */
   static int execution(Exception e, CommandLine line, ParseResult arguments) {
-    if (e instanceof SetupException) {
+    if (e instanceof SetupException || e instanceof RegistryException) {
       LOG.debug("Cannot run", e);
       line.getErr().println(e.getMessage());
       return ExitCode.SETUP;

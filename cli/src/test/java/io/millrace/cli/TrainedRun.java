@@ -10,7 +10,6 @@ import io.millrace.cli.setting.ClientSettings;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.Settings;
 import io.millrace.service.topic.TopicCreator;
@@ -213,7 +212,7 @@ final class TrainedRun {
     if (partition == 0 && offset == REJECTED) {
       ids[0] = 1000;
     }
-    return TokenBatchCodec.encode(
+    return TokenBatch.CODEC.encode(
         new TokenBatch(
             UUID.randomUUID().toString(),
             Task.CAUSAL_LM,

@@ -6,6 +6,7 @@ import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import io.millrace.service.topic.Denial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,7 +39,7 @@ public final class CommandSender {
    * @param id under which the run obeys it once, however often it is sent
    * @param expiresAt milliseconds since the epoch after which it is not to be obeyed
    * @return the command as it went out
-   * @throws SetupException when the broker does not take it
+   * @throws SetupException when the broker does not take it, or the schema registry does not answer
    */
   ControlCommand send(String run, Command command, String id, OptionalLong expiresAt) {
     ControlCommand message =
@@ -51,18 +52,13 @@ public final class CommandSender {
             System.currentTimeMillis(),
             expiresAt);
     String topic = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX)).control();
+    byte[] bytes = ContractCodecs.of(settings).writing(ControlCommand.CODEC, topic).encode(message);
     Map<String, Object> properties = settings.kafkaClient("producer");
     properties.put("acks", "all");
     properties.put("enable.idempotence", "true");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topic,
-                  run.getBytes(StandardCharsets.UTF_8),
-                  ControlCommand.CODEC.encode(message)))
-          .get();
+      producer.send(new ProducerRecord<>(topic, run.getBytes(StandardCharsets.UTF_8), bytes)).get();
       return message;
     } catch (ExecutionException e) {
       Optional<SetupException> denial = Denial.in(e, "to write to the topic " + topic);

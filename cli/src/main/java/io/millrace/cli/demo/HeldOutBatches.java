@@ -1,6 +1,6 @@
 package io.millrace.cli.demo;
 
-import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.Settings;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class HeldOutBatches {
           if (record.topic().equals(deadLetters.topic())) {
             dead++;
           } else {
-            batched += TokenBatchCodec.decode(record.value()).sources().size();
+            batched += TokenBatch.CODEC.decode(record.value()).sources().size();
           }
         }
         if (System.nanoTime() > until) {

@@ -2,6 +2,7 @@ package io.millrace.cli.setting;
 
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.RegistrySettings;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -12,7 +13,8 @@ public final class ClientSettings {
       List.of(Settings.CLIENT_PREFIX, "producer.", "consumer.", "admin.");
 
   /** The table. */
-  public static final ConfigDef TABLE = KafkaSettings.addTo(new ConfigDef());
+  public static final ConfigDef TABLE =
+      RegistrySettings.addTo(KafkaSettings.addTo(new ConfigDef()));
 
   private ClientSettings() {}
 }

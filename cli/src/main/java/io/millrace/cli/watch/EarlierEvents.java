@@ -1,10 +1,12 @@
 package io.millrace.cli.watch;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,10 +34,13 @@ final class EarlierEvents {
 
   private static final Duration TURN = Duration.ofMillis(200);
 
+  private final Codec<TrainingEvent> codec;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final BooleanSupplier givenUp;
 
-  private EarlierEvents(KafkaConsumer<byte[], byte[]> consumer, BooleanSupplier givenUp) {
+  private EarlierEvents(
+      Codec<TrainingEvent> codec, KafkaConsumer<byte[], byte[]> consumer, BooleanSupplier givenUp) {
+    this.codec = codec;
     this.consumer = consumer;
     this.givenUp = givenUp;
   }
@@ -56,11 +61,12 @@ final class EarlierEvents {
     if (runs.isEmpty()) {
       return List.of();
     }
+    Codec<TrainingEvent> codec = ContractCodecs.of(settings).reading(TrainingEvent.CODEC);
     Map<String, Object> properties = settings.kafkaClient("consumer");
     properties.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return new EarlierEvents(consumer, givenUp).read(before, runs);
+      return new EarlierEvents(codec, consumer, givenUp).read(before, runs);
     }
   }
 
@@ -107,9 +113,9 @@ final class EarlierEvents {
     return events;
   }
 
-  private static void add(List<TrainingEvent> events, ConsumerRecord<byte[], byte[]> record) {
+  private void add(List<TrainingEvent> events, ConsumerRecord<byte[], byte[]> record) {
     try {
-      TrainingEvent event = TrainingEvent.CODEC.decode(record.value());
+      TrainingEvent event = codec.decode(record.value());
       if (!(event.payload() instanceof StepCompleted)) {
         events.add(event);
       }

@@ -1,10 +1,12 @@
 package io.millrace.cli.watch;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class EventFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventFollower.class);
 
+  private final Codec<TrainingEvent> codec;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   private final Map<TopicPartition, Long> starts = new HashMap<>();
   private final Map<TopicPartition, Long> endsThen;
 
   private EventFollower(Settings settings, Since since) {
+    codec = ContractCodecs.of(settings).reading(TrainingEvent.CODEC);
     Map<String, Object> properties = settings.kafkaClient("consumer");
     properties.put("isolation.level", "read_committed");
     consumer =
@@ -99,7 +103,7 @@ public final class EventFollower implements AutoCloseable {
     List<TrainingEvent> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
       try {
-        events.add(TrainingEvent.CODEC.decode(record.value()));
+        events.add(codec.decode(record.value()));
       } catch (ContractException e) {
         LOG.warn(
             "The record at {}-{} offset {} is no event and is passed over: {}",

@@ -18,8 +18,10 @@ import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
+import io.millrace.service.registry.ContractCodecs;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,9 +48,10 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
     Tokenizer tokenizer =
         new TimedTokenizer(CachingTokenizer.over(new DjlTokenizer(files), files), registry);
     try {
-      List<Route> routes = routes(settings, registry);
+      ContractCodecs codecs = ContractCodecs.of(settings.values());
+      List<Route> routes = routes(settings, codecs, registry);
       return new Pipeline(
-          topology(settings, files, tokenizer, routes),
+          topology(settings, files, tokenizer, codecs, routes),
           tokenizer,
           routes.stream().collect(Collectors.toMap(Route::input, Route::metrics)));
     } catch (SetupException e) {
@@ -61,11 +64,12 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
       PreprocessorSettings settings,
       TokenizerFiles files,
       Tokenizer tokenizer,
+      ContractCodecs codecs,
       List<Route> routes) {
     SpecialTokens tokens = settings.specialTokens(files);
     return PreprocessorTopology.of(
         routes,
-        sequences(settings, files, tokens, tokenizer),
+        sequences(settings, files, tokens, tokenizer, codecs),
         new BatchMaker(settings.layout(tokens)));
   }
 
@@ -74,7 +78,8 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
       PreprocessorSettings settings,
       TokenizerFiles files,
       SpecialTokens tokens,
-      Tokenizer tokenizer) {
+      Tokenizer tokenizer,
+      ContractCodecs codecs) {
     FormatSettings format = new FormatSettings(settings.values());
     RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
     RecordSettings records = new RecordSettings(settings.values());
@@ -82,7 +87,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
     SequenceEnd end = settings.sequenceEnd(tokens, whiteSpace);
     LengthLimit limit = settings.lengthLimit(tokens, whiteSpace);
     return new SequenceMaker(
-        records.parser(),
+        records.parser(codecs.registry()),
         records.encoding(),
         formats,
         tokenizer,
@@ -91,13 +96,15 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
         new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit)));
   }
 
-  private static List<Route> routes(PreprocessorSettings settings, MeterRegistry registry) {
+  private static List<Route> routes(
+      PreprocessorSettings settings, ContractCodecs codecs, MeterRegistry registry) {
     TopicNames topics = settings.topics();
     Route text =
         new Route(
             "text",
             topics.text(),
             topics.batches(),
+            codecs.writing(TokenBatch.CODEC, topics.batches()),
             topics.deadLetters(),
             settings.limits(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.grouping(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
@@ -108,6 +115,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
             "eval-text",
             topics.evalText(),
             topics.evalBatches(),
+            codecs.writing(TokenBatch.CODEC, topics.evalBatches()),
             topics.deadLetters(),
             settings.limits(
                 PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),

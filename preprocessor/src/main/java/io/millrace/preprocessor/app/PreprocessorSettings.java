@@ -19,6 +19,7 @@ import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,7 @@ public record PreprocessorSettings(Settings values) {
     grouping(BATCH_ROWS, BATCH_TOKENS);
     grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
     requireRoomForTheEnd();
-    new RecordSettings(values).requireSound();
+    RegistrySettings.requireSound(values);
     new FormatSettings(values).requireFieldsToRead(new RecordSettings(values).encoding());
   }
 

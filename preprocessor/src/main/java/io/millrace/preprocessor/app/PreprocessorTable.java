@@ -2,6 +2,7 @@ package io.millrace.preprocessor.app;
 
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
+import io.millrace.service.registry.RegistrySettings;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
@@ -20,6 +21,7 @@ final class PreprocessorTable {
     OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
     addTokenizer(table);
     RecordSettings.addTo(table);
+    RegistrySettings.addTo(table);
     addSelection(table);
     FormatTable.addTo(table);
     addBatches(table);

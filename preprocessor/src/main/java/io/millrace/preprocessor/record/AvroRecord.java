@@ -1,37 +1,29 @@
 package io.millrace.preprocessor.record;
 
 import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.schemas.avro.RegistryFormat;
+import io.millrace.schemas.avro.SchemaVersions;
 import io.millrace.schemas.avro.SingleObject;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 
 /**
  * Records in Avro: what stands before them names the schema, by its fingerprint (single-object
  * encoding) or by its id in a registry. Safe for use by several threads.
  */
 final class AvroRecord {
-  /** A zero byte and a big-endian id of four bytes. */
-  private static final int REGISTRY_HEADER_LENGTH = 5;
-
+  private final SchemaVersions texts = SchemaVersions.recorded(ContractSchemas.TEXT_RECORD);
   private final Map<Long, Schema> byFingerprint;
   private final WriterSchemas byId;
 
   AvroRecord(Map<Long, Schema> schemas, WriterSchemas registry) {
-    byFingerprint = new HashMap<>(schemas);
-    byFingerprint.put(
-        SchemaNormalization.parsingFingerprint64(ContractSchemas.TEXT_RECORD),
-        ContractSchemas.TEXT_RECORD);
+    byFingerprint = Map.copyOf(schemas);
     byId = registry;
   }
 
   /** Whether the bytes begin as one of the two forms does. */
   static boolean beginsLikeOne(byte[] bytes) {
-    return SingleObject.startsWithMarker(bytes)
-        || (bytes.length >= REGISTRY_HEADER_LENGTH && bytes[0] == 0);
+    return SingleObject.startsWithMarker(bytes) || RegistryFormat.startsWithMarker(bytes);
   }
 
   ParsedRecord.Fields parse(byte[] bytes) throws RejectedException {
@@ -39,7 +31,7 @@ final class AvroRecord {
       return read(bytes, SingleObject.HEADER_LENGTH, ofFingerprint(bytes));
     }
     if (bytes[0] == 0) {
-      return read(bytes, REGISTRY_HEADER_LENGTH, ofId(bytes));
+      return read(bytes, RegistryFormat.HEADER_LENGTH, ofId(bytes));
     }
     throw broken(
         "The record is no Avro: it begins neither with C3 01 (single-object encoding) nor with 00"
@@ -48,22 +40,26 @@ final class AvroRecord {
 
   private Schema ofFingerprint(byte[] bytes) throws RejectedException {
     requireHeader(bytes, SingleObject.HEADER_LENGTH);
-    long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+    long fingerprint = SingleObject.fingerprint(bytes);
     Schema schema = byFingerprint.get(fingerprint);
-    if (schema == null) {
-      throw new RejectedException(
-          RejectionReason.UNKNOWN_SCHEMA,
-          String.format(
-              "The Avro record was written with an unknown schema, of fingerprint %016x: put its"
-                  + " .avsc file into the directory that avro.schemas names.",
-              fingerprint));
+    if (schema != null) {
+      return schema;
     }
-    return schema;
+    return texts
+        .of(fingerprint)
+        .orElseThrow(
+            () ->
+                new RejectedException(
+                    RejectionReason.UNKNOWN_SCHEMA,
+                    String.format(
+                        "The Avro record was written with an unknown schema, of fingerprint %016x:"
+                            + " put its .avsc file into the directory that avro.schemas names.",
+                        fingerprint)));
   }
 
   private Schema ofId(byte[] bytes) throws RejectedException {
-    requireHeader(bytes, REGISTRY_HEADER_LENGTH);
-    int id = ByteBuffer.wrap(bytes).getInt(1);
+    requireHeader(bytes, RegistryFormat.HEADER_LENGTH);
+    int id = RegistryFormat.id(bytes);
     if (id < 0) {
       throw new RejectedException(
           RejectionReason.UNKNOWN_SCHEMA,

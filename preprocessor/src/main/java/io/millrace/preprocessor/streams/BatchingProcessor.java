@@ -12,7 +12,6 @@ import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.sequence.SourceRecord;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,7 +215,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
     due.rows().forEach(row -> row.forEach(store::remove));
     long now = context.currentSystemTimeMs();
     TokenBatch batch = batches.make(due.rows(), Instant.ofEpochMilli(now));
-    byte[] encoded = TokenBatchCodec.encode(batch);
+    byte[] encoded = route.codec().encode(batch);
     int partition = due.rows().get(0).get(0).partition();
     context.forward(
         new Record<>(null, new Output.Batch(partition, encoded), now), route.batchSink());

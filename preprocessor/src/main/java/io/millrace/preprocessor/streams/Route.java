@@ -4,6 +4,8 @@ import io.millrace.preprocessor.batch.BatchLimits;
 import io.millrace.preprocessor.batch.Grouping;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
 import io.millrace.preprocessor.select.HoldOut;
+import io.millrace.schemas.avro.Codec;
+import io.millrace.schemas.batch.TokenBatch;
 
 /**
  * The way from one text topic to its batch topic.
@@ -11,6 +13,7 @@ import io.millrace.preprocessor.select.HoldOut;
  * @param name of the nodes and the state stores, without the topics' prefix
  * @param input text topic
  * @param output batch topic
+ * @param codec writes the batches
  * @param deadLetters topic of the records that are rejected
  * @param limits when a batch is closed
  * @param grouping which sequences go into a batch together
@@ -21,6 +24,7 @@ public record Route(
     String name,
     String input,
     String output,
+    Codec<TokenBatch> codec,
     String deadLetters,
     BatchLimits limits,
     Grouping grouping,

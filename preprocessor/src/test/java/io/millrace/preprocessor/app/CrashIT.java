@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ class CrashIT {
 
   private static List<Long> offsets(List<ConsumerRecord<byte[], byte[]>> batches) {
     return batches.stream()
-        .map(batch -> TokenBatchCodec.decode(batch.value()))
+        .map(batch -> TokenBatch.CODEC.decode(batch.value()))
         .map(TokenBatch::sources)
         .flatMap(List::stream)
         .map(Source::offset)

@@ -13,6 +13,7 @@ import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.preprocessor.tokenize.Tokens;
 import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
+import io.millrace.service.registry.ContractCodecs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -272,7 +273,8 @@ class EveryFormatTest {
     settings.replaceAll((key, value) -> value.replace("@", END));
     PreprocessorSettings all = PreprocessorSettings.of(settings);
     MadeSequences made =
-        Pipeline.sequences(all, files, all.specialTokens(files), tokenizer)
+        Pipeline.sequences(
+                all, files, all.specialTokens(files), tokenizer, ContractCodecs.of(all.values()))
             .make(
                 new SourceRecord(
                     0,

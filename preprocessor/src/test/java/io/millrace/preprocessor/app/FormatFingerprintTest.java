@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.preprocessor.sequence.LetterTokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerDirectory;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.service.registry.ContractCodecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,7 +50,12 @@ class FormatFingerprintTest {
     given.put("tokenizer", path.toString());
     PreprocessorSettings settings = PreprocessorSettings.of(given);
     TokenizerFiles files = directory.files();
-    return Pipeline.sequences(settings, files, settings.specialTokens(files), new LetterTokenizer())
+    return Pipeline.sequences(
+            settings,
+            files,
+            settings.specialTokens(files),
+            new LetterTokenizer(),
+            ContractCodecs.of(settings.values()))
         .fingerprints()
         .format();
   }

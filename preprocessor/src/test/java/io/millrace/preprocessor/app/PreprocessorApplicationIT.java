@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
 import java.net.InetAddress;
@@ -111,7 +110,7 @@ class PreprocessorApplicationIT {
           kafka.read(kafka.topics.batches(), found -> found.size() == 1).get(0);
       assertThat(batch.serializedValueSize())
           .isBetween(TopicSpec.BATCH_MAX_BYTES - 40_000, TopicSpec.BATCH_MAX_BYTES);
-      assertThat(TokenBatchCodec.decode(batch.value()).rows()).isLessThan(300);
+      assertThat(TokenBatch.CODEC.decode(batch.value()).rows()).isLessThan(300);
     }
   }
 
@@ -159,7 +158,7 @@ class PreprocessorApplicationIT {
   }
 
   private static TokenBatch batch(List<ConsumerRecord<byte[], byte[]>> batches, int partition) {
-    return TokenBatchCodec.decode(
+    return TokenBatch.CODEC.decode(
         batches.stream()
             .filter(batch -> batch.partition() == partition)
             .findFirst()

@@ -22,6 +22,7 @@ import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.WhiteSpaceTokens;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -141,8 +142,7 @@ class PreprocessorSettingsTest {
   @Test
   void howTheRegistryIsAsked() {
     assertThatThrownBy(
-            () ->
-                new RecordSettings(settings(Map.of("schema.registry.url", "x")).values()).parser())
+            () -> ContractCodecs.of(settings(Map.of("schema.registry.url", "x")).values()))
         .isInstanceOf(SetupException.class)
         .hasMessageStartingWith("schema.registry.url is no address");
     Settings withToken =

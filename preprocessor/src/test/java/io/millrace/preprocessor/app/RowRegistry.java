@@ -1,6 +1,6 @@
 package io.millrace.preprocessor.app;
 
-import io.millrace.preprocessor.record.registry.FakeRegistry;
+import io.millrace.service.registry.FakeRegistry;
 
 /** A schema registry with a record's schema and one that is none. */
 final class RowRegistry implements AutoCloseable {

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.preprocessor.record.UglyRecords;
 import io.millrace.schemas.batch.Source;
-import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.batch.TokenBatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ class UglyTextTest {
           .readValuesToList()
           .forEach(
               batch ->
-                  TokenBatchCodec.decode(batch).sources().stream()
+                  TokenBatch.CODEC.decode(batch).sources().stream()
                       .map(Source::offset)
                       .distinct()
                       .forEach(accounted::add));

@@ -7,7 +7,6 @@ import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +99,7 @@ class BatcherPropertyTest {
       TokenBatch batch = new BatchMaker(scene.layout()).make(due.rows(), Instant.EPOCH);
       assertThat(batch.rows()).isLessThanOrEqualTo(scene.limits().rows());
       assertThat((long) batch.tokenCount()).isLessThanOrEqualTo(scene.limits().tokens());
-      assertThat((long) TokenBatchCodec.encode(batch).length)
+      assertThat((long) TokenBatch.CODEC.encode(batch).length)
           .isLessThanOrEqualTo(scene.limits().bytes());
       assertThat(batch.length()).isLessThanOrEqualTo(MAX_LENGTH);
     }

@@ -7,7 +7,6 @@ import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +111,7 @@ class RowLayoutTest {
       }
       long bound = layout.encodedBound(totals);
       TokenBatch batch = maker.make(rows, Instant.now());
-      int actual = TokenBatchCodec.encode(batch).length;
+      int actual = TokenBatch.CODEC.encode(batch).length;
       // An id below 64 takes a byte less than the sign to ignore it, as may half of the labels.
       long slack = 512 + 25L * sequences + (long) (0.6 * batch.tokenCount());
       long maskSlack = sequencesPerRow > 63 ? batch.tokenCount() : 0;

@@ -3,12 +3,19 @@ package io.millrace.preprocessor.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.SingleObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
@@ -36,6 +43,26 @@ class AvroRecordTest {
     byte[] body = {1, 8, 2, 'a', 2, 'b', 2, 2, 'c', 2, 'd', 0};
     assertThat(parser.parse(withHeader(body)))
         .isEqualTo(new ParsedRecord.Fields(Map.of("a", "b", "c", "d")));
+  }
+
+  /** What the contract's tests have recorded of every version of it. */
+  @Test
+  void everyVersionOfTheTextRecordThatEverWas() throws Exception {
+    List<Path> recorded;
+    try (Stream<Path> files = Files.list(Path.of("../schemas/src/test/resources/contracts"))) {
+      recorded =
+          files.filter(file -> file.getFileName().toString().startsWith("TextRecord-")).toList();
+    }
+    assertThat(recorded).isNotEmpty();
+    for (Path file : recorded) {
+      for (String line : Files.readAllLines(file)) {
+        JsonNode expected = new ObjectMapper().readTree(line);
+        byte[] bytes = HexFormat.of().parseHex(expected.path("bytes").asText());
+        ParsedRecord.Fields read = (ParsedRecord.Fields) parser.parse(bytes);
+        JsonNode fields = new ObjectMapper().valueToTree(read.values());
+        assertThat(fields).as("%s", file.getFileName()).isEqualTo(expected.at("/record/fields"));
+      }
+    }
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -180,7 +179,7 @@ class RestoredBatchTest {
 
   private List<TokenBatch> batches() {
     return context.forwarded().stream()
-        .map(forwarded -> TokenBatchCodec.decode(forwarded.record().value().bytes()))
+        .map(forwarded -> TokenBatch.CODEC.decode(forwarded.record().value().bytes()))
         .toList();
   }
 }

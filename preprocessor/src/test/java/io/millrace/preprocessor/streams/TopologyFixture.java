@@ -23,7 +23,6 @@ import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +70,7 @@ final class TopologyFixture implements AutoCloseable {
             "text",
             "text",
             "batches",
+            TokenBatch.CODEC,
             "dead-letters",
             limits(rows, bytes),
             grouping,
@@ -101,6 +101,7 @@ final class TopologyFixture implements AutoCloseable {
         input,
         input,
         output,
+        TokenBatch.CODEC,
         "dead-letters",
         limits,
         new Grouping.InOrder(),
@@ -168,11 +169,11 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   List<TokenBatch> batches() {
-    return batches.readValuesToList().stream().map(TokenBatchCodec::decode).toList();
+    return batches.readValuesToList().stream().map(TokenBatch.CODEC::decode).toList();
   }
 
   List<TokenBatch> evalBatches() {
-    return evalBatches.readValuesToList().stream().map(TokenBatchCodec::decode).toList();
+    return evalBatches.readValuesToList().stream().map(TokenBatch.CODEC::decode).toList();
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters() {

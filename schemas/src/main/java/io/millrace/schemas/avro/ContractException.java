@@ -1,7 +1,7 @@
 package io.millrace.schemas.avro;
 
 /** Bytes that do not follow a contract. The message says what is wrong with them. */
-public final class ContractException extends RuntimeException {
+public class ContractException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ContractException(String message) {

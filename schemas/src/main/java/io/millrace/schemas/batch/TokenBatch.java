@@ -1,5 +1,8 @@
 package io.millrace.schemas.batch;
 
+import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.schemas.avro.SchemaVersions;
+import io.millrace.schemas.avro.WireFormat;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,6 +41,11 @@ public record TokenBatch(
     int targetCount,
     Instant createdAt,
     Instant oldestRecordAt) {
+
+  /** Batches to and from Avro's single-object encoding. */
+  public static final TokenBatchCodec CODEC =
+      new TokenBatchCodec(
+          WireFormat.singleObject(SchemaVersions.recorded(ContractSchemas.TOKEN_BATCH)));
 
   /** The label of a position that is not trained, as PyTorch's cross entropy has it. */
   public static final int IGNORED_LABEL = -100;

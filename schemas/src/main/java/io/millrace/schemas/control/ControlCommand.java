@@ -2,6 +2,8 @@ package io.millrace.schemas.control;
 
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.RecordCodec;
+import io.millrace.schemas.avro.SchemaVersions;
+import io.millrace.schemas.avro.WireFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -25,9 +27,11 @@ public record ControlCommand(
     long issuedAt,
     OptionalLong expiresAt) {
 
-  /** Commands to and from Avro single-object encoding. */
+  /** Commands to and from Avro's single-object encoding. */
   public static final RecordCodec<ControlCommand> CODEC =
-      new RecordCodec<>(ControlCommand.class, ContractSchemas.CONTROL_COMMAND);
+      new RecordCodec<>(
+          ControlCommand.class,
+          WireFormat.singleObject(SchemaVersions.recorded(ContractSchemas.CONTROL_COMMAND)));
 
   public ControlCommand {
     arguments = Map.copyOf(arguments);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -24,7 +25,16 @@ public final class ControlCommandReader {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private ControlCommandReader() {}
+  private final Codec<ControlCommand> codec;
+
+  /**
+   * Reads commands.
+   *
+   * @param codec reads those in Avro
+   */
+  public ControlCommandReader(Codec<ControlCommand> codec) {
+    this.codec = codec;
+  }
 
   /**
    * Reads one.
@@ -35,12 +45,12 @@ public final class ControlCommandReader {
    *     where JSON does not say
    * @throws ContractException with what is wrong
    */
-  public static ControlCommand read(byte[] bytes, long offset, long timestamp) {
+  public ControlCommand read(byte[] bytes, long offset, long timestamp) {
     if (bytes == null || bytes.length == 0) {
       throw new ContractException("The command is empty.");
     }
     ControlCommand command =
-        bytes[0] == '{' ? fromJson(bytes, offset, timestamp) : ControlCommand.CODEC.decode(bytes);
+        bytes[0] == '{' ? fromJson(bytes, offset, timestamp) : codec.decode(bytes);
     requireShort("id", command.id());
     requireShort("run", command.run());
     requireShort("type", command.type());

@@ -2,6 +2,8 @@ package io.millrace.schemas.event;
 
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.RecordCodec;
+import io.millrace.schemas.avro.SchemaVersions;
+import io.millrace.schemas.avro.WireFormat;
 
 /**
  * One entry of a run's journal, the {@code events} topic.
@@ -16,7 +18,9 @@ import io.millrace.schemas.avro.RecordCodec;
 public record TrainingEvent(
     String run, String incarnation, long sequence, long step, long time, EventPayload payload) {
 
-  /** Events to and from Avro single-object encoding. */
+  /** Events to and from Avro's single-object encoding. */
   public static final RecordCodec<TrainingEvent> CODEC =
-      new RecordCodec<>(TrainingEvent.class, ContractSchemas.TRAINING_EVENT);
+      new RecordCodec<>(
+          TrainingEvent.class,
+          WireFormat.singleObject(SchemaVersions.recorded(ContractSchemas.TRAINING_EVENT)));
 }

@@ -39,14 +39,14 @@ class TokenBatchCodecTest {
 
   @Test
   void survivesTheRoundTrip() {
-    TokenBatch read = TokenBatchCodec.decode(TokenBatchCodec.encode(BATCH));
+    TokenBatch read = TokenBatch.CODEC.decode(TokenBatch.CODEC.encode(BATCH));
 
     assertThat(read).usingRecursiveComparison().isEqualTo(BATCH);
   }
 
   @Test
   void avrosOwnReaderUnderstandsIt() throws IOException {
-    GenericRecord read = readGenerically(TokenBatchCodec.encode(BATCH));
+    GenericRecord read = readGenerically(TokenBatch.CODEC.encode(BATCH));
 
     assertThat(read.get("input_ids")).isEqualTo(List.of(5, 6, 0, 7, 8, 9));
     assertThat(read.get("labels")).isEqualTo(List.of(5, 6, -100, 7, 8, 9));
@@ -58,7 +58,7 @@ class TokenBatchCodecTest {
 
   @Test
   void readsWhatAvrosOwnWriterWrote() throws IOException {
-    byte[] ours = TokenBatchCodec.encode(BATCH);
+    byte[] ours = TokenBatch.CODEC.encode(BATCH);
     GenericRecord record = readGenerically(ours);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(SingleObject.header(ContractSchemas.TOKEN_BATCH));
@@ -66,18 +66,18 @@ class TokenBatchCodecTest {
     new GenericDatumWriter<GenericRecord>(ContractSchemas.TOKEN_BATCH).write(record, encoder);
     encoder.flush();
 
-    assertThat(TokenBatchCodec.decode(out.toByteArray()))
+    assertThat(TokenBatch.CODEC.decode(out.toByteArray()))
         .usingRecursiveComparison()
         .isEqualTo(BATCH);
   }
 
   @Test
   void refusesEveryTruncation() {
-    byte[] whole = TokenBatchCodec.encode(BATCH);
+    byte[] whole = TokenBatch.CODEC.encode(BATCH);
 
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> TokenBatchCodec.decode(cut))
+      assertThatThrownBy(() -> TokenBatch.CODEC.decode(cut))
           .as("cut to %d of %d bytes", length, whole.length)
           .isInstanceOf(ContractException.class);
     }
@@ -85,10 +85,10 @@ class TokenBatchCodecTest {
 
   @Test
   void refusesAnUnknownSchemaByName() {
-    byte[] bytes = TokenBatchCodec.encode(BATCH);
+    byte[] bytes = TokenBatch.CODEC.encode(BATCH);
     bytes[5] ^= 1;
 
-    assertThatThrownBy(() -> TokenBatchCodec.decode(bytes))
+    assertThatThrownBy(() -> TokenBatch.CODEC.decode(bytes))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining("unknown schema");
   }

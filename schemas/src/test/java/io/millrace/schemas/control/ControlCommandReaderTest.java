@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlCommandReaderTest {
+  private static final ControlCommandReader READER = new ControlCommandReader(ControlCommand.CODEC);
 
   @Test
   void readsAvro() {
@@ -21,8 +22,7 @@ class ControlCommandReaderTest {
         new ControlCommand(
             "id", "run", "stop", Map.of("checkpoint", "false"), "ann", 5, OptionalLong.of(9));
 
-    assertThat(ControlCommandReader.read(ControlCommand.CODEC.encode(command), 3, 4))
-        .isEqualTo(command);
+    assertThat(READER.read(ControlCommand.CODEC.encode(command), 3, 4)).isEqualTo(command);
     assertThat(Command.of(command.type(), command.arguments())).isEqualTo(new Command.Stop(false));
   }
 
@@ -109,6 +109,6 @@ class ControlCommandReaderTest {
   }
 
   private static ControlCommand read(String text) {
-    return ControlCommandReader.read(text.getBytes(StandardCharsets.UTF_8), 3, 4);
+    return READER.read(text.getBytes(StandardCharsets.UTF_8), 3, 4);
   }
 }

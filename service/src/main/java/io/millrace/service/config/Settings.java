@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The settings of one application: its {@link ConfigDef} table with what was given, checked.
@@ -169,8 +170,13 @@ public final class Settings {
         .values()
         .forEach(
             (key, value) ->
-                result.put(key, value == null ? "" : ConfigDef.convertToString(value, type(key))));
+                result.put(key, isEmpty(value) ? "" : ConfigDef.convertToString(value, type(key))));
     return result;
+  }
+
+  /** A password that is not set hides nothing, and nobody need be asked for it. */
+  private static boolean isEmpty(Object value) {
+    return value == null || (value instanceof Password password && password.value().isEmpty());
   }
 
   private ConfigDef.Type type(String key) {

@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.service.config.KafkaSettings;
+import io.millrace.service.registry.RegistrySettings;
 import org.apache.kafka.common.config.ConfigDef;
 
 /**
@@ -10,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 public final class AuditSettings {
   /** For a replay. */
   public static final ConfigDef REPLAY =
-      KafkaSettings.addTo(new ConfigDef())
+      RegistrySettings.addTo(KafkaSettings.addTo(new ConfigDef()))
           .define(row(WorkerSettings.DEVICE))
           .define(row(WorkerSettings.PRECISION))
           .define(row(WorkerSettings.THREADS))

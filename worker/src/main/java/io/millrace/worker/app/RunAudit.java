@@ -4,6 +4,7 @@ import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.RegistryException;
 import io.millrace.service.topic.TopicCreator;
 import io.millrace.worker.audit.CheckpointReplay;
 import io.millrace.worker.audit.CheckpointReplay.Rebuilt;
@@ -190,7 +191,7 @@ public final class RunAudit {
   private <T> T reading(Reading<T> reading) {
     try {
       return reading.read();
-    } catch (SourceException e) {
+    } catch (SourceException | RegistryException e) {
       throw new SetupException(e.getMessage(), e);
     } catch (KafkaException e) {
       throw new SetupException(

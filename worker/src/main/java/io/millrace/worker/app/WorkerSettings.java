@@ -4,6 +4,7 @@ import io.millrace.schemas.control.LiveSetting;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.RegistrySettings;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -67,6 +68,7 @@ public final class WorkerSettings {
   public static Settings of(Map<String, String> given) {
     Settings settings = new Settings(TABLE, given, PASS_THROUGH);
     LearningSettings.requireConsistent(settings);
+    RegistrySettings.requireSound(settings);
     return settings;
   }
 
@@ -79,6 +81,7 @@ public final class WorkerSettings {
     defineStream(rows);
     defineRecovery(rows);
     KafkaSettings.addTo(table);
+    RegistrySettings.addTo(table);
     return OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
   }
 

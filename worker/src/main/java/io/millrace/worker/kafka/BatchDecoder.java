@@ -1,9 +1,9 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.source.Delivery;
@@ -12,16 +12,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes deliveries of the batch topic's records. */
 final class BatchDecoder {
+  private final Codec<TokenBatch> codec;
   private final String tokenizerFingerprint;
   private final List<String> accepted;
 
   /**
    * Accepts batches of one tokenizer.
    *
+   * @param codec reads them
    * @param tokenizerFingerprint of the model's; empty accepts any
    * @param accepted fingerprints that are taken besides, or their beginnings
    */
-  BatchDecoder(String tokenizerFingerprint, List<String> accepted) {
+  BatchDecoder(Codec<TokenBatch> codec, String tokenizerFingerprint, List<String> accepted) {
+    this.codec = codec;
     this.tokenizerFingerprint = tokenizerFingerprint;
     this.accepted = List.copyOf(accepted);
   }
@@ -32,7 +35,7 @@ final class BatchDecoder {
       return new Delivery.Broken(at, "It is a tombstone.");
     }
     try {
-      TokenBatch batch = TokenBatchCodec.decode(record.value());
+      TokenBatch batch = codec.decode(record.value());
       if (batch.task() != Task.CAUSAL_LM) {
         return new Delivery.Broken(
             at, "Its task is " + batch.task() + ", which this worker does not train.");

@@ -25,6 +25,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final TopicReader reader;
+  private final ControlCommandReader commands;
   private final long fromOffset;
   private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::read, "millrace-control");
@@ -38,8 +39,9 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
 
   private record Arrived(ReceivedCommand command, Instant at) {}
 
-  KafkaCommandQueue(TopicReader reader, long fromOffset) {
+  KafkaCommandQueue(TopicReader reader, ControlCommandReader commands, long fromOffset) {
     this.reader = reader;
+    this.commands = commands;
     this.fromOffset = fromOffset;
   }
 
@@ -107,11 +109,10 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
     }
   }
 
-  private static ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
+  private ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {
     try {
       return new ReceivedCommand.Decoded(
-          record.offset(),
-          ControlCommandReader.read(record.value(), record.offset(), record.timestamp()));
+          record.offset(), commands.read(record.value(), record.offset(), record.timestamp()));
     } catch (ContractException e) {
       return new ReceivedCommand.Malformed(record.offset(), e.getMessage());
     }

@@ -1,10 +1,16 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.schemas.avro.Codec;
+import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.control.ControlCommandReader;
+import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.journal.Journal;
@@ -41,6 +47,7 @@ public final class KafkaConnections implements AutoCloseable {
 
   private final Settings settings;
   private final TopicNames topics;
+  private final ContractCodecs codecs;
   private final String run;
   private final String group;
   private final List<String> acceptedFingerprints;
@@ -60,6 +67,7 @@ public final class KafkaConnections implements AutoCloseable {
       List<String> acceptedFingerprints,
       Consumer<Object> clientListener) {
     this.settings = settings;
+    this.codecs = ContractCodecs.of(settings);
     this.topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
     this.run = run;
     this.group = topics.prefix() + "millrace-worker-" + run;
@@ -108,16 +116,23 @@ public final class KafkaConnections implements AutoCloseable {
   /** What the run has written down, to be read once every other worker of it has been fenced. */
   public JournalHistory history() {
     return new KafkaJournalHistory(
-        run, topics.events(), () -> promptReader(topics.events()), this::eventEnds);
+        run,
+        topics.events(),
+        codecs.reading(TrainingEvent.CODEC),
+        () -> promptReader(topics.events()),
+        this::eventEnds);
   }
 
   /**
    * Opens the journal and so fences any other worker of the run.
    *
    * @param transactionalId the run's, see {@link #transactionalId}
-   * @throws SetupException when the broker lets nobody write transactions
+   * @throws SetupException when the broker lets nobody write transactions, or the schema registry
+   *     has no number for the schema
    */
   public Journal journal(String transactionalId, Duration commitInterval) {
+    // First: a start that comes to nothing shall not have fenced the worker that runs.
+    Codec<TrainingEvent> codec = codecs.writing(TrainingEvent.CODEC, topics.events());
     Map<String, Object> properties = settings.kafkaClient("producer");
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
@@ -150,6 +165,7 @@ public final class KafkaConnections implements AutoCloseable {
     KafkaJournal journal =
         new KafkaJournal(
             producer,
+            codec,
             run,
             topics.events(),
             topics.batches(),
@@ -189,12 +205,16 @@ public final class KafkaConnections implements AutoCloseable {
    * says that they were taken.
    */
   public BatchArchive archive() {
-    return new JournalledBatches(promptReader(topics.batches()), new BatchDecoder("", List.of()));
+    return new JournalledBatches(promptReader(topics.batches()), decoder("", List.of()));
   }
 
   /** Begins to read commands. */
   public CommandQueue commands(long fromOffset) {
-    KafkaCommandQueue queue = new KafkaCommandQueue(reader(topics.control()), fromOffset);
+    KafkaCommandQueue queue =
+        new KafkaCommandQueue(
+            reader(topics.control()),
+            new ControlCommandReader(codecs.reading(ControlCommand.CODEC)),
+            fromOffset);
     queue.start();
     open.push(queue);
     return queue;
@@ -252,7 +272,11 @@ public final class KafkaConnections implements AutoCloseable {
   }
 
   private BatchDecoder decoder(String tokenizerFingerprint) {
-    return new BatchDecoder(tokenizerFingerprint, acceptedFingerprints);
+    return decoder(tokenizerFingerprint, acceptedFingerprints);
+  }
+
+  private BatchDecoder decoder(String tokenizerFingerprint, List<String> accepted) {
+    return new BatchDecoder(codecs.reading(TokenBatch.CODEC), tokenizerFingerprint, accepted);
   }
 
   private TopicReader reader(String topic) {

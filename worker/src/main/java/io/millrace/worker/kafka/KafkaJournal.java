@@ -1,5 +1,6 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalException;
@@ -45,6 +46,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Producer<byte[], byte[]> producer;
+  private final Codec<TrainingEvent> codec;
   private final String run;
   private final String eventsTopic;
   private final String batchTopic;
@@ -65,12 +67,14 @@ final class KafkaJournal implements Journal, AutoCloseable {
   /**
    * Prepares to write with a producer whose transactions are initialised; {@link #start} begins.
    *
+   * @param codec writes the events
    * @param end of the events topic's partition that is the run's, or before it
    * @param group consumer group that shows the run's lag
    * @param commitInterval time that an event may wait for others
    */
   KafkaJournal(
       Producer<byte[], byte[]> producer,
+      Codec<TrainingEvent> codec,
       String run,
       String eventsTopic,
       String batchTopic,
@@ -78,6 +82,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
       ConsumerGroupMetadata group,
       Duration commitInterval) {
     this.producer = producer;
+    this.codec = codec;
     this.run = run;
     this.eventsTopic = eventsTopic;
     this.batchTopic = batchTopic;
@@ -93,7 +98,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
 
   @Override
   public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {
-    put(new Append(events.stream().map(TrainingEvent.CODEC::encode).toList(), position, urgent));
+    put(new Append(events.stream().map(codec::encode).toList(), position, urgent));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.SetupException;
+import io.millrace.service.registry.RegistryException;
 import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
 import java.nio.charset.StandardCharsets;
@@ -25,21 +27,28 @@ final class KafkaJournalHistory implements JournalHistory {
 
   private final String run;
   private final String topic;
+  private final Codec<TrainingEvent> codec;
   private final Supplier<TopicReader> readers;
   private final Supplier<Map<Integer, Long>> ends;
 
   /**
    * A history.
    *
+   * @param codec reads the events
    * @param readers opens one for the events topic, of committed records only
    * @param ends per partition, the offset after the last record, committed or not: what is
    *     committed becomes readable only when every transaction before it has ended, that of other
    *     runs included, so the readable end may lie before the run's own last event
    */
   KafkaJournalHistory(
-      String run, String topic, Supplier<TopicReader> readers, Supplier<Map<Integer, Long>> ends) {
+      String run,
+      String topic,
+      Codec<TrainingEvent> codec,
+      Supplier<TopicReader> readers,
+      Supplier<Map<Integer, Long>> ends) {
     this.run = run;
     this.topic = topic;
+    this.codec = codec;
     this.readers = readers;
     this.ends = ends;
   }
@@ -70,7 +79,9 @@ final class KafkaJournalHistory implements JournalHistory {
 
   private TrainingEvent event(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return TrainingEvent.CODEC.decode(record.value());
+      return codec.decode(record.value());
+    } catch (RegistryException e) {
+      throw new SetupException(e.getMessage(), e);
     } catch (ContractException e) {
       throw new SetupException(
           "The journal of run '"

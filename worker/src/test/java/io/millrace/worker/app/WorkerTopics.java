@@ -3,7 +3,6 @@ package io.millrace.worker.app;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventSentence;
 import io.millrace.schemas.event.TrainingEvent;
@@ -226,7 +225,7 @@ final class WorkerTopics implements AutoCloseable {
         labels[row * length + i] = start + i;
       }
     }
-    return TokenBatchCodec.encode(
+    return TokenBatch.CODEC.encode(
         new TokenBatch(
             UUID.randomUUID().toString(),
             Task.CAUSAL_LM,

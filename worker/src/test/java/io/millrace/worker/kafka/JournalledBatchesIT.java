@@ -3,6 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.SourceException;
@@ -29,7 +30,8 @@ class JournalledBatchesIT {
   @BeforeEach
   void topic() throws Exception {
     topic = new BrokerTopic(3);
-    batches = new JournalledBatches(topic.reader(), new BatchDecoder("", List.of()));
+    batches =
+        new JournalledBatches(topic.reader(), new BatchDecoder(TokenBatch.CODEC, "", List.of()));
   }
 
   @AfterEach
@@ -119,7 +121,7 @@ class JournalledBatchesIT {
     try (TopicReader reader = topic.reader()) {
       PartitionTurns turns = new PartitionTurns(reader, reader.endOffsets());
       turns.seek(Map.of());
-      BatchDecoder decoder = new BatchDecoder("", List.of());
+      BatchDecoder decoder = new BatchDecoder(TokenBatch.CODEC, "", List.of());
       while (!turns.ended()) {
         Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(WAIT);
         if (record.isPresent()) {

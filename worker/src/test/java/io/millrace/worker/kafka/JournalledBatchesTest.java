@@ -3,6 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.SourceException;
@@ -17,7 +18,8 @@ class JournalledBatchesTest {
   private final FakeTopic topic = new FakeTopic(2);
   private final JournalledBatches batches =
       new JournalledBatches(
-          new TopicReader(topic, FakeTopic.NAME), new BatchDecoder("ours", List.of()));
+          new TopicReader(topic, FakeTopic.NAME),
+          new BatchDecoder(TokenBatch.CODEC, "ours", List.of()));
 
   @Test
   void fetchesInTheOrderAskedForAndReadsEachPartitionOnce() {

@@ -3,7 +3,7 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.schemas.batch.TokenBatchCodec;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
@@ -232,7 +232,7 @@ class KafkaBatchSourceTest {
     // Counted at the start, when nothing was read.
     assertThat(source.backlog().notRead()).isEqualTo(102);
     assertThat(source.backlog().oldest())
-        .contains(TokenBatchCodec.decode(TestBatches.madeWith("ours")).oldestRecordAt());
+        .contains(TokenBatch.CODEC.decode(TestBatches.madeWith("ours")).oldestRecordAt());
 
     take(102);
     assertThat(source.backlog().readAhead()).isZero();
@@ -270,7 +270,7 @@ class KafkaBatchSourceTest {
     source =
         new KafkaBatchSource(
             new TopicReader(from, "batches"),
-            new BatchDecoder("ours", List.of()),
+            new BatchDecoder(TokenBatch.CODEC, "ours", List.of()),
             stager,
             start,
             new RunPlan(Map.of(), ends, 0, 0, 0),

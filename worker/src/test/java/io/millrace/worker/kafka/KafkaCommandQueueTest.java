@@ -3,6 +3,8 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.control.ControlCommandReader;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.source.SourceException;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class KafkaCommandQueueTest {
+  private static final ControlCommandReader COMMANDS =
+      new ControlCommandReader(ControlCommand.CODEC);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FakeTopic topic = new FakeTopic(1);
@@ -100,7 +104,7 @@ class KafkaCommandQueueTest {
             throw error.get();
           }
         };
-    queue = new KafkaCommandQueue(new TopicReader(broken, FakeTopic.NAME), 0);
+    queue = new KafkaCommandQueue(new TopicReader(broken, FakeTopic.NAME), COMMANDS, 0);
     queue.start();
 
     assertThatThrownBy(
@@ -115,7 +119,7 @@ class KafkaCommandQueueTest {
   }
 
   private void start(long fromOffset) {
-    queue = new KafkaCommandQueue(new TopicReader(topic, FakeTopic.NAME), fromOffset);
+    queue = new KafkaCommandQueue(new TopicReader(topic, FakeTopic.NAME), COMMANDS, fromOffset);
     queue.start();
   }
 

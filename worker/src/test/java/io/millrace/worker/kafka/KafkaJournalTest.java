@@ -57,7 +57,15 @@ class KafkaJournalTest {
   void open() {
     producer.initTransactions();
     journal =
-        new KafkaJournal(producer, "run", "events", "batches", new JournalPlace(0, 0), group, LONG);
+        new KafkaJournal(
+            producer,
+            TrainingEvent.CODEC,
+            "run",
+            "events",
+            "batches",
+            new JournalPlace(0, 0),
+            group,
+            LONG);
     journal.start();
   }
 

@@ -3,7 +3,6 @@ package io.millrace.worker.kafka;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,7 +16,7 @@ final class TestBatches {
   }
 
   static byte[] named(String id, String tokenizer) {
-    return TokenBatchCodec.encode(
+    return TokenBatch.CODEC.encode(
         new TokenBatch(
             id,
             Task.CAUSAL_LM,

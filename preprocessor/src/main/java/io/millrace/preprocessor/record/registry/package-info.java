@@ -1,2 +1,2 @@
-/** The schemas of a schema registry, asked for over HTTP. */
+/** The schema registry, as the parser of records asks it. */
 package io.millrace.preprocessor.record.registry;

@@ -3,7 +3,6 @@ package io.millrace.preprocessor.app.crash;
 import io.millrace.preprocessor.app.KafkaFixture;
 import io.millrace.preprocessor.app.PublishedLedger;
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -65,7 +64,7 @@ record Outcome(
             new PlacedBatch(
                 topic.substring(kafka.topics.prefix().length()),
                 record.partition(),
-                TokenBatchCodec.decode(record.value())));
+                TokenBatch.CODEC.decode(record.value())));
       }
     }
     List<DeadLetter> letters = new ArrayList<>();

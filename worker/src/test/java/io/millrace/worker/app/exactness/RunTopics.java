@@ -1,7 +1,6 @@
 package io.millrace.worker.app.exactness;
 
 import io.millrace.schemas.batch.TokenBatch;
-import io.millrace.schemas.batch.TokenBatchCodec;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
@@ -94,13 +93,13 @@ public final class RunTopics implements AutoCloseable {
   /** Sends a batch. */
   Future<RecordMetadata> sendBatch(int partition, TokenBatch batch) {
     return producer.send(
-        new ProducerRecord<>(names.batches(), partition, null, TokenBatchCodec.encode(batch)));
+        new ProducerRecord<>(names.batches(), partition, null, TokenBatch.CODEC.encode(batch)));
   }
 
   /** Sends a batch to be evaluated on. */
   Future<RecordMetadata> sendEvaluationBatch(TokenBatch batch) {
     return producer.send(
-        new ProducerRecord<>(names.evalBatches(), 0, null, TokenBatchCodec.encode(batch)));
+        new ProducerRecord<>(names.evalBatches(), 0, null, TokenBatch.CODEC.encode(batch)));
   }
 
   /** Tells a run to save and end. */
@@ -136,7 +135,7 @@ public final class RunTopics implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
       batches.put(
           new BatchCoordinate(record.partition(), record.offset()),
-          TokenBatchCodec.decode(record.value()));
+          TokenBatch.CODEC.decode(record.value()));
     }
     return batches;
   }

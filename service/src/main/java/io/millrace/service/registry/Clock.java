@@ -1,4 +1,4 @@
-package io.millrace.preprocessor.record.registry;
+package io.millrace.service.registry;
 
 import java.time.Duration;
 

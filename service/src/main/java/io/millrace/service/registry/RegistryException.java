@@ -1,4 +1,4 @@
-package io.millrace.preprocessor.record.registry;
+package io.millrace.service.registry;
 
 /**
  * A registry could not be asked, so that nobody knows whether a record is good. It ends the

@@ -1,17 +1,12 @@
-package io.millrace.preprocessor.record.registry;
+package io.millrace.service.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.millrace.preprocessor.record.ParsedRecord;
-import io.millrace.preprocessor.record.RecordParser;
-import io.millrace.preprocessor.record.RejectedException;
-import io.millrace.preprocessor.record.RejectionReason;
 import io.millrace.service.SetupException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RegistrySchemasTest {
+class SchemaRegistryTest {
   private static final String ROW = FakeRegistry.ROW;
 
   private static final Patience PATIENCE =
@@ -32,8 +27,8 @@ class RegistrySchemasTest {
 
   private final FakeRegistry registry = new FakeRegistry();
   private final ManualClock clock = new ManualClock();
-  private final RegistrySchemas schemas =
-      new RegistrySchemas(registry.address(), Credentials.none(), PATIENCE, clock);
+  private final SchemaRegistry schemas =
+      new SchemaRegistry(registry.address(), Credentials.none(), PATIENCE, clock);
 
   @AfterEach
   void close() {
@@ -41,7 +36,7 @@ class RegistrySchemasTest {
   }
 
   @Test
-  void asksOnceForEachSchema() throws Exception {
+  void asksOnceForEachSchema() {
     registry.answers(200, ROW);
     Schema schema = schemas.byId(7);
     assertThat(schema.getName()).isEqualTo("Row");
@@ -57,25 +52,17 @@ class RegistrySchemasTest {
   }
 
   @Test
-  void aRecordInTheRegistrysFormat() throws Exception {
-    registry.answers(200, ROW.replace("}\"}", "}\",\"schemaType\":\"AVRO\",\"references\":[]}"));
-    RecordParser parser = new RecordParser(100, Map.of(), schemas);
-    assertThat(parser.parse(new byte[] {0, 0, 0, 0, 7, 2, 'a'}))
-        .isEqualTo(new ParsedRecord.Fields(Map.of("text", "a")));
-  }
-
-  @Test
-  void anIdThatTheRegistryDoesNotKnowIsAskedForAgainLater() throws Exception {
+  void anIdThatTheRegistryDoesNotKnowIsAskedForAgainLater() {
     for (int i = 0; i < 3; i++) {
       assertThat(reject(7))
           .hasMessage("The schema registry has no schema of id 7, which the record names.");
-      assertThat(reject(7).reason()).isEqualTo(RejectionReason.UNKNOWN_SCHEMA);
+      assertThat(reject(7).unknown()).isTrue();
     }
     assertThat(registry.requests()).hasSize(1);
 
     registry.answers(200, ROW);
-    clock.pass(RegistrySchemas.REFUSAL_KEPT.minusMillis(1));
-    assertThat(reject(7).reason()).isEqualTo(RejectionReason.UNKNOWN_SCHEMA);
+    clock.pass(SchemaRegistry.REFUSAL_KEPT.minusMillis(1));
+    assertThat(reject(7).unknown()).isTrue();
     clock.pass(Duration.ofMillis(1));
     assertThat(schemas.byId(7).getName()).isEqualTo("Row");
     assertThat(clock.pauses()).isEmpty();
@@ -95,8 +82,8 @@ class RegistrySchemasTest {
       })
   void aSchemaThatCannotBeUsed(String answer, String end) {
     registry.answers(200, answer);
-    RejectedException rejection = reject(7);
-    assertThat(rejection.reason()).isEqualTo(RejectionReason.UNUSABLE_SCHEMA);
+    UnusableSchemaException rejection = reject(7);
+    assertThat(rejection.unknown()).isFalse();
     assertThat(rejection).hasMessage("The schema of id 7 in the schema registry " + end);
     assertThat(reject(7)).hasMessage(rejection.getMessage());
     assertThat(registry.requests()).hasSize(1);
@@ -106,7 +93,7 @@ class RegistrySchemasTest {
   void aSchemaNestedBeyondAllMeasure() {
     String nested = "{\\\"type\\\":\\\"array\\\",\\\"items\\\":".repeat(50_000);
     registry.answers(200, "{\"schema\":\"" + nested + "\"}");
-    assertThat(reject(7).reason()).isEqualTo(RejectionReason.UNUSABLE_SCHEMA);
+    assertThat(reject(7).unknown()).isFalse();
   }
 
   @ParameterizedTest
@@ -126,7 +113,7 @@ class RegistrySchemasTest {
   }
 
   @Test
-  void aFailureThatDoesNotPassEndsTheProcessAndRejectsNothing() throws Exception {
+  void aFailureThatDoesNotPassEndsTheProcessAndRejectsNothing() {
     registry.answers(503, "");
     assertThatThrownBy(() -> schemas.byId(7))
         .isInstanceOf(RegistryException.class)
@@ -164,8 +151,8 @@ class RegistrySchemasTest {
     Patience brief =
         new Patience(
             Duration.ofMillis(200), Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
-    RegistrySchemas impatient =
-        new RegistrySchemas(registry.address(), Credentials.none(), brief, clock);
+    SchemaRegistry impatient =
+        new SchemaRegistry(registry.address(), Credentials.none(), brief, clock);
     assertThatThrownBy(() -> impatient.byId(7))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("cannot be reached (no answer within 200 ms)");
@@ -192,8 +179,8 @@ class RegistrySchemasTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "401|{\"error_code\":40101}|refuses the preprocessor (HTTP status 401): check the user",
-        "403||refuses the preprocessor (HTTP status 403): check the user",
+        "401|{\"error_code\":40101}|refuses this user (HTTP status 401): check the user",
+        "403||refuses this user (HTTP status 403): check the user",
         "404|<html>no such page</html>|does not answer as a registry does (HTTP status 404 for /schemas/ids/7): check the path",
         "404|{\"status\":404,\"name\":\"NotFoundException\"}|does not answer as a registry does (HTTP status 404",
         "404||does not answer as a registry does (HTTP status 404",
@@ -217,7 +204,7 @@ class RegistrySchemasTest {
     registry.answers(403, "");
     for (Credentials credentials :
         new Credentials[] {Credentials.basic("ann", "se:cret"), Credentials.bearer("sesame")}) {
-      RegistrySchemas known = new RegistrySchemas(registry.address(), credentials, PATIENCE, clock);
+      SchemaRegistry known = new SchemaRegistry(registry.address(), credentials, PATIENCE, clock);
       assertThatThrownBy(() -> known.byId(7)).message().doesNotContain("se:cret", "sesame");
       assertThat(credentials).hasToString("hidden");
     }
@@ -247,7 +234,7 @@ class RegistrySchemasTest {
         "http://local host|is no address (",
       })
   void anAddressThatIsNone(String address, String part) {
-    assertThatThrownBy(() -> new RegistrySchemas(address, Credentials.none(), PATIENCE))
+    assertThatThrownBy(() -> new SchemaRegistry(address, Credentials.none(), PATIENCE))
         .isInstanceOf(SetupException.class)
         .hasMessageStartingWith("schema.registry.url " + part)
         .message()
@@ -255,13 +242,13 @@ class RegistrySchemasTest {
   }
 
   @Test
-  void aSlashAtTheEndOfTheAddress() throws Exception {
+  void aSlashAtTheEndOfTheAddress() {
     registry.answers(200, ROW);
-    new RegistrySchemas(registry.address() + "/", Credentials.none(), PATIENCE).byId(7);
+    new SchemaRegistry(registry.address() + "/", Credentials.none(), PATIENCE).byId(7);
     assertThat(registry.requests()).containsExactly("/apis/ccompat/v7/schemas/ids/7");
   }
 
-  private RejectedException reject(int id) {
-    return catchThrowableOfType(RejectedException.class, () -> schemas.byId(id));
+  private UnusableSchemaException reject(int id) {
+    return catchThrowableOfType(UnusableSchemaException.class, () -> schemas.byId(id));
   }
 }

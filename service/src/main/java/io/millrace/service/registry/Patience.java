@@ -1,10 +1,10 @@
-package io.millrace.preprocessor.record.registry;
+package io.millrace.service.registry;
 
 import java.time.Duration;
 
 /**
- * How long a registry that does not answer is waited for. The record waits as long, and with it its
- * partition and the open transaction, which must outlast it.
+ * How long a registry that does not answer is waited for. A record waits as long, and with it its
+ * partition and, in the preprocessor, the open transaction, which must outlast it.
  *
  * @param request for the whole answer to one request
  * @param total for all attempts together, the last one's answer not counted

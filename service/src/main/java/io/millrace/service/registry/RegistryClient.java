@@ -1,4 +1,4 @@
-package io.millrace.preprocessor.record.registry;
+package io.millrace.service.registry;
 
 import io.millrace.service.SetupException;
 import java.net.URI;
@@ -12,9 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One request to the REST API that Confluent's registry and Apicurio's ccompat path share. */
+/** Requests to the REST API that Confluent's registry and Apicurio's ccompat path share. */
 final class RegistryClient {
   private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
   private final String address;
   private final Credentials credentials;
@@ -48,16 +49,40 @@ final class RegistryClient {
   }
 
   /**
-   * Asks for the schema of an id.
+   * Asks for something.
    *
+   * @param path below the address
    * @return the answer, whatever its status
    * @throws RegistryException when none came
    */
-  RegistryAnswer schema(int id) {
+  RegistryAnswer get(String path) {
+    return ask(request(path));
+  }
+
+  /**
+   * Sends something.
+   *
+   * @param path below the address
+   * @param json the body
+   * @return the answer, whatever its status
+   * @throws RegistryException when none came
+   */
+  RegistryAnswer post(String path, String json) {
+    return ask(
+        request(path)
+            .header("Content-Type", MEDIA_TYPE)
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + "/schemas/ids/" + id))
-            .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Accept", MEDIA_TYPE + ", application/json");
     credentials.header().ifPresent(header -> request.header("Authorization", header));
+    return request;
+  }
+
+  private RegistryAnswer ask(HttpRequest.Builder request) {
     // Not HttpRequest.timeout(), which no longer watches once the headers of the answer are there.
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(request.build(), headers -> new LimitedBody(LARGEST_ANSWER));

@@ -1,0 +1,2 @@
+/** The schemas of a schema registry, asked for and registered over HTTP. */
+package io.millrace.service.registry;
