@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes a tokenizer that has a token for each small letter and the blank. */
-final class LetterTokenizer {
+public final class LetterTokenizer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private LetterTokenizer() {}
 
   /** Returns the directory. */
-  static Path writeTo(Path directory) throws IOException {
+  public static Path writeTo(Path directory) throws IOException {
     Files.createDirectories(directory);
     ObjectNode config = JSON.createObjectNode().put("eos_token", "[EOS]").put("pad_token", "[PAD]");
     JSON.writeValue(directory.resolve("tokenizer_config.json").toFile(), config);
