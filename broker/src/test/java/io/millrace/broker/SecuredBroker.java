@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -17,9 +18,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A broker that asks every client for its name and password (SASL, SCRAM-SHA-512), and lets it do
- * only what an ACL permits. Without TLS, and so for tests only: in production SASL_SSL keeps
- * records, and SCRAM's exchange, from being listened to.
+ * A broker that asks every client for its name and password (SASL_SSL, SCRAM-SHA-512), or on a
+ * second port for its certificate (SSL), and lets it do only what an ACL permits.
  */
 public final class SecuredBroker implements Broker {
   /** A super user. */
@@ -28,29 +28,58 @@ public final class SecuredBroker implements Broker {
   private static final String MECHANISM = "SCRAM-SHA-512";
   private static final String BROKER = "broker";
   private static final String LISTENER = "CLIENTS";
+  private static final String CERTIFIED_LISTENER = "CERTIFIED";
 
   private final KafkaRaftServer server;
-  private final int port;
+  private final Ports ports;
 
-  private SecuredBroker(KafkaRaftServer server, int port) {
+  private SecuredBroker(KafkaRaftServer server, Ports ports) {
     this.server = server;
-    this.port = port;
+    this.ports = ports;
   }
+
+  private record Ports(int clients, int certified, int controller) {}
 
   /**
    * Starts a broker on any free port and waits until it serves requests.
    *
    * @param directory empty or not there yet
    * @param password of its super user
+   * @param identity whom it shows itself as
+   * @param clients whose certificates it takes
    */
-  public static SecuredBroker start(Path directory, String password) throws Exception {
+  public static SecuredBroker start(
+      Path directory, String password, Identity identity, Path clients) throws Exception {
     format(directory, password);
-    int port = LoopbackPorts.free();
-    KafkaConfig config =
-        KafkaConfig.fromProps(settings(directory, port, LoopbackPorts.free(), password), false);
-    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    Ports ports = new Ports(LoopbackPorts.free(), LoopbackPorts.free(), LoopbackPorts.free());
+    Properties properties = settings(directory, ports, password);
+    properties.putAll(tls(identity, clients));
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server.startup();
-    return new SecuredBroker(server, port);
+    return new SecuredBroker(server, ports);
+  }
+
+  private static Map<String, String> tls(Identity identity, Path clients) {
+    String certified = "listener.name." + CERTIFIED_LISTENER.toLowerCase(Locale.ROOT) + ".";
+    return Map.of(
+        "ssl.keystore.type",
+        "PEM",
+        "ssl.keystore.location",
+        identity.keystore().toString(),
+        // The broker is a client of itself.
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        identity.certificate().toString(),
+        certified + "ssl.truststore.type",
+        "PEM",
+        certified + "ssl.truststore.location",
+        clients.toString(),
+        certified + "ssl.client.auth",
+        "required",
+        certified + "ssl.principal.mapping.rules",
+        "RULE:^CN=([^,]+).*$/$1/,DEFAULT");
   }
 
   /** What {@link BrokerDirectory} does, with the first users, whom nobody else could add. */
@@ -74,19 +103,22 @@ public final class SecuredBroker implements Broker {
     return "%s=[name=%s,password=%s]".formatted(MECHANISM, name, password);
   }
 
-  private static Properties settings(Path directory, int port, int controllerPort, String password)
+  private static Properties settings(Path directory, Ports ports, String password)
       throws IOException {
-    Properties properties = SingleNodeSettings.of(directory, port, controllerPort);
+    Properties properties = SingleNodeSettings.of(directory, ports.clients(), ports.controller());
     String host = LoopbackPorts.HOST;
     String controller = SingleNodeSettings.CONTROLLER_LISTENER;
+    String advertised =
+        "%s://%s:%d,%s://%s:%d"
+            .formatted(
+                LISTENER, host, ports.clients(), CERTIFIED_LISTENER, host, ports.certified());
     properties.putAll(
         Map.of(
-            "listeners",
-                "%s://%s:%d,%s://%s:%d"
-                    .formatted(LISTENER, host, port, controller, host, controllerPort),
-            "advertised.listeners", "%s://%s:%d".formatted(LISTENER, host, port),
+            "listeners", advertised + ",%s://%s:%d".formatted(controller, host, ports.controller()),
+            "advertised.listeners", advertised,
             "listener.security.protocol.map",
-                "%s:SASL_PLAINTEXT,%s:PLAINTEXT".formatted(LISTENER, controller),
+                "%s:SASL_SSL,%s:SSL,%s:PLAINTEXT"
+                    .formatted(LISTENER, CERTIFIED_LISTENER, controller),
             // The coordinator of transactions writes its markers as a client of this broker.
             "inter.broker.listener.name", LISTENER,
             "sasl.enabled.mechanisms", MECHANISM,
@@ -106,7 +138,12 @@ public final class SecuredBroker implements Broker {
 
   @Override
   public String bootstrapServers() {
-    return LoopbackPorts.HOST + ":" + port;
+    return LoopbackPorts.HOST + ":" + ports.clients();
+  }
+
+  /** Where clients are known by their certificates. */
+  public String certifiedServers() {
+    return LoopbackPorts.HOST + ":" + ports.certified();
   }
 
   @Override

@@ -3,7 +3,12 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.cli.SecuredCluster.Certificate;
 import io.millrace.cli.Session.Outcome;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -78,24 +84,114 @@ class PermissionsIT {
 
   @Test
   @Order(1)
-  void thePipelineRunsWithAUserForEachRole() throws Exception {
-    requireWell(work.owner());
-    requireWell(work.producer());
-    work.preprocessor();
+  void thePipelineRunsWithAUserForEachRoleAndKeepsItsSecrets() throws Exception {
+    Set<String> secrets = cluster.secrets();
+    secrets.add(RoleWork.PRIVATE);
+    try (SecretLeaks leaks = SecretLeaks.watch(secrets)) {
+      requireWell(work.owner());
+      requireWell(work.producer());
+      work.preprocessor(() -> leaks.look("/metrics", metrics(RoleWork.PREPROCESSOR_PORT)));
 
-    Outcome trained = work.trainerMeanwhile(RoleWork.RUN, this::command).get(120, TimeUnit.SECONDS);
-    requireWell(trained);
-    Outcome watched =
-        cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--since", "start");
-    requireWell(watched);
-    assertThat(watched.out()).contains("paused", "resumed", "evaluation: loss", "stopped");
+      Outcome trained =
+          work.trainerMeanwhile(RoleWork.RUN, () -> command(leaks)).get(120, TimeUnit.SECONDS);
+      requireWell(trained);
+      leaks.look("what train says", trained.out() + trained.err());
+      Outcome watched =
+          cluster.session("dashboard").run("watch", "--run", RoleWork.RUN, "--since", "start");
+      requireWell(watched);
+      assertThat(watched.out()).contains("paused", "resumed", "evaluation: loss", "stopped");
+      leaks.look("what watch says", watched.out() + watched.err());
+
+      for (String topic : List.of("batches", "dead-letters", "events")) {
+        String records = cluster.content(topic);
+        assertThat(records).isNotEmpty();
+        leaks.look(topic, records);
+      }
+      leaks.lookInto(directory.resolve("runs"));
+      leaks.requireNone();
+      // What was masked is there, so that it was looked for where it would have been.
+      assertThat(cluster.content("events")).contains("client.ssl.keystore.password", "[hidden]");
+    }
   }
 
   /** The operator's part. */
-  private void command() throws Exception {
-    for (String command : List.of("eval", "pause", "resume", "stop")) {
+  private void command(SecretLeaks leaks) throws Exception {
+    for (String command : List.of("eval", "pause", "resume")) {
       requireWell(cluster.session("operator").run("control", command, "--run", RoleWork.RUN));
     }
+    Outcome generated =
+        cluster
+            .session("operator")
+            .run("control", "generate", "--run", RoleWork.RUN, "--prompt", RoleWork.PRIVATE);
+    requireWell(generated);
+    assertThat(generated.out()).contains("sha256:");
+    assertThat(generated.err()).contains("events.text=hash");
+    leaks.look("what control says", generated.out() + generated.err());
+    leaks.look("/metrics", metrics(RoleWork.TRAINER_PORT));
+    requireWell(cluster.session("operator").run("control", "stop", "--run", RoleWork.RUN));
+  }
+
+  private static String metrics(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    String metrics =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+    assertThat(metrics).contains("millrace_");
+    return metrics;
+  }
+
+  @Test
+  @Order(1)
+  void aLoginThatFailsQuotesNoSecret() throws Exception {
+    try (SecretLeaks leaks = SecretLeaks.watch(Set.of("guessed"))) {
+      Outcome refused =
+          cluster
+              .session("operator")
+              .run("watch", "--set", "client.sasl.jaas.config=" + WRONG_PASSWORD);
+      requireRefused(refused, "client.sasl.jaas.config");
+      leaks.look("the sentence", refused.err() + refused.out());
+      leaks.requireNone();
+    }
+  }
+
+  /** The broker is who it says it is, or nobody gets so far as to tell it a password. */
+  @Test
+  @Order(2)
+  void aBrokerThatNobodyVouchesForIsRefusedInOneSentence() throws Exception {
+    String strange = "client.ssl.truststore.location=" + cluster.strangeTruststore();
+    requireNoTls("nobody in client.ssl.truststore.location vouches", "--set", strange);
+    requireNoTls("is for another host name", "--bootstrap-servers", cluster.otherName());
+  }
+
+  private static void requireNoTls(String said, String... wrong) throws Exception {
+    for (String[] command :
+        List.of(
+            work.trainArguments("r"),
+            work.preprocessArguments("preprocessor"),
+            new String[] {"produce", work.lines("a").toString()},
+            new String[] {"control", "stop", "--run", "r"})) {
+      Outcome outcome = cluster.session("trainer").run(both(command, wrong));
+      requireRefused(outcome, said);
+    }
+  }
+
+  private static String[] both(String[] first, String[] second) {
+    return Stream.concat(Stream.of(first), Stream.of(second)).toArray(String[]::new);
+  }
+
+  @Test
+  @Order(2)
+  void aCertificateStandsForANameAndAPassword() throws Exception {
+    requireWell(
+        cluster
+            .certified(Certificate.DASHBOARD)
+            .run("watch", "--run", RoleWork.RUN, "--since", "start"));
+    requireRefused(
+        cluster.certified(Certificate.DASHBOARD).run("control", "stop", "--run", "r"),
+        "news-control");
+    requireRefused(
+        cluster.certified(Certificate.IMPOSTOR).run("watch"),
+        "does not take this user's certificate");
   }
 
   @Test
@@ -197,11 +293,6 @@ class PermissionsIT {
     }
     requireRefused(work.train("stranger", "r"), "news-batches");
     requireRefused(work.preprocess("stranger"), "news-batches");
-    requireRefused(
-        cluster
-            .session("operator")
-            .run("watch", "--set", "client.sasl.jaas.config=" + WRONG_PASSWORD),
-        "client.sasl.jaas.config");
   }
 
   @Test

@@ -39,10 +39,19 @@ record PermissionsPage(String text) {
         .toList();
   }
 
-  /** The properties file. */
+  /** The properties file of who has a name and a password. */
   Properties properties() throws IOException {
+    return properties(0);
+  }
+
+  /** The properties file of who has a certificate. */
+  Properties certified() throws IOException {
+    return properties(1);
+  }
+
+  private Properties properties(int block) throws IOException {
     Properties properties = new Properties();
-    properties.load(new StringReader(String.join("\n", blocks("properties"))));
+    properties.load(new StringReader(blocks("properties").get(block)));
     return properties;
   }
 

@@ -8,6 +8,8 @@ import io.millrace.service.Application;
 import io.millrace.service.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,12 @@ import org.apache.kafka.common.acl.AclOperation;
 record RoleWork(SecuredCluster cluster, Path directory) {
   /** The run that is commanded and watched. */
   static final String RUN = "commanded";
+
+  /** In a record that is rejected and in a prompt; where texts are hashed, nobody reads it. */
+  static final String PRIVATE = "my-own-business";
+
+  static final int PREPROCESSOR_PORT = freePort();
+  static final int TRAINER_PORT = freePort();
 
   private static final Path MODEL = Path.of("src/main/resources/demo/model").toAbsolutePath();
   private static final String CHANGELOGS = "news-millrace-preprocessor-";
@@ -90,13 +98,20 @@ record RoleWork(SecuredCluster cluster, Path directory) {
 
   /** Trains a step, evaluates and ends. */
   Outcome train(String role, String run) throws IOException {
-    return cluster.session(role).run(arguments("train", training(run, Map.of("max.steps", "1"))));
+    return cluster.session(role).run(trainArguments(run));
+  }
+
+  String[] trainArguments(String run) {
+    return arguments("train", training(run, Map.of("max.steps", "1")));
   }
 
   /** Trains until it is stopped, by what is done once the run has begun. */
   CompletableFuture<Outcome> trainerMeanwhile(String run, Commanding commanding) throws Exception {
     Session session = cluster.session("trainer");
-    String[] arguments = arguments("train", training(run, Map.of()));
+    Map<String, String> more = new HashMap<>(cluster.keystore());
+    more.put("http.port", Integer.toString(TRAINER_PORT));
+    more.put("events.text", "hash");
+    String[] arguments = arguments("train", training(run, more));
     long before = cluster.end("events");
     CompletableFuture<Outcome> training =
         CompletableFuture.supplyAsync(() -> session.run(arguments));
@@ -114,11 +129,14 @@ record RoleWork(SecuredCluster cluster, Path directory) {
     void run() throws Exception;
   }
 
-  /** Preprocesses all that there is, and ends. */
-  void preprocessor() throws Exception {
+  /** Preprocesses all that there is, and ends when that and what is done meanwhile is done. */
+  void preprocessor(Commanding meanwhile) throws Exception {
     sendTexts();
     Map<String, String> settings = new HashMap<>(cluster.settings("preprocessor"));
     settings.putAll(preprocessing("preprocessor"));
+    settings.putAll(cluster.registry());
+    settings.put("http.port", Integer.toString(PREPROCESSOR_PORT));
+    settings.put("dead.letters.text", "hash");
     Application application =
         ApplicationKinds.PREPROCESS
             .constructor()
@@ -144,12 +162,17 @@ record RoleWork(SecuredCluster cluster, Path directory) {
         assertThat(ended).isNotDone();
         Thread.sleep(50);
       }
+      meanwhile.run();
     }
   }
 
   /** Preprocesses until it is refused. */
   Outcome preprocess(String role) throws IOException {
-    return cluster.session(role).run(arguments("preprocess", preprocessing(role)));
+    return cluster.session(role).run(preprocessArguments(role));
+  }
+
+  String[] preprocessArguments(String role) {
+    return arguments("preprocess", preprocessing(role));
   }
 
   /** Some text to train on, some that is held out, and a record that nobody can use. */
@@ -157,7 +180,8 @@ record RoleWork(SecuredCluster cluster, Path directory) {
     for (int i = 0; i < 10; i++) {
       cluster.send(null, "text", "What is the capital of the country with the number " + i + "?");
     }
-    cluster.send(null, "text", "{\"nothing\": true}");
+    cluster.send(null, "text", "{\"%s\": \"%s\"}".formatted(PRIVATE, PRIVATE));
+    cluster.send(null, "text", "All that is known of " + PRIVATE);
     cluster.send(null, "eval-text", "What do you call a young deer?");
   }
 
@@ -205,6 +229,14 @@ record RoleWork(SecuredCluster cluster, Path directory) {
     List<String> arguments = new ArrayList<>(List.of(command));
     settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     return arguments.toArray(String[]::new);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A file with a few lines. */

@@ -1,6 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.broker.Identity;
 import io.millrace.broker.SecuredBroker;
+import io.millrace.cli.setting.ClientSettings;
+import io.millrace.service.config.Settings;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,21 +41,34 @@ import org.apache.kafka.tools.AclCommand;
  */
 final class SecuredCluster implements AutoCloseable {
   static final String PREFIX = "news-";
-  private static final String PASSWORD = "not a secret";
+  private static final String PASSWORD = "the super user's very own";
+  private static final String REGISTRY_PASSWORD = "pw-of-the-registry";
+  private static final String ADDRESS = "127.0.0.1";
 
   private final PermissionsPage page;
   private final Path directory;
+  private final Identity identity;
+  private final Identity dashboard;
+  private final Identity impostor;
   private final SecuredBroker broker;
+  private final Map<String, String> passwords = new ConcurrentHashMap<>();
   private final Path adminFile;
   private final Admin admin;
 
   SecuredCluster(PermissionsPage page, Path directory) throws Exception {
     this.page = page;
     this.directory = directory;
-    this.broker = SecuredBroker.start(directory.resolve("broker"), PASSWORD);
+    Files.createDirectories(directory);
+    this.identity = Identity.make(directory, "broker", ADDRESS);
+    this.dashboard = Identity.make(directory, user("dashboard"), ADDRESS);
+    this.impostor = Identity.make(directory, "impostor", ADDRESS);
+    this.broker =
+        SecuredBroker.start(directory.resolve("data"), PASSWORD, identity, dashboard.certificate());
     Properties properties = new Properties();
     properties.put("bootstrap.servers", broker.bootstrapServers());
-    properties.put("security.protocol", "SASL_PLAINTEXT");
+    properties.put("security.protocol", "SASL_SSL");
+    properties.put("ssl.truststore.type", "PEM");
+    properties.put("ssl.truststore.location", identity.certificate().toString());
     properties.put("sasl.mechanism", "SCRAM-SHA-512");
     properties.put(
         "sasl.jaas.config",
@@ -133,11 +154,9 @@ final class SecuredCluster implements AutoCloseable {
                     (String) key,
                     ((String) value)
                         .replace("kafka:9093", broker.bootstrapServers())
-                        // There is no TLS among tests.
-                        .replace("SASL_SSL", "SASL_PLAINTEXT")
                         .replace("millrace-producer", user(role))
+                        .replace("/etc/millrace/ca.pem", identity.certificate().toString())
                         .replace("/run/secrets/millrace", secrets.toString())));
-    settings.keySet().removeIf(key -> key.startsWith("client.ssl."));
     if (role.equals("owner")) {
       settings.remove("topics.create");
     }
@@ -148,6 +167,73 @@ final class SecuredCluster implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(settings(role));
     return write(role + ".properties", properties);
+  }
+
+  /** The millrace command as the dashboard calls it with a certificate instead of a password. */
+  Session certified(Certificate shown) throws IOException {
+    Properties properties = new Properties();
+    page.certified()
+        .forEach(
+            (key, value) ->
+                properties.put(
+                    key,
+                    ((String) value)
+                        .replace("kafka:9094", broker.certifiedServers())
+                        .replace("/etc/millrace/ca.pem", identity.certificate().toString())
+                        .replace(
+                            "/run/secrets/millrace/dashboard.pem",
+                            (shown == Certificate.DASHBOARD ? dashboard : impostor)
+                                .keystore()
+                                .toString())));
+    return new Session(
+        List.of("--config", write("certified-" + shown + ".properties", properties).toString()));
+  }
+
+  /** Whose certificate is shown. */
+  enum Certificate {
+    DASHBOARD,
+    IMPOSTOR
+  }
+
+  /** A truststore that the broker's certificate is not in. */
+  Path strangeTruststore() {
+    return impostor.certificate();
+  }
+
+  /** Where the broker is by a name that is not in its certificate. */
+  String otherName() {
+    return broker.bootstrapServers().replace(ADDRESS, "localhost");
+  }
+
+  /** Everything that nobody is to read. */
+  Set<String> secrets() {
+    Set<String> secrets = new HashSet<>(passwords.values());
+    secrets.addAll(List.of(PASSWORD, Identity.PASSWORD, REGISTRY_PASSWORD));
+    return secrets;
+  }
+
+  /** A registry that nobody needs, and its password, from a file. */
+  Map<String, String> registry() throws IOException {
+    return Map.of(
+        "schema.registry.url", "http://127.0.0.1:1",
+        "schema.registry.user", "somebody",
+        "schema.registry.password", reference("registry"));
+  }
+
+  /** A certificate beside the password, in a keystore whose password is in a file. */
+  Map<String, String> keystore() throws IOException {
+    return Map.of(
+        "client.ssl.keystore.location", dashboard.store().toString(),
+        "client.ssl.keystore.password", reference("keystore"),
+        "client.ssl.key.password", reference("keystore"));
+  }
+
+  private String reference(String key) throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("secrets.properties"),
+            List.of("registry=" + REGISTRY_PASSWORD, "keystore=" + Identity.PASSWORD));
+    return "${file:" + file + ":" + key + "}";
   }
 
   /** The settings of a Kafka client of a role, or of the super user where that is null. */
@@ -161,14 +247,9 @@ final class SecuredCluster implements AutoCloseable {
       properties.forEach((key, value) -> client.put((String) key, value));
       return client;
     }
-    settings(role)
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith("client.")) {
-                client.put(key.substring("client.".length()), value);
-              }
-            });
-    client.put("bootstrap.servers", broker.bootstrapServers());
+    client.putAll(
+        new Settings(ClientSettings.TABLE, settings(role), ClientSettings.PASS_THROUGH)
+            .kafkaClient("consumer"));
     return client;
   }
 
@@ -196,6 +277,33 @@ final class SecuredCluster implements AutoCloseable {
     }
   }
 
+  /** Every byte of a topic's records as a character: keys, values and headers. */
+  String content(String topic) throws IOException {
+    StringBuilder content = new StringBuilder();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            client(null), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(PREFIX + topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+          append(content, record.key());
+          append(content, record.value());
+          record.headers().forEach(header -> append(content, header.value()));
+        }
+      }
+    }
+    return content.toString();
+  }
+
+  private static void append(StringBuilder content, byte[] bytes) {
+    if (bytes != null) {
+      content.append(new String(bytes, StandardCharsets.ISO_8859_1)).append('\n');
+    }
+  }
+
   /** Where the only partition of a topic ends. */
   long end(String topic) throws Exception {
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -210,8 +318,8 @@ final class SecuredCluster implements AutoCloseable {
     return "millrace-" + role;
   }
 
-  private static String password(String role) {
-    return "the " + role + "'s";
+  private String password(String role) {
+    return passwords.computeIfAbsent(role, any -> "pw-" + UUID.randomUUID());
   }
 
   private Path write(String name, Properties properties) throws IOException {

@@ -14,6 +14,7 @@ import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.torch.DecoderProgram;
+import io.millrace.worker.training.EventTexts;
 import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunIdentity;
 import io.millrace.worker.training.StopReason;
@@ -105,7 +106,8 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         0,
         MAX_REJECTED,
         MAX_BAD,
-        Set.of());
+        Set.of(),
+        EventTexts.KEEP);
   }
 
   private static RunStarted started(DecoderProgram program) {

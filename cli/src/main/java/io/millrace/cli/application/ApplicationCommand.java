@@ -1,8 +1,10 @@
 package io.millrace.cli.application;
 
+import io.millrace.cli.log.LogFormat;
 import io.millrace.cli.setting.SettingsHelp;
 import io.millrace.cli.setting.SettingsOptions;
 import io.millrace.cli.terminal.HelpSections;
+import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -34,7 +36,14 @@ public final class ApplicationCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = options.settings(kind.table(), kind.passThroughPrefixes());
+    LogFormat format = LogFormat.of(settings.string(OperationsSettings.LOG_FORMAT));
+    format.apply();
     return ApplicationRun.run(
-        kind.command(), settings.effective(), kind.constructor().apply(settings), spec);
+        kind.command(),
+        settings.effective(),
+        kind.constructor().apply(settings),
+        format == LogFormat.JSON
+            ? Announcements.logged()
+            : Announcements.printed(spec.commandLine().getOut()));
   }
 }

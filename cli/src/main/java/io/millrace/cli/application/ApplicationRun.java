@@ -3,11 +3,10 @@ package io.millrace.cli.application;
 import io.millrace.cli.process.ExitCode;
 import io.millrace.cli.process.GracefulExit;
 import io.millrace.service.Application;
-import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.function.Consumer;
 
 /** An application in the foreground: says how it is configured and when its state changes. */
 final class ApplicationRun {
@@ -20,34 +19,39 @@ final class ApplicationRun {
    * Starts the application and waits for its end.
    *
    * @param effective its settings, secrets masked
+   * @param announce says a line to whoever has started it
    * @throws io.millrace.service.SetupException when it cannot start
    */
   static int run(
-      String name, Map<String, String> effective, Application application, CommandSpec command)
+      String name,
+      Map<String, String> effective,
+      Application application,
+      Consumer<String> announce)
       throws Exception {
-    PrintWriter out = command.commandLine().getOut();
-    say(out, "millrace " + name + ": the settings in force are");
-    effective.forEach((key, value) -> say(out, "  " + key + "=" + value.replace("\n", "\\n")));
+    announce.accept("millrace " + name + ": the settings in force are");
+    effective.forEach(
+        (key, value) -> announce.accept("  " + key + "=" + value.replace("\n", "\\n")));
     CountDownLatch ended = new CountDownLatch(1);
     return GracefulExit.run(
         () -> {
           try {
-            return work(name, application, out);
+            return work(name, application, announce);
           } finally {
             ended.countDown();
           }
         },
         () -> {
-          say(out, "millrace " + name + ": told to end, finishing");
+          announce.accept("millrace " + name + ": told to end, finishing");
           application.close();
-          requireEnd(name, ended, out);
+          requireEnd(name, ended, announce);
         });
   }
 
-  private static int work(String name, Application application, PrintWriter out) throws Exception {
-    say(out, "millrace " + name + ": starting");
+  private static int work(String name, Application application, Consumer<String> announce)
+      throws Exception {
+    announce.accept("millrace " + name + ": starting");
     application.start();
-    say(out, "millrace " + name + ": running; Ctrl-C ends it");
+    announce.accept("millrace " + name + ": running; Ctrl-C ends it");
     boolean well;
     try {
       well = application.await();
@@ -55,12 +59,12 @@ final class ApplicationRun {
       // What it has said last is to be written down before the process ends.
       application.close();
     }
-    say(out, "millrace " + name + (well ? ": ended" : ": failed; the log says why"));
+    announce.accept("millrace " + name + (well ? ": ended" : ": failed; the log says why"));
     return well ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /** A start that its application has given up, such as one that waits for a broker, ends here. */
-  private static void requireEnd(String name, CountDownLatch ended, PrintWriter out) {
+  private static void requireEnd(String name, CountDownLatch ended, Consumer<String> announce) {
     try {
       if (ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
         return;
@@ -68,12 +72,7 @@ final class ApplicationRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    say(out, "millrace " + name + ": given up as it is");
+    announce.accept("millrace " + name + ": given up as it is");
     Runtime.getRuntime().halt(ExitCode.FAILED);
-  }
-
-  private static void say(PrintWriter out, String line) {
-    out.println(line);
-    out.flush();
   }
 }

@@ -53,7 +53,10 @@ public final class BrokerCommand implements Callable<Integer> {
     Map<String, String> effective =
         new TreeMap<>(Map.of("port", Integer.toString(port), "data", data.toString()));
     return ApplicationRun.run(
-        "broker", effective, new BrokerApplication(data, port, this::started), spec);
+        "broker",
+        effective,
+        new BrokerApplication(data, port, this::started),
+        Announcements.printed(spec.commandLine().getOut()));
   }
 
   private void started(EmbeddedBroker broker) {

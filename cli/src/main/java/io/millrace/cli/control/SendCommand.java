@@ -10,6 +10,7 @@ import io.millrace.cli.watch.EventFollower;
 import io.millrace.schemas.control.Command;
 import io.millrace.schemas.control.ControlCommand;
 import io.millrace.schemas.event.EventPayload.TextGenerated;
+import io.millrace.schemas.event.HashedText;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.Settings;
@@ -147,6 +148,13 @@ abstract class SendCommand implements Callable<Integer> {
               answer.sentence().orElseThrow());
     } else {
       answer.texts().forEach(this::print);
+      if (answer.texts().stream().anyMatch(text -> HashedText.is(text.text()))) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "The run writes down hashes of prompts and texts only (events.text=hash), so these"
+                    + " are all that can be shown.");
+      }
       say(sent, answer);
     }
     if (interrupted && !answer.complete()) {
@@ -157,7 +165,8 @@ abstract class SendCommand implements Callable<Integer> {
 
   private void print(TextGenerated text) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(Printable.text(text.prompt() + text.text()));
+    boolean hashed = HashedText.is(text.text());
+    out.println(Printable.text(text.prompt() + (hashed ? " " : "") + text.text()));
     out.println();
   }
 

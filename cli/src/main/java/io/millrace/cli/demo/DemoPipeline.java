@@ -6,6 +6,7 @@ import io.millrace.preprocessor.app.PreprocessorApplication;
 import io.millrace.preprocessor.app.PreprocessorSettings;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.RegistrySettings;
 import io.millrace.worker.app.WorkerApplication;
 import io.millrace.worker.app.WorkerSettings;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** Broker, preprocessor and worker in this process, with the settings of a demo. */
 final class DemoPipeline implements AutoCloseable {
@@ -22,6 +24,7 @@ final class DemoPipeline implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final PreprocessorApplication preprocessor;
   private final WorkerApplication worker;
+  private final Map<String, String> client = new TreeMap<>();
 
   /**
    * Starts the broker and the preprocessor.
@@ -46,6 +49,8 @@ final class DemoPipeline implements AutoCloseable {
       train.put("model.directory", plan.model().toString());
       train.putAll(plan.worker());
       putOwn(train, given, WorkerSettings.TABLE.names());
+      client.put("bootstrap.servers", broker.bootstrapServers());
+      putOwn(client, given, RegistrySettings.addTo(new ConfigDef()).names());
       worker = new WorkerApplication(WorkerSettings.of(train));
       preprocessor = new PreprocessorApplication(PreprocessorSettings.of(preprocess));
       preprocessor.start();
@@ -57,10 +62,7 @@ final class DemoPipeline implements AutoCloseable {
 
   /** Settings for clients of the broker. */
   Settings clientSettings() {
-    return new Settings(
-        ClientSettings.TABLE,
-        new TreeMap<>(Map.of("bootstrap.servers", broker.bootstrapServers())),
-        ClientSettings.PASS_THROUGH);
+    return new Settings(ClientSettings.TABLE, client, ClientSettings.PASS_THROUGH);
   }
 
   /** The worker, to be started when its data is on the way. */

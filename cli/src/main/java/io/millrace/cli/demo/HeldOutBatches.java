@@ -1,8 +1,10 @@
 package io.millrace.cli.demo;
 
+import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.topic.TopicNames;
 import io.millrace.service.config.Settings;
+import io.millrace.service.registry.ContractCodecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class HeldOutBatches {
    * @throws IllegalStateException when the preprocessor does not get there
    */
   static long await(Settings settings, long records, BooleanSupplier interrupted) {
+    Codec<TokenBatch> codec = ContractCodecs.of(settings).reading(TokenBatch.CODEC);
     TopicNames names = new TopicNames("");
     TopicPartition batches = new TopicPartition(names.evalBatches(), 0);
     TopicPartition deadLetters = new TopicPartition(names.deadLetters(), 0);
@@ -43,7 +46,7 @@ final class HeldOutBatches {
           if (record.topic().equals(deadLetters.topic())) {
             dead++;
           } else {
-            batched += TokenBatch.CODEC.decode(record.value()).sources().size();
+            batched += codec.decode(record.value()).sources().size();
           }
         }
         if (System.nanoTime() > until) {

@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.cli.process.ExitCode;
 import io.millrace.service.Application;
 import io.millrace.service.SetupException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 class ApplicationRunTest {
 
@@ -32,9 +28,7 @@ class ApplicationRunTest {
   }
 
   private static int run(Application application) throws Exception {
-    CommandLine line = new CommandLine(CommandSpec.create());
-    line.setOut(new PrintWriter(new StringWriter()));
-    return ApplicationRun.run("train", Map.of(), application, line.getCommandSpec());
+    return ApplicationRun.run("train", Map.of(), application, line -> {});
   }
 
   private static final class Ending implements Application {

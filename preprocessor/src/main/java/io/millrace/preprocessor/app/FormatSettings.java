@@ -18,10 +18,10 @@ import io.millrace.preprocessor.format.TrainOn;
 import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -98,7 +98,7 @@ record FormatSettings(Settings values) {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return LimitedFile.text(file, ChatTemplateFiles.MOST_BYTES);
     } catch (IOException e) {
       throw new SetupException(
           "chat.template is '"

@@ -106,6 +106,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
             topics.batches(),
             codecs.writing(TokenBatch.CODEC, topics.batches()),
             topics.deadLetters(),
+            settings.deadLetterText(),
             settings.limits(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.grouping(PreprocessorSettings.BATCH_ROWS, PreprocessorSettings.BATCH_TOKENS),
             settings.selection(),
@@ -117,6 +118,7 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
             topics.evalBatches(),
             codecs.writing(TokenBatch.CODEC, topics.evalBatches()),
             topics.deadLetters(),
+            settings.deadLetterText(),
             settings.limits(
                 PreprocessorSettings.EVAL_BATCH_ROWS, PreprocessorSettings.EVAL_BATCH_TOKENS),
             settings.grouping(

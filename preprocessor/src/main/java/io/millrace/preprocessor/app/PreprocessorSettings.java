@@ -10,6 +10,7 @@ import io.millrace.preprocessor.select.HoldOut;
 import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.TooLong;
+import io.millrace.preprocessor.streams.DeadLetterText;
 import io.millrace.preprocessor.streams.Route;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
@@ -41,6 +42,7 @@ public record PreprocessorSettings(Settings values) {
   public static final String PAD_TOKEN = "pad.token";
   public static final String MAX_LENGTH = "max.length";
   public static final String TOO_LONG = "too.long";
+  public static final String DEAD_LETTERS_TEXT = "dead.letters.text";
   public static final String DEDUPLICATE_RECORDS = "deduplicate.records";
   public static final String HOLDOUT_SHARE = "holdout.share";
   public static final String LAYOUT = "layout";
@@ -156,6 +158,10 @@ public record PreprocessorSettings(Settings values) {
 
   private String constant(String key) {
     return values.string(key).toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  DeadLetterText deadLetterText() {
+    return DeadLetterText.valueOf(constant(DEAD_LETTERS_TEXT));
   }
 
   Route.Selection selection() {

@@ -87,6 +87,14 @@ final class PreprocessorTable {
             "A record the same as one of so many before it in its partition is a dead letter; 0"
                 + " lets duplicates be.")
         .define(
+            PreprocessorSettings.DEAD_LETTERS_TEXT,
+            ConfigDef.Type.STRING,
+            "keep",
+            ValidString.in("keep", "hash"),
+            Importance.MEDIUM,
+            "What dead letters have of a record: all of it, or the SHA-256 of its key and its value,"
+                + " no headers of its own and no sentence that quotes it.")
+        .define(
             PreprocessorSettings.HOLDOUT_SHARE,
             ConfigDef.Type.DOUBLE,
             0.0,

@@ -3,6 +3,7 @@ package io.millrace.preprocessor.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ import java.util.Optional;
  *     tool_use
  */
 public record ChatTemplateFiles(String standard, String withTools) {
+  /** Of a template, or of the tokenizer_config.json around it, which lists every added token. */
+  public static final int MOST_BYTES = 16 << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DEFAULT = "default";
   private static final String TOOL_USE = "tool_use";
@@ -86,7 +90,7 @@ public record ChatTemplateFiles(String standard, String withTools) {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return LimitedFile.text(file, MOST_BYTES);
     } catch (IOException e) {
       throw new SetupException(file + " can't be read: " + e.getMessage() + ".", e);
     }

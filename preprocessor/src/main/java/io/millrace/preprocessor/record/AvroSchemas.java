@@ -1,6 +1,7 @@
 package io.millrace.preprocessor.record;
 
 import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ import org.apache.avro.SchemaNormalization;
 
 /** Schemas that records in single-object encoding may have been written with. */
 public final class AvroSchemas {
+  /** As much as a registry's answer may have. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private AvroSchemas() {}
 
   /**
@@ -75,7 +79,7 @@ public final class AvroSchemas {
   private static Schema read(Path file) {
     Schema schema;
     try {
-      schema = new Schema.Parser().parse(Files.readString(file));
+      schema = new Schema.Parser().parse(LimitedFile.text(file, MOST_BYTES));
     } catch (IOException e) {
       throw new SetupException(
           "'" + file + "' cannot be read (" + e.getMessage() + "): check that it is UTF-8 text.",

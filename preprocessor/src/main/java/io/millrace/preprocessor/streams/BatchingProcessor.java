@@ -234,6 +234,7 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
       long offset,
       RejectedException rejection) {
     context.forward(
-        DeadLetters.of(input, topic, partition, offset, rejection), route.deadLetterSink());
+        DeadLetters.of(input, topic, partition, offset, rejection, route.deadLetterText()),
+        route.deadLetterSink());
   }
 }

@@ -15,6 +15,7 @@ import io.millrace.schemas.batch.TokenBatch;
  * @param output batch topic
  * @param codec writes the batches
  * @param deadLetters topic of the records that are rejected
+ * @param deadLetterText what is kept of them there
  * @param limits when a batch is closed
  * @param grouping which sequences go into a batch together
  * @param selection which records are trained on at all
@@ -26,6 +27,7 @@ public record Route(
     String output,
     Codec<TokenBatch> codec,
     String deadLetters,
+    DeadLetterText deadLetterText,
     BatchLimits limits,
     Grouping grouping,
     Selection selection,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.preprocessor.fingerprint.Sha256;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * @param json its content
  */
 public record TokenizerFiles(Path tokenizerJson, String json) {
+  private static final int MOST_BYTES = 256 << 20;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /**
@@ -59,7 +61,7 @@ public record TokenizerFiles(Path tokenizerJson, String json) {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return LimitedFile.text(file, MOST_BYTES);
     } catch (IOException e) {
       throw new SetupException(
           "'" + file + "' cannot be read (" + e.getMessage() + "): check that it is UTF-8 text.",

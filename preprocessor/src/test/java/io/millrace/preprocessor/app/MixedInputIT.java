@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.preprocessor.ledger.Account;
 import io.millrace.schemas.batch.Source;
-import io.millrace.schemas.batch.TokenBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -129,7 +128,7 @@ class MixedInputIT {
   private static List<Place> places(List<ConsumerRecord<byte[], byte[]>> batches) {
     List<Place> places = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> batch : batches) {
-      for (Source source : TokenBatch.CODEC.decode(batch.value()).sources()) {
+      for (Source source : RowRegistry.batches().decode(batch.value()).sources()) {
         places.add(new Place(source.partition(), source.offset()));
       }
     }

@@ -1,5 +1,10 @@
 package io.millrace.preprocessor.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.avro.Codec;
+import io.millrace.schemas.avro.ContractSchemas;
+import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.service.registry.FakeRegistry;
 
 /** A schema registry with a record's schema and one that is none. */
@@ -10,6 +15,9 @@ final class RowRegistry implements AutoCloseable {
   /** Id of a schema that is no record's. */
   static final int STRING = 2;
 
+  /** Id of whatever is registered, which is the schema of batches. */
+  static final int BATCH = 4;
+
   /** Id of no schema. */
   static final int UNKNOWN = 3;
 
@@ -19,7 +27,9 @@ final class RowRegistry implements AutoCloseable {
     registry.answers(
         exchange -> {
           String path = exchange.getRequestURI().getPath();
-          if (path.endsWith("/" + ROW)) {
+          if (exchange.getRequestMethod().equals("POST")) {
+            FakeRegistry.send(exchange, 200, "{\"id\":" + BATCH + "}");
+          } else if (path.endsWith("/" + ROW)) {
             FakeRegistry.send(exchange, 200, FakeRegistry.ROW);
           } else if (path.endsWith("/" + STRING)) {
             FakeRegistry.send(exchange, 200, "{\"schema\":\"\\\"string\\\"\"}");
@@ -27,6 +37,18 @@ final class RowRegistry implements AutoCloseable {
             FakeRegistry.send(exchange, 404, FakeRegistry.NOT_FOUND);
           }
         });
+  }
+
+  /** Reads the batches of who writes with this registry. */
+  static Codec<TokenBatch> batches() {
+    return TokenBatch.CODEC.in(
+        TokenBatch.CODEC
+            .format()
+            .reading(
+                id -> {
+                  assertThat(id).isEqualTo(BATCH);
+                  return ContractSchemas.TOKEN_BATCH;
+                }));
   }
 
   String address() {

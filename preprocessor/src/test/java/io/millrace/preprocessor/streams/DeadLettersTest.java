@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.avro.ContractSchemas;
 import io.millrace.schemas.avro.SingleObject;
+import io.millrace.schemas.event.HashedText;
 import io.millrace.schemas.topic.TopicSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -65,6 +67,39 @@ class DeadLettersTest {
     assertThat(topology.count("records", "input", "text", "outcome", reason)).isEqualTo(1);
     // The good ones before and after it are a batch.
     assertThat(topology.batches()).singleElement().matches(batch -> batch.rows() == 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindOfBadRecord")
+  void saysNothingOfTheRecordWhereTextsAreHashed(String reason, byte[] value) {
+    Headers headers =
+        new RecordHeaders()
+            .add("trace", "7".getBytes(UTF_8))
+            .add("millrace.format", "a secret format".getBytes(UTF_8));
+    try (TopologyFixture hashing = TopologyFixture.hashing()) {
+      hashing.send(new TestRecord<>(KEY, value, new RecordHeaders(), TopologyFixture.START));
+      hashing.send(
+          new TestRecord<>(
+              null, "{\"secret field\": 1}".getBytes(UTF_8), headers, TopologyFixture.START));
+
+      List<TestRecord<byte[], byte[]>> letters = hashing.deadLetters();
+      TestRecord<byte[], byte[]> letter = letters.get(0);
+      assertThat(letter.key()).isEqualTo(HashedText.of(KEY).getBytes(UTF_8));
+      assertThat(letter.value())
+          .isEqualTo(value == null ? null : HashedText.of(value).getBytes(UTF_8));
+      assertThat(header(letter, "millrace.reason")).isEqualTo(reason);
+      assertThat(header(letter, "__streams.errors.topic")).isEqualTo("text");
+      assertThat(header(letter, "__streams.errors.offset")).isEqualTo("0");
+      TestRecord<byte[], byte[]> second = letters.get(1);
+      assertThat(second.key()).isNull();
+      second
+          .getHeaders()
+          .forEach(
+              header ->
+                  assertThat(header.key() + new String(header.value(), UTF_8))
+                      .doesNotContain("trace", "secret"));
+      assertThat(second.getHeaders().lastHeader("__streams.errors.offset")).isNotNull();
+    }
   }
 
   @Test

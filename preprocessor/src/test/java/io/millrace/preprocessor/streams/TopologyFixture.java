@@ -63,6 +63,27 @@ final class TopologyFixture implements AutoCloseable {
 
   TopologyFixture(
       int rows, long bytes, Grouping grouping, Route.Selection selection, TooLong tooLong) {
+    this(rows, bytes, grouping, selection, tooLong, DeadLetterText.KEEP);
+  }
+
+  /** Whose dead letters have hashes. */
+  static TopologyFixture hashing() {
+    return new TopologyFixture(
+        2,
+        10_000,
+        new Grouping.InOrder(),
+        Route.Selection.ALL,
+        TooLong.TRUNCATE,
+        DeadLetterText.HASH);
+  }
+
+  private TopologyFixture(
+      int rows,
+      long bytes,
+      Grouping grouping,
+      Route.Selection selection,
+      TooLong tooLong,
+      DeadLetterText deadLetterText) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     Route textRoute =
@@ -72,6 +93,7 @@ final class TopologyFixture implements AutoCloseable {
             "batches",
             TokenBatch.CODEC,
             "dead-letters",
+            deadLetterText,
             limits(rows, bytes),
             grouping,
             selection,
@@ -103,6 +125,7 @@ final class TopologyFixture implements AutoCloseable {
         output,
         TokenBatch.CODEC,
         "dead-letters",
+        DeadLetterText.KEEP,
         limits,
         new Grouping.InOrder(),
         Route.Selection.ALL,

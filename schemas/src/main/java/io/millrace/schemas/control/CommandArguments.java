@@ -118,13 +118,13 @@ record CommandArguments(String type, Map<String, String> values) {
     try {
       texts = JSON.readValue(value, new TypeReference<List<String>>() {});
     } catch (JsonProcessingException e) {
-      throw wrong(name, value, "it must be a JSON list of strings, for example [\"Once upon\"]");
+      throw wrong(name, "it must be a JSON list of strings, for example [\"Once upon\"]");
     }
     if (texts == null || texts.isEmpty() || texts.size() > MOST_TEXTS) {
-      throw wrong(name, value, "it must be a list of 1 to " + MOST_TEXTS + " strings");
+      throw wrong(name, "it must be a list of 1 to " + MOST_TEXTS + " strings");
     }
     if (texts.stream().anyMatch(text -> text == null || text.isEmpty())) {
-      throw wrong(name, value, "none of them may be empty");
+      throw wrong(name, "none of them may be empty");
     }
     return texts;
   }
@@ -136,6 +136,12 @@ record CommandArguments(String type, Map<String, String> values) {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Strings cannot be written as JSON", e);
     }
+  }
+
+  /** Of a text, which may be nobody's business and is not quoted. */
+  private ContractException wrong(String name, String rule) {
+    return new ContractException(
+        "Argument '" + name + "' of '" + type + "' is wrong: " + rule + ".");
   }
 
   private ContractException wrong(String name, String value, String rule) {

@@ -1,9 +1,14 @@
 package io.millrace.schemas.control;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
 import java.io.IOException;
@@ -22,8 +27,20 @@ public final class ControlCommandReader {
   private static final Set<String> FIELDS =
       Set.of("id", "run", "type", "arguments", "issued_by", "issued_at", "expires_at");
   private static final int LONGEST_NAME = 200;
+  private static final int LARGEST = 1024 * 1024;
+
+  /** The command, its arguments, a list among them. */
+  private static final int DEEPEST = 3;
+
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Codec<ControlCommand> codec;
 
@@ -48,6 +65,14 @@ public final class ControlCommandReader {
   public ControlCommand read(byte[] bytes, long offset, long timestamp) {
     if (bytes == null || bytes.length == 0) {
       throw new ContractException("The command is empty.");
+    }
+    if (bytes.length > LARGEST) {
+      throw new ContractException(
+          String.format(
+              Locale.ROOT,
+              "The command has %,d bytes: at most %,d are allowed.",
+              bytes.length,
+              LARGEST));
     }
     ControlCommand command =
         bytes[0] == '{' ? fromJson(bytes, offset, timestamp) : codec.decode(bytes);
@@ -75,8 +100,21 @@ public final class ControlCommandReader {
     JsonNode node;
     try {
       node = JSON.readTree(bytes);
+    } catch (StreamConstraintsException e) {
+      throw new ContractException(
+          "The command's JSON is nested more than "
+              + DEEPEST
+              + " deep, or has a number or name that is too long.",
+          e);
     } catch (JsonProcessingException e) {
-      throw new ContractException("The command is broken JSON: " + e.getOriginalMessage(), e);
+      // Its own message quotes what it stumbled over.
+      throw new ContractException(
+          "The command is broken JSON at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ".",
+          e);
     } catch (IOException e) {
       throw new ContractException("The command is not UTF-8 JSON: " + e.getMessage(), e);
     }

@@ -121,7 +121,8 @@ public final class EventSentence {
           "%s%s was rejected: %s", rejected.type(), by(rejected.issuedBy()), rejected.reason());
     }
     if (payload instanceof TextGenerated generated) {
-      return text("generated: %s%s", generated.prompt(), generated.text());
+      boolean hashed = HashedText.is(generated.text());
+      return text("generated: %s%s%s", generated.prompt(), hashed ? " " : "", generated.text());
     }
     return describeRecovery(payload);
   }

@@ -115,6 +115,33 @@ class EarlierVersionsTest {
     assertThat(events.decode(events.encode(pass))).isEqualTo(pass);
   }
 
+  /** The next version, whose history holds the present one, reads what is recorded of it. */
+  @Test
+  void whatIsWrittenTodayIsReadByTheVersionAfterIt() {
+    Schema next =
+        edited(
+            ContractSchemas.TRAINING_EVENT,
+            schema -> {
+              ObjectNode added =
+                  JSON.createObjectNode().put("name", "admiration").put("type", "double");
+              ArrayNode kinds = (ArrayNode) field(schema, "payload").get("type");
+              ((ArrayNode) find(kinds, "StepCompleted").get("fields")).add(added.put("default", 0));
+              kinds.add(
+                  JSON.createObjectNode()
+                      .put("type", "record")
+                      .put("name", "ModelAdmired")
+                      .set("fields", JSON.createArrayNode()));
+            });
+    RecordCodec<TrainingEvent> later =
+        TrainingEvent.CODEC.in(WireFormat.singleObject(SchemaVersions.recorded(next)));
+
+    List<byte[]> today = ContractSamples.events().toList();
+    assertThat(today).isNotEmpty();
+    for (byte[] bytes : today) {
+      assertThat(later.decode(bytes)).isEqualTo(TrainingEvent.CODEC.decode(bytes));
+    }
+  }
+
   @Test
   void aBatchOfAnEarlierVersionIsRead() {
     byte[] bytes = asWrittenBy(EARLIER_BATCH, TokenBatch.CODEC.encode(BATCH));

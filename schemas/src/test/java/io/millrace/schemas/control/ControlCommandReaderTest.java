@@ -61,6 +61,9 @@ class ControlCommandReaderTest {
         "{\"run\":\"demo\",\"type\":\"stop\",\"issued_at\":\"today\"}|milliseconds",
         "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":[]}|'arguments' must be a JSON object",
         "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"checkpoint\":{}}}|must be a value or a list",
+        "{\"run\":\"demo\",\"run\":\"other\",\"type\":\"stop\"}|broken JSON at line 1, column ",
+        "{\"run\":\"demo\",\"type\":\"stop\",\"arguments\":{\"a\":[[1]]}}|nested more than 3 deep",
+        "{\"run\":\"demo\",\"type\":secret}|broken JSON at line 1, column",
         "stop|not in Avro single-object encoding",
       })
   void refusesWithASentence(String text, String sentence) {
@@ -93,6 +96,25 @@ class ControlCommandReaderTest {
     assertThatThrownBy(() -> read("{\"id\":\"" + id + "\",\"run\":\"demo\",\"type\":\"stop\"}"))
         .isInstanceOf(ContractException.class)
         .hasMessage("The command's 'id' has 201 characters: at most 200 are allowed.");
+  }
+
+  @Test
+  void refusesWhatIsTooLargeBeforeReadingIt() {
+    assertThatThrownBy(() -> READER.read(new byte[1024 * 1024 + 1], 3, 4))
+        .isInstanceOf(ContractException.class)
+        .hasMessage("The command has 1,048,577 bytes: at most 1,048,576 are allowed.");
+  }
+
+  @Test
+  void aPromptIsNotQuotedByWhatIsWrongWithIt() {
+    for (String prompts : List.of("secret", "[\"secret\", \"\"]", "{\"secret\": 1}")) {
+      assertThatThrownBy(() -> Command.of("generate", Map.of("prompts", prompts)))
+          .isInstanceOf(ContractException.class)
+          .hasMessageContaining("'prompts'")
+          .hasMessageNotContaining("secret");
+    }
+    assertThatThrownBy(() -> read("{\"run\":\"demo\",\"type\":secret}"))
+        .hasMessageNotContaining("secret");
   }
 
   @Test

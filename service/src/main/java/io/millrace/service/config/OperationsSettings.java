@@ -3,11 +3,13 @@ package io.millrace.service.config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The rows of a long-running application's table: where /metrics and /health are. */
 public final class OperationsSettings {
   public static final String HTTP_HOST = "http.host";
   public static final String HTTP_PORT = "http.port";
+  public static final String LOG_FORMAT = "log.format";
   public static final String HEALTH_STALL_TIMEOUT_MS = "health.stall.timeout.ms";
 
   private OperationsSettings() {}
@@ -42,6 +44,14 @@ public final class OperationsSettings {
             "Milliseconds after which /health/live says that the process is stuck, if its loop has"
                 + " not turned: more than its longest piece of work takes, which is a step, an"
                 + " evaluation batch, a phase of the start. A loop without data turns. 0 never says"
-                + " so.");
+                + " so.")
+        .define(
+            LOG_FORMAT,
+            ConfigDef.Type.STRING,
+            "text",
+            ValidString.in("text", "json"),
+            Importance.LOW,
+            "How the log is written, on the console and into its file: lines for people, or a JSON"
+                + " object per line.");
   }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -24,26 +26,36 @@ public final class Settings {
   public static final String CLIENT_PREFIX = "client.";
 
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|credential|token$|\\.key$|keystore\\.key");
+      Pattern.compile(
+          "password|passphrase|secret|jaas|credential|user\\.info|token$|\\.key$|keystore\\.key");
 
   /** What {@link #effective} has in place of a secret. */
   public static final String MASK = "[hidden]";
 
   private final ConfigDef table;
   private final Map<String, String> given;
+  private final Set<String> external;
   private final List<String> passThroughPrefixes;
   private final Map<String, String> passedThrough = new TreeMap<>();
   private final AbstractConfig values;
 
   /**
-   * Checks what was given against the table.
+   * Checks what was given against the table. {@code ${file:PATH:KEY}}, {@code
+   * ${directory:PATH:NAME}} and {@code ${env:NAME}} in a value stand for what is kept there.
    *
    * @param passThroughPrefixes each with its dot, for example {@code producer.}
-   * @throws SetupException for an unknown key, or a value of the wrong type or out of range
+   * @throws SetupException for an unknown key, a value of the wrong type or out of range, or one
+   *     that is kept elsewhere and not there
    */
   public Settings(ConfigDef table, Map<String, String> given, List<String> passThroughPrefixes) {
+    this(table, ExternalValues.resolve(given), passThroughPrefixes);
+  }
+
+  private Settings(
+      ConfigDef table, ExternalValues.Resolved resolved, List<String> passThroughPrefixes) {
     this.table = table;
-    this.given = Map.copyOf(given);
+    this.given = Map.copyOf(resolved.values());
+    this.external = Set.copyOf(resolved.external());
     this.passThroughPrefixes = List.copyOf(passThroughPrefixes);
     Map<String, String> own = new LinkedHashMap<>();
     given.forEach(
@@ -59,8 +71,23 @@ public final class Settings {
     try {
       this.values = new AbstractConfig(table, own, false);
     } catch (ConfigException e) {
-      throw new SetupException(sentence(e), e);
+      throw invalid(e);
     }
+  }
+
+  /** Values from elsewhere are secrets, and Kafka's message quotes the value. */
+  private SetupException invalid(ConfigException e) {
+    Optional<String> secret =
+        external.stream()
+            .filter(key -> e.getMessage().contains(" for configuration " + key))
+            .findFirst();
+    return secret
+        .map(
+            key ->
+                new SetupException(
+                    "What the setting '%s' refers to is no valid value of it: see --help for what is."
+                        .formatted(key)))
+        .orElseGet(() -> new SetupException(sentence(e), e));
   }
 
   private SetupException unknown(String key, List<String> prefixes) {
@@ -92,14 +119,20 @@ public final class Settings {
   }
 
   /**
-   * These settings with some of them given otherwise.
+   * These settings with some of them given otherwise, as they are: whoever may command a run is not
+   * to read files by it.
    *
    * @throws SetupException as the constructor
    */
   public Settings with(Map<String, String> otherwise) {
     Map<String, String> all = new LinkedHashMap<>(given);
     all.putAll(otherwise);
-    return new Settings(table, all, passThroughPrefixes);
+    return new Settings(table, new ExternalValues.Resolved(all, external), passThroughPrefixes);
+  }
+
+  /** Whether a value has a reference in it to what is kept elsewhere. */
+  public static boolean isReferring(String value) {
+    return ExternalValues.isReferring(value);
   }
 
   public String string(String key) {
@@ -159,24 +192,37 @@ public final class Settings {
 
   /**
    * Every setting as it is in force, by name, with secrets masked: in the table these are of the
-   * type password (eos.token is none), among those passed through their names tell.
+   * type password (eos.token is none), among those passed through their names tell, and what is
+   * kept elsewhere is one whatever its name, numbers and flags excepted.
    */
   public Map<String, String> effective() {
     Map<String, String> result = new TreeMap<>();
     passedThrough.forEach(
         (key, value) ->
-            result.put(key, SECRET.matcher(key.toLowerCase(Locale.ROOT)).find() ? MASK : value));
+            result.put(
+                key,
+                external.contains(key) || SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()
+                    ? MASK
+                    : value));
     values
         .values()
         .forEach(
             (key, value) ->
-                result.put(key, isEmpty(value) ? "" : ConfigDef.convertToString(value, type(key))));
+                result.put(
+                    key,
+                    external.contains(key) && isText(key)
+                        ? MASK
+                        : isEmpty(value) ? "" : ConfigDef.convertToString(value, type(key))));
     return result;
   }
 
   /** A password that is not set hides nothing, and nobody need be asked for it. */
   private static boolean isEmpty(Object value) {
     return value == null || (value instanceof Password password && password.value().isEmpty());
+  }
+
+  private boolean isText(String key) {
+    return type(key) == ConfigDef.Type.STRING || type(key) == ConfigDef.Type.LIST;
   }
 
   private ConfigDef.Type type(String key) {

@@ -12,16 +12,21 @@ import java.util.TreeMap;
 
 /** A Java properties file with settings. */
 public final class SettingsFile {
+  private static final long LARGEST = 1024 * 1024;
+
   private SettingsFile() {}
 
   /**
    * Reads the file, in UTF-8.
    *
-   * @throws SetupException when it cannot be read or is no properties file
+   * @throws SetupException when it cannot be read, has more than 1 MiB or is no properties file
    */
   public static Map<String, String> read(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      if (Files.size(file) > LARGEST) {
+        throw new IOException("it has more than " + LARGEST + " bytes");
+      }
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new SetupException(

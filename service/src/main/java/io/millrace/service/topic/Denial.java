@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.protocol.Errors;
@@ -64,6 +65,9 @@ public final class Denial {
   }
 
   private static String sentence(Throwable refusal, String attempt) {
+    if (refusal instanceof SslAuthenticationException) {
+      return Handshake.sentence(refusal);
+    }
     if (refusal instanceof AuthenticationException) {
       return "The broker does not take this user's name and password ("
           + withoutEnd(refusal)

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
   private static final ConfigDef TABLE =
@@ -91,6 +95,102 @@ class SettingsTest {
         .containsEntry("client.sasl.jaas.config", "[hidden]")
         .containsEntry("client.ssl.keystore.password", "[hidden]")
         .containsEntry("client.ssl.keystore.key", "[hidden]");
+  }
+
+  @Test
+  void secretsAreKeptInFiles(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("password"), "from a directory\n");
+    Path file = Files.writeString(directory.resolve("kafka.properties"), "pin=from a file");
+    Settings settings =
+        settings(
+            Map.of(
+                "model.directory",
+                "m",
+                "client.sasl.jaas.config",
+                "x password=\"${directory:" + directory + ":password}\";",
+                "client.anything",
+                "${file:" + file + ":pin}",
+                "topic.prefix",
+                "${file:" + file + ":pin}",
+                "producer.anything",
+                "${vault:of.the.clients:key}"));
+
+    assertThat(settings.kafkaClient("producer"))
+        .containsEntry("sasl.jaas.config", "x password=\"from a directory\";")
+        .containsEntry("anything", "${vault:of.the.clients:key}");
+    assertThat(settings.kafkaClient("consumer")).containsEntry("anything", "from a file");
+    assertThat(settings.string("topic.prefix")).isEqualTo("from a file");
+    assertThat(settings.with(Map.of("max.steps", "3")).effective())
+        .containsEntry("client.anything", "[hidden]")
+        .containsEntry("topic.prefix", "[hidden]")
+        .containsEntry("producer.anything", "${vault:of.the.clients:key}");
+  }
+
+  @Test
+  void anEnvironmentVariableIsAValue() {
+    Settings settings = settings(Map.of("model.directory", "in ${env:PATH}"));
+
+    assertThat(settings.string("model.directory")).isEqualTo("in " + System.getenv("PATH"));
+    assertThat(settings.effective()).containsEntry("model.directory", "[hidden]");
+  }
+
+  @Test
+  void aNumberFromAFileIsShown(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("steps"), "12");
+    Settings settings =
+        settings(
+            Map.of("model.directory", "m", "max.steps", "${directory:" + directory + ":steps}"));
+
+    assertThat(settings.longInteger("max.steps")).isEqualTo(12);
+    assertThat(settings.effective()).containsEntry("max.steps", "12");
+  }
+
+  @Test
+  void aReferenceThatLeadsNowhereIsOneSentence(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("kafka.properties"), "pin=1");
+    for (String nowhere :
+        new String[] {
+          "${file:" + file + ":pim}",
+          "${file:" + directory.resolve("none") + ":pin}",
+          "${directory:" + directory + ":none}",
+          "${directory:" + directory.resolve("none") + ":pin}",
+          "${env:THERE_IS_NO_SUCH_VARIABLE}",
+          "${env:path:PATH}"
+        }) {
+      assertThatThrownBy(() -> settings(Map.of("model.directory", nowhere)))
+          .as(nowhere)
+          .isInstanceOf(SetupException.class)
+          .hasMessageStartingWith("The setting 'model.directory' refers to ")
+          .hasMessageEndingWith(".");
+    }
+  }
+
+  @Test
+  void aSecretInTheWrongPlaceIsNotQuoted(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("password"), "s3cret");
+    assertThatThrownBy(
+            () ->
+                settings(
+                    Map.of(
+                        "model.directory",
+                        "m",
+                        "max.steps",
+                        "${directory:" + directory + ":password}")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("'max.steps'")
+        .hasNoCause()
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void whatACommandChangesReadsNoFile(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("password"), "s3cret");
+    String reference = "${directory:" + directory + ":password}";
+
+    Settings settings =
+        settings(Map.of("model.directory", "m")).with(Map.of("topic.prefix", reference));
+
+    assertThat(settings.string("topic.prefix")).isEqualTo(reference);
   }
 
   private static Settings settings(Map<String, String> given) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.service.SetupException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,28 @@ class DenialTest {
     assertThat(sentence(new SaslAuthenticationException("Authentication failed")))
         .contains("name and password", "client.sasl.jaas.config")
         .doesNotContain("permit");
+  }
+
+  @Test
+  void saysWhatIsWrongWithACertificate() {
+    assertThat(handshake("PKIX path building failed: unable to find valid certification path"))
+        .contains("client.ssl.truststore.location");
+    assertThat(handshake("No subject alternative DNS name matching localhost found."))
+        .contains("(No subject alternative DNS name matching localhost found):", "host name");
+    assertThat(handshake("Received fatal alert: certificate_unknown"))
+        .contains("client.ssl.keystore");
+    assertThat(handshake("Unsupported or unrecognized SSL message"))
+        .contains("client.security.protocol");
+  }
+
+  private static String handshake(String said) {
+    String sentence =
+        sentence(
+            new ExecutionException(
+                new SslAuthenticationException(
+                    "SSL handshake failed", new SSLHandshakeException(said))));
+    assertThat(sentence).startsWith("No TLS connection to the broker").endsWith(".");
+    return sentence;
   }
 
   @Test

@@ -22,7 +22,9 @@ final class RecordedSettings {
   static Settings of(RunConditions recorded, Map<String, String> given) {
     Map<String, String> settings = new LinkedHashMap<>();
     // What another version wrote down and this one does not know decides nothing here.
-    recorded.settings().forEach((name, value) -> putIfKnown(settings, name, value));
+    recorded
+        .settings()
+        .forEach((name, value) -> putIfKnown(settings, name, withoutReference(value)));
     settings.put(WorkerSettings.DEVICE, recorded.device());
     settings.put(WorkerSettings.PRECISION, recorded.precision());
     // threads=0 is another number on another machine, and so another order of sums.
@@ -33,6 +35,11 @@ final class RecordedSettings {
     settings.putAll(given);
     requireSecrets(settings);
     return WorkerSettings.of(settings);
+  }
+
+  /** A checkpoint of somebody else's must not send what is in files here to a broker of his. */
+  private static String withoutReference(String value) {
+    return Settings.isReferring(value) ? Settings.MASK : value;
   }
 
   private static void putIfKnown(Map<String, String> settings, String name, String value) {

@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.event.EventPayload.RunStarted;
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.metrics.RunView;
@@ -24,7 +25,7 @@ final class TrainerThread implements RunView {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerThread.class);
 
   private final Supplier<Assembled> again;
-  private final Thread thread = new Thread(this::run, "millrace-trainer");
+  private final Thread thread = new Thread(LogContext.carried(this::run), "millrace-trainer");
   private volatile Optional<Assembled> current;
   private volatile StopReason stop;
   private volatile Throwable failure;

@@ -2,7 +2,9 @@ package io.millrace.worker.app;
 
 import io.millrace.service.config.Settings;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.training.EventTexts;
 import io.millrace.worker.training.TrainingSettings;
+import java.util.Locale;
 import java.util.Set;
 
 /** The loop's settings, made of the application's settings and the run's plan. */
@@ -21,6 +23,7 @@ final class TrainingPlans {
         settings.integer(WorkerSettings.EARLY_STOPPING_PATIENCE),
         settings.integer(WorkerSettings.MAX_REJECTED_BATCHES),
         settings.integer(WorkerSettings.MAX_BAD_STEPS),
-        Set.copyOf(settings.list(WorkerSettings.BATCHES_ACCEPT_FINGERPRINTS)));
+        Set.copyOf(settings.list(WorkerSettings.BATCHES_ACCEPT_FINGERPRINTS)),
+        EventTexts.valueOf(settings.string(WorkerSettings.EVENTS_TEXT).toUpperCase(Locale.ROOT)));
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
+import io.millrace.service.log.LogContext;
 import io.millrace.service.metrics.KafkaMeters;
 import io.millrace.service.metrics.MetricRegistries;
 import io.millrace.service.metrics.ProcessMeters;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The worker as a process: token batches in, optimizer steps, checkpoints, events and metrics out.
@@ -72,7 +74,8 @@ public final class WorkerApplication implements Application {
   @Override
   public void start() {
     lifecycle.lock();
-    try {
+    try (MDC.MDCCloseable named =
+        MDC.putCloseable(LogContext.RUN, settings.string(WorkerSettings.RUN_ID))) {
       open();
     } catch (RuntimeException | Error e) {
       open.close();

@@ -46,6 +46,7 @@ public final class WorkerSettings {
   public static final String READ_AHEAD_BATCHES = "read.ahead.batches";
   public static final String MAX_REJECTED_BATCHES = "max.rejected.batches";
   public static final String MAX_BAD_STEPS = "max.bad.steps";
+  public static final String EVENTS_TEXT = "events.text";
   public static final String JOURNAL_COMMIT_INTERVAL_MS = "journal.commit.interval.ms";
 
   /** Prefixes of settings that are handed to the Kafka clients. */
@@ -223,6 +224,13 @@ public final class WorkerSettings {
   }
 
   private static void defineRecovery(SettingRows rows) {
+    rows.string(
+        EVENTS_TEXT,
+        "keep",
+        ValidString.in("keep", "hash"),
+        "What events, and with them the log and run.json, have of the prompts and texts of generate:"
+            + " all, or the SHA-256 of each. Of hashed prompts a start after a crash cannot make"
+            + " texts; it answers that the command failed.");
     rows.longInteger(
         JOURNAL_COMMIT_INTERVAL_MS,
         1000,

@@ -1,5 +1,6 @@
 package io.millrace.worker.checkpoint;
 
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.journal.Journal;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public final class BackgroundCheckpointer implements Checkpointer {
   private final ModelWriter writer;
   private final Journal journal;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "millrace-saver"));
+      Executors.newSingleThreadExecutor(
+          task -> new Thread(LogContext.carried(task), "millrace-saver"));
   private final ConcurrentLinkedQueue<SaveResult> results = new ConcurrentLinkedQueue<>();
   private final Object lock = new Object();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.millrace.service.LimitedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import java.util.Arrays;
  */
 final class ManifestFile {
   static final String CHECKSUM_NAME = RunManifest.FILE_NAME + ".sha256";
+
+  /** Ten thousand commands that were decided, and the settings. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -71,7 +75,7 @@ final class ManifestFile {
 
   private static byte[] content(Path directory, String name) throws IOException {
     try {
-      return Files.readAllBytes(directory.resolve(name));
+      return LimitedFile.bytes(directory.resolve(name), MOST_BYTES);
     } catch (NoSuchFileException e) {
       throw new IOException(name + " is missing.", e);
     } catch (IOException e) {

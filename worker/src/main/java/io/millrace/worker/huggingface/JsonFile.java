@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ final class JsonFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** The largest are tokenizers and indexes of shards, of some tens of megabytes. */
+  static final int MOST_BYTES = 256 << 20;
+
   private JsonFile() {}
 
   /**
@@ -25,7 +29,7 @@ final class JsonFile {
    */
   static ObjectNode read(Path file) {
     try {
-      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      JsonNode node = JSON.readTree(LimitedFile.bytes(file, MOST_BYTES));
       if (node instanceof ObjectNode object) {
         return object;
       }

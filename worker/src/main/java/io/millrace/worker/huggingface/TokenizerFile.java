@@ -2,9 +2,9 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -80,7 +80,7 @@ public final class TokenizerFile {
   private static String sha256(Path file) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+      return HexFormat.of().formatHex(digest.digest(LimitedFile.bytes(file, JsonFile.MOST_BYTES)));
     } catch (IOException e) {
       throw new SetupException(file + " cannot be read: " + e.getMessage(), e);
     } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package io.millrace.worker.kafka;
 
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.Backlog;
@@ -39,7 +40,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private final boolean endless;
   private final int passes;
   private final BlockingQueue<Delivery> queue;
-  private final Thread thread = new Thread(this::read, "millrace-reader");
+  private final Thread thread = new Thread(LogContext.carried(this::read), "millrace-reader");
   private volatile boolean closed;
   private volatile SourceException failure;
   private volatile long notRead;

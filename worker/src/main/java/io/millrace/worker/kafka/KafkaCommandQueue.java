@@ -2,6 +2,7 @@ package io.millrace.worker.kafka;
 
 import io.millrace.schemas.avro.ContractException;
 import io.millrace.schemas.control.ControlCommandReader;
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.ReceivedCommand;
 import io.millrace.worker.control.Unanswered;
@@ -24,12 +25,16 @@ import org.apache.kafka.common.errors.WakeupException;
 final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** More stay on the topic until there is room. */
+  private static final int MOST_WAITING = 1000;
+
   private final TopicReader reader;
   private final ControlCommandReader commands;
   private final long fromOffset;
-  private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>();
-  private final Thread thread = new Thread(this::read, "millrace-control");
+  private final BlockingQueue<Arrived> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Thread thread = new Thread(LogContext.carried(this::read), "millrace-control");
   private volatile SourceException failure;
+  private volatile boolean closing;
 
   /** Taken out of the queue by the trainer while it waited. */
   private Arrived waitedFor;
@@ -84,6 +89,7 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     reader.consumer().wakeup();
     try {
       thread.join();
@@ -97,16 +103,28 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
       reader.seekToWhatIsLeft(Map.of(0, fromOffset));
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-          queue.add(new Arrived(received(record), Instant.now()));
+          if (!isQueued(new Arrived(received(record), Instant.now()))) {
+            return;
+          }
         }
       }
-    } catch (WakeupException | InterruptException e) {
+    } catch (WakeupException | InterruptException | InterruptedException e) {
       // Woken up to close.
     } catch (SourceException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
       failure = new SourceException("Reading commands failed: " + e.getMessage(), e);
     }
+  }
+
+  /** Waits until there is room; false where it is closed meanwhile. */
+  private boolean isQueued(Arrived command) throws InterruptedException {
+    while (!queue.offer(command, POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (closing) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private ReceivedCommand received(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package io.millrace.worker.kafka;
 
 import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.service.log.LogContext;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.journal.JournalPlace;
@@ -55,7 +56,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   private final long commitNanos;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
   private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
-  private final Thread thread = new Thread(this::write, "millrace-journal");
+  private final Thread thread = new Thread(LogContext.carried(this::write), "millrace-journal");
   private volatile JournalException failure;
   private volatile JournalPlace place;
   private volatile boolean closing;

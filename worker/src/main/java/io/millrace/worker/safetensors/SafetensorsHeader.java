@@ -1,9 +1,12 @@
 package io.millrace.worker.safetensors;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,10 +18,24 @@ import java.util.Map;
 
 /** The JSON header of a safetensors file, held against the rules of the format. */
 final class SafetensorsHeader {
+  /** The header, a tensor, its shape. */
+  private static final int DEEPEST = 3;
+
+  /** Mixtures of experts have some tens of thousands. */
+  private static final int MOST_TENSORS = 1_000_000;
+
   private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(30)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   /** Bits of an element, by safetensors' names. */
   private static final Map<String, Integer> BITS =
@@ -66,6 +83,11 @@ final class SafetensorsHeader {
     }
     if (root == null || !root.isObject()) {
       throw new SetupException(file + ": the safetensors header is not a JSON object.");
+    }
+    if (root.size() > MOST_TENSORS) {
+      throw new SetupException(
+          "%s: the safetensors header names %,d tensors, and no model has more than %,d."
+              .formatted(file, root.size(), MOST_TENSORS));
     }
     List<TensorEntry> entries = new ArrayList<>();
     root.properties().stream()

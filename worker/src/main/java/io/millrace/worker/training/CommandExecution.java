@@ -36,6 +36,10 @@ final class CommandExecution {
   private static final String NOT_COUNTED =
       "The run's steps cannot be counted anew, send it again: ";
 
+  private static final String PROMPTS_GONE =
+      "The run was started again before it was completed, and of the prompts only hashes were"
+          + " written down (events.text=hash): send the command again.";
+
   /** Of a run that begin a command and do not complete it, until it is given up. */
   private static final int MOST_STARTS = 3;
 
@@ -121,7 +125,7 @@ final class CommandExecution {
     } else {
       applied(order, begun(command) + " at step " + step + ".");
       List<OpenCommand> open = progress.orders().open();
-      complete(open.get(open.size() - 1));
+      carryOut(open.get(open.size() - 1), command);
     }
   }
 
@@ -136,9 +140,17 @@ final class CommandExecution {
     return command instanceof Command.Generate ? "Generating" : "Saving a checkpoint";
   }
 
-  /** Completes a command that was applied, also by a start before this one. */
+  /** Completes a command that was applied by a start before this one. */
   void complete(OpenCommand open) throws InterruptedException {
     Command command = open.command();
+    if (command instanceof Command.Generate generate && EventTexts.areHashed(generate.prompts())) {
+      recorder.publish(completed(open, PROMPTS_GONE, true));
+    } else {
+      carryOut(open, command);
+    }
+  }
+
+  private void carryOut(OpenCommand open, Command command) throws InterruptedException {
     if (open.starts() > MOST_STARTS && !(command instanceof Command.Checkpoint)) {
       // It may be what has ended them, by taking all memory for example.
       String sentence =

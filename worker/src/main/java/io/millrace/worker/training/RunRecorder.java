@@ -65,8 +65,10 @@ final class RunRecorder {
     if (payloads.isEmpty()) {
       return;
     }
-    long sequence = publisher.publish(payloads, progress.step(), progress.position());
-    payloads.forEach(payload -> progress.journalled(payload, sequence));
+    // What the run remembers is what a start after a crash would read.
+    List<EventPayload> written = payloads.stream().map(settings.eventTexts()::written).toList();
+    long sequence = publisher.publish(written, progress.step(), progress.position());
+    written.forEach(payload -> progress.journalled(payload, sequence));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Set;
  *     fails; 0 never
  * @param acceptedFingerprints of tokenizers and formats, or beginnings of them, whose batches are
  *     taken besides those of the run's first batch
+ * @param eventTexts what events have of texts
  */
 public record TrainingSettings(
     String run,
@@ -30,7 +31,8 @@ public record TrainingSettings(
     int patience,
     int maxRejectedBatches,
     int maxBadSteps,
-    Set<String> acceptedFingerprints) {
+    Set<String> acceptedFingerprints,
+    EventTexts eventTexts) {
 
   /** Whether this many steps are all that the run is to do. */
   public boolean done(long step) {

@@ -37,6 +37,17 @@ class RecordedSettingsTest {
         .hasMessageContaining("client.sasl.jaas.config, which is secret");
   }
 
+  @Test
+  void aCheckpointFromElsewhereReadsNoFileHere() {
+    for (String reference : new String[] {"${file:/etc/passwd:root}", "${vault:secret:key}"}) {
+      RunConditions recorded = recorded(Map.of("client.client.id", reference));
+
+      assertThatThrownBy(() -> RecordedSettings.of(recorded, Map.of()))
+          .isInstanceOf(SetupException.class)
+          .hasMessageContaining("client.client.id, which is secret");
+    }
+  }
+
   private static RunConditions recorded(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("model.directory", "gpt2");

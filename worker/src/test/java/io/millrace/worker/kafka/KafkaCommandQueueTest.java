@@ -92,6 +92,32 @@ class KafkaCommandQueueTest {
     assertThat(take().offset()).isEqualTo(3);
   }
 
+  @Test
+  void aFloodWaitsOnTheTopicAndIsAllThere() throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      topic.add(0, i, i + 1, bytes("{\"run\":\"it\",\"type\":\"eval\"}"));
+    }
+    start(0);
+    queue.await(PATIENCE);
+    assertThat(queue.unanswered().commands()).isLessThanOrEqualTo(1001);
+
+    for (int i = 0; i < 3000; i++) {
+      assertThat(take().offset()).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void closesWhereThereIsNoRoom() throws InterruptedException {
+    for (int i = 0; i < 3000; i++) {
+      topic.add(0, i, i + 1, bytes("{\"run\":\"it\",\"type\":\"eval\"}"));
+    }
+    start(0);
+    while (queue.unanswered().commands() < 1000) {
+      Thread.sleep(1);
+    }
+    queue.close();
+  }
+
   /** A run that nobody can stop must end. */
   @Test
   void anErrorOfItsThreadIsTold() throws InterruptedException {

@@ -70,6 +70,8 @@ class SafetensorsFileTest {
         "{'t':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}} | 8 | tensor t has the value 2.0",
         "{'t':{'dtype':'F32','shape':8,'data_offsets':[0,8]}} | 8 | tensor t has no shape",
         "{'t':{'dtype':null,'shape':[2],'data_offsets':[0,8]}} | 8 | unknown element type",
+        "{'t':{'dtype':'F32','shape':[[2]],'data_offsets':[0,8]}} | 8 | not valid JSON",
+        "{'t':{'dtype':'F32','shape':[1111111111111111111111111111111],'data_offsets':[0,8]}} | 8 | not valid JSON",
         "{'t':7} | 8 | tensor t has the unknown element type",
         "[1] | 0 | not a JSON object",
         "{'t' | 0 | not valid JSON",
@@ -102,6 +104,26 @@ class SafetensorsFileTest {
     assertThatThrownBy(() -> SafetensorsFile.open(directory.resolve("nowhere")))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("is not there");
+  }
+
+  @Test
+  void readsNoHeaderOfADeepNest() throws IOException {
+    Path path = write("[".repeat(1_000_000), 0);
+    assertThatThrownBy(() -> SafetensorsFile.open(path))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("not valid JSON");
+  }
+
+  @Test
+  void refusesMoreTensorsThanAnyModelHas() throws IOException {
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i <= 1_000_000; i++) {
+      header.append(i == 0 ? "" : ",").append("\"").append(i).append("\":0");
+    }
+    Path path = write(header.append('}').toString(), 0);
+    assertThatThrownBy(() -> SafetensorsFile.open(path))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("names 1,000,001 tensors");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.millrace.schemas.event.EventPayload.CommandRejected;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.RunRolledBack;
 import io.millrace.schemas.event.EventPayload.TextGenerated;
+import io.millrace.schemas.event.HashedText;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.progress.ControlProgress;
@@ -271,6 +272,52 @@ class CommandsTest {
     assertThat(again.payloads(TextGenerated.class)).hasSize(1);
     assertThat(again.payloads(CommandCompleted.class)).hasSize(1);
     assertThat(again.payloads(CommandApplied.class)).isEmpty();
+  }
+
+  @Test
+  void hashedTextsAreInNoEventAndAreContinuedAllTheSame() throws InterruptedException {
+    settings.eventTexts = EventTexts.HASH;
+    scene.command("g", "generate", Map.of("prompts", "[\"Zebra\",\"Yak\"]", "max_new_tokens", "3"));
+    scene.command("b", "generate", Map.of("prompts", "\"Zebra\""));
+
+    scene.run(scene.trainer(settings));
+
+    assertThat(scene.payloads(TextGenerated.class))
+        .extracting(TextGenerated::prompt, TextGenerated::text)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(HashedText.of("Zebra"), HashedText.of(" text")),
+            org.assertj.core.groups.Tuple.tuple(HashedText.of("Yak"), HashedText.of(" text")));
+    assertThat(scene.payloads(CommandApplied.class).get(0).arguments())
+        .containsEntry(
+            "prompts", "[\"" + HashedText.of("Zebra") + "\",\"" + HashedText.of("Yak") + "\"]")
+        .containsEntry("max_new_tokens", "3");
+    assertThat(completed()).extracting(CommandCompleted::failed).containsExactly(false);
+    assertThat(scene.payloads(CommandRejected.class)).hasSize(1);
+    assertThat(scene.events.toString()).doesNotContain("Zebra", "Yak");
+  }
+
+  @Test
+  void hashedPromptsThatAnEndBrokeOffAreToBeSentAgain() throws InterruptedException {
+    settings.eventTexts = EventTexts.HASH;
+    Trainer trainer = scene.trainer(settings);
+    scene.duringGeneration =
+        () -> trainer.requestStop(new StopReason("The worker was told to end.", true));
+    scene.command("g", "generate", Map.of("prompts", "[\"Once\"]"));
+    scene.run(trainer);
+    assertThat(completed()).isEmpty();
+    assertThat(lastManifest().toString()).contains(HashedText.of("Once")).doesNotContain("Once");
+
+    TrainerScene again = new TrainerScene();
+    settings.eventTexts = EventTexts.KEEP;
+    again.run(again.trainer(settings, Optional.of(lastManifest())));
+
+    assertThat(again.payloads(TextGenerated.class)).isEmpty();
+    assertThat(again.payloads(CommandCompleted.class))
+        .singleElement()
+        .matches(CommandCompleted::failed)
+        .extracting(CommandCompleted::result)
+        .asString()
+        .contains("events.text=hash", "send the command again");
   }
 
   @Test

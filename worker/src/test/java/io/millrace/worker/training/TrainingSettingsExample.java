@@ -20,6 +20,7 @@ final class TrainingSettingsExample {
   int maxBadSteps;
   int pendingSteps = 1;
   Set<String> acceptedFingerprints = Set.of();
+  EventTexts eventTexts = EventTexts.KEEP;
 
   TrainingSettings build() {
     return build(new RunPlan(Map.of(), endOffsets, 10, 42, TrainerScene.NOW));
@@ -36,7 +37,8 @@ final class TrainingSettingsExample {
         patience,
         3,
         maxBadSteps,
-        acceptedFingerprints);
+        acceptedFingerprints,
+        eventTexts);
   }
 
   /** What commands change of them; a learning rate falls in a straight line over ten steps. */
