@@ -170,6 +170,17 @@ class DashboardTest {
             dashboard ->
                 assertThat(dashboard.annotations())
                     .extracting(annotation -> annotation.path("name").asText())
-                    .contains("Checkpoints", "Evaluations", "Commands"));
+                    .contains("Checkpoints", "Evaluations", "Commands"))
+        .allSatisfy(
+            dashboard ->
+                assertThat(dashboard.annotations())
+                    .flatMap(annotation -> Dashboard.list(annotation.at("/filter/ids")))
+                    .as("They mark curves")
+                    .isNotEmpty()
+                    .isSubsetOf(
+                        dashboard.shown().stream()
+                            .filter(panel -> panel.path("type").asText().equals("timeseries"))
+                            .map(panel -> panel.path("id"))
+                            .toList()));
   }
 }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +22,11 @@ class RunbookTest {
   private static final Path RUNBOOK = Path.of("../docs/runbook.md");
   private static final Path METRICS = Path.of("../docs/metrics.md");
   private static final Pattern ALERT = Pattern.compile("\\bMillrace[A-Z]\\w+");
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9_]+)[^`]*`");
+  private static final Pattern LISTED = Pattern.compile("`([a-z0-9]+(?:_[a-z0-9]+)+)`");
+
+  /** Kafka's own are listed nowhere; that each of them exists is for MonitoringIT to see. */
+  private static final Pattern KAFKA = Pattern.compile("kafka_(?:consumer|producer|stream)_\\w+");
+
   private static final Set<String> PARTS = Set.of("_bucket", "_sum", "_count", "_max");
 
   private final Rules rules = Rules.read();
@@ -79,15 +85,16 @@ class RunbookTest {
   @Test
   void everyMetricThatIsNamedExists() throws IOException {
     Set<String> known = new TreeSet<>(rules.recordedNames());
-    ROW.matcher(Files.readString(METRICS)).results().forEach(row -> known.add(row.group(1)));
-    assertThat(known).as("docs/metrics.md has a table").hasSizeGreaterThan(100);
+    LISTED.matcher(Files.readString(METRICS)).results().forEach(name -> known.add(name.group(1)));
+    assertThat(known).as("docs/metrics.md lists them").hasSizeGreaterThan(100);
 
-    assertThat(allQueries())
-        .allSatisfy(
-            query ->
-                assertThat(query.metrics())
-                    .as(query.toString())
-                    .allMatch(name -> isKnown(name, known), "is in docs/metrics.md"));
+    Map<String, Query> unknown = new TreeMap<>();
+    for (Query query : allQueries()) {
+      query.metrics().stream()
+          .filter(name -> !isKnown(name, known))
+          .forEach(name -> unknown.put(name, query));
+    }
+    assertThat(unknown).as("What docs/metrics.md does not have, and who asks for it").isEmpty();
   }
 
   @Test
@@ -112,6 +119,7 @@ class RunbookTest {
 
   private static boolean isKnown(String name, Set<String> known) {
     return known.contains(name)
+        || KAFKA.matcher(name).matches()
         || PARTS.stream()
             .anyMatch(
                 part ->
