@@ -30,8 +30,7 @@ final class CpuUsage implements DeviceUsage {
   private double share = Double.NaN;
 
   CpuUsage() {
-    this(
-        System::nanoTime, SYSTEM::getProcessCpuTime, Runtime.getRuntime().availableProcessors());
+    this(System::nanoTime, SYSTEM::getProcessCpuTime, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -65,8 +64,8 @@ final class CpuUsage implements DeviceUsage {
   }
 
   /**
-   * Of the time since it was last asked, if that is a second ago. The JVM's own number is of the time
-   * since anybody asked, and somebody else may have a moment before.
+   * Of the time since it was last asked, if that is a second ago. The JVM's own number is of the
+   * time since anybody asked, and somebody else may have a moment before.
    */
   @Override
   public synchronized double utilization() {
