@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Marker;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Lets a warning or error through a few times a minute and then says how often it came besides: a
@@ -93,7 +94,17 @@ public final class RepeatLimit extends TurboFilter {
       return FilterReply.NEUTRAL;
     }
     sumUp();
-    return isLet(new Place(logger, level, format)) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    return isLet(new Place(logger, level, said(format, parameters)))
+        ? FilterReply.NEUTRAL
+        : FilterReply.DENY;
+  }
+
+  /** A place that says nothing but what it is given says another thing each time. */
+  private static String said(String format, Object[] parameters) {
+    boolean hasWords = format.replace("{}", "").chars().anyMatch(Character::isLetter);
+    return hasWords || parameters == null
+        ? format
+        : MessageFormatter.arrayFormat(format, parameters).getMessage();
   }
 
   private synchronized boolean isLet(Place place) {

@@ -88,6 +88,17 @@ class RepeatLimitTest {
     assertThat(said()).hasSize(4 + 2 + 2);
   }
 
+  /** As the changes of a run that goes on: sentences that are made elsewhere. */
+  @Test
+  void sentencesFromElsewhereAreToldApart() {
+    for (int i = 0; i < 4; i++) {
+      logger.warn("{}", "Setting " + i + " is another.");
+      logger.warn("{}", "The disk is full.");
+    }
+
+    assertThat(said()).hasSize(4 + 2);
+  }
+
   @Test
   void aWarningThatNobodyWouldSeeCountsForNothing() {
     logger.setLevel(Level.ERROR);

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -98,8 +101,12 @@ public final class PreprocessorApplication implements Application {
     metrics.bindTo(registry);
     opened.push(metrics);
     StreamsMeters.register(registry, streams::state);
-    InputOffsets offsets = new InputOffsets(streams::metadataForLocalThreads);
+    InputOffsets offsets =
+        new InputOffsets(
+            admin(values), settings.applicationId(), List.of(topics.text(), topics.evalText()));
+    opened.push(offsets);
     pipeline.inputs().forEach((topic, input) -> input.watch(offsets.left(topic)));
+    offsets.start();
     streams.start();
     LOG.info(
         "Preprocessing {} and {}; metrics at {}/metrics",
@@ -143,6 +150,14 @@ public final class PreprocessorApplication implements Application {
           }
         });
     return streams;
+  }
+
+  /** One that soon gives up asking; it is asked again. */
+  private static Admin admin(Settings values) {
+    Map<String, Object> properties = values.kafkaClient("admin");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
+    return Admin.create(properties);
   }
 
   private KafkaClientSupplier clients(StreamsConfig config) {

@@ -1,42 +1,142 @@
 package io.millrace.preprocessor.streams;
 
-import java.util.Collection;
-import java.util.Set;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.TaskMetadata;
-import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How far Kafka Streams has come on its input topics.
- *
- * @param threads of it, as it describes them when asked
+ * How far the work has come on the input topics, as the brokers have it: where each partition ends,
+ * less what the application's group has committed. Kafka Streams itself knows only what it has
+ * polled, which of a long backlog is a small part. Looked up every few seconds by a thread of its
+ * own, since an answer may take long.
  */
-public record InputOffsets(Supplier<Set<ThreadMetadata>> threads) {
+public final class InputOffsets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InputOffsets.class);
+  private static final int SECONDS = 5;
+  private static final ListOffsetsOptions COMMITTED =
+      new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+
+  private final Admin admin;
+  private final String group;
+  private final List<String> topics;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "millrace-lag");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Map<TopicPartition, Long> left = Map.of();
 
   /**
-   * Records of a topic's partition that are not worked on, as far as this process has seen: what
-   * was committed is compared with where the topic ended when it was last read.
+   * Of an application's inputs.
+   *
+   * @param admin is closed with this
+   * @param group the application's id
+   * @param topics with their prefix
+   */
+  public InputOffsets(Admin admin, String group, List<String> topics) {
+    this.admin = admin;
+    this.group = group;
+    this.topics = List.copyOf(topics);
+  }
+
+  /** Begins to look. */
+  public void start() {
+    var unused = looking.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Records of a topic's partition that are not worked on, as of the last look.
    *
    * @param topic with its prefix
    * @return asked with the partition
    */
   public IntToLongFunction left(String topic) {
-    return partition -> left(new TopicPartition(topic, partition));
+    return partition -> left.getOrDefault(new TopicPartition(topic, partition), 0L);
   }
 
-  private long left(TopicPartition partition) {
-    return threads.get().stream()
-        .map(ThreadMetadata::activeTasks)
-        .flatMap(Collection::stream)
-        .mapToLong(task -> left(task, partition))
-        .sum();
+  /** Looks; where the brokers do not answer, what is known stays. */
+  void look() {
+    try {
+      Map<TopicPartition, Long> next = next();
+      Map<TopicPartition, Long> found = new HashMap<>();
+      ask(next.keySet().stream().collect(Collectors.toMap(it -> it, it -> OffsetSpec.latest())))
+          .forEach(
+              (partition, end) -> found.put(partition, Math.max(0, end - next.get(partition))));
+      left = Map.copyOf(found);
+    } catch (ExecutionException | KafkaException e) {
+      LOG.debug("How far {} has come is not known", group, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private static long left(TaskMetadata task, TopicPartition partition) {
-    long end = task.endOffsets().getOrDefault(partition, -1L);
-    long committed = task.committedOffsets().getOrDefault(partition, -1L);
-    return Math.max(0, end - Math.max(0, committed));
+  /** What is to be worked on next: what was committed, or else the beginning. */
+  private Map<TopicPartition, Long> next() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Long> next = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> beginnings = new HashMap<>();
+    for (TopicPartition partition : partitions()) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset == null) {
+        beginnings.put(partition, OffsetSpec.earliest());
+      } else {
+        next.put(partition, offset.offset());
+      }
+    }
+    next.putAll(ask(beginnings));
+    return next;
+  }
+
+  private List<TopicPartition> partitions() throws ExecutionException, InterruptedException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    admin
+        .describeTopics(topics)
+        .allTopicNames()
+        .get()
+        .forEach(
+            (topic, description) -> {
+              for (TopicPartitionInfo partition : description.partitions()) {
+                partitions.add(new TopicPartition(topic, partition.partition()));
+              }
+            });
+    return partitions;
+  }
+
+  private Map<TopicPartition, Long> ask(Map<TopicPartition, OffsetSpec> offsets)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> found = new HashMap<>();
+    admin
+        .listOffsets(offsets, COMMITTED)
+        .all()
+        .get()
+        .forEach((partition, offset) -> found.put(partition, offset.offset()));
+    return found;
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+    admin.close(Duration.ZERO);
   }
 }

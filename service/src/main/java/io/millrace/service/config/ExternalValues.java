@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigTransformer;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
@@ -73,8 +74,18 @@ final class ExternalValues {
         match ->
             Matcher.quoteReplacement(
                 PROVIDERS.containsKey(match.group(1))
-                    ? look(setting, match.group(1), match.group(3), match.group(4))
+                    ? within(setting, look(setting, match.group(1), match.group(3), match.group(4)))
                     : match.group()));
+  }
+
+  /**
+   * Within a login's options a value stands between quotes: its own must not end it, and what is
+   * left over would be quoted by an error.
+   */
+  private static String within(String setting, String value) {
+    return setting.endsWith(SaslConfigs.SASL_JAAS_CONFIG)
+        ? value.replace("\\", "\\\\").replace("\"", "\\\"")
+        : value;
   }
 
   private static String look(String setting, String name, String path, String key) {

@@ -43,7 +43,7 @@ public final class OperationsSettings {
             Importance.LOW,
             "Milliseconds after which /health/live says that the process is stuck, if its loop has"
                 + " not turned: more than its longest piece of work takes, which is a step, an"
-                + " evaluation batch, a phase of the start. A loop without data turns. 0 never says"
+                + " evaluation batch, a phase of the start, the save at the end. A loop without data turns. 0 never says"
                 + " so.")
         .define(
             LOG_FORMAT,

@@ -1,6 +1,11 @@
 package io.millrace.service.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.service.SetupException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -211,9 +216,28 @@ public final class Settings {
                 result.put(
                     key,
                     external.contains(key) && isText(key)
-                        ? MASK
+                        ? masked(key, ConfigDef.convertToString(value, type(key)))
                         : isEmpty(value) ? "" : ConfigDef.convertToString(value, type(key))));
     return result;
+  }
+
+  /**
+   * What stands for a value, another one for another: a start of a run has to see that something
+   * was set otherwise than before, without knowing what.
+   */
+  private static String masked(String key, String value) {
+    byte[] digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256").digest((key + "=" + value).getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+    return MASK.replace("]", " " + HexFormat.of().formatHex(digest, 0, 4) + "]");
+  }
+
+  /** Whether {@link #effective} has this in place of a secret. */
+  public static boolean isMasked(String value) {
+    return value.startsWith(MASK.substring(0, MASK.length() - 1)) && value.endsWith("]");
   }
 
   /** A password that is not set hides nothing, and nobody need be asked for it. */

@@ -2,6 +2,7 @@ package io.millrace.service.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.service.SetupException;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -24,8 +25,17 @@ public final class Credentials {
     return new Credentials("Basic " + Base64.getEncoder().encodeToString(both));
   }
 
-  /** A token, for example of OAuth. */
+  /**
+   * A token, for example of OAuth.
+   *
+   * @throws SetupException when it holds what no token does; its message does not quote it
+   */
   public static Credentials bearer(String token) {
+    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new SetupException(
+          "schema.registry.token holds a character that no token has, such as a space or a line end:"
+              + " set it to the token and nothing else.");
+    }
     return new Credentials("Bearer " + token);
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,8 +124,64 @@ class SettingsTest {
     assertThat(settings.string("topic.prefix")).isEqualTo("from a file");
     assertThat(settings.with(Map.of("max.steps", "3")).effective())
         .containsEntry("client.anything", "[hidden]")
-        .containsEntry("topic.prefix", "[hidden]")
+        .hasEntrySatisfying("topic.prefix", SettingsTest::requireMasked)
         .containsEntry("producer.anything", "${vault:of.the.clients:key}");
+  }
+
+  /** Else a run would go on as if nothing had changed. */
+  @Test
+  void anotherValueFromElsewhereIsSeenToBeAnotherAndTheSameToBeTheSame(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("schedule");
+    Map<String, String> given =
+        Map.of("model.directory", "m", "topic.prefix", "${directory:" + directory + ":schedule}");
+
+    Files.writeString(file, "linear");
+    String linear = settings(given).effective().get("topic.prefix");
+    String again = settings(given).effective().get("topic.prefix");
+    Files.writeString(file, "cosine");
+    String cosine = settings(given).effective().get("topic.prefix");
+
+    requireMasked(linear);
+    assertThat(again).isEqualTo(linear);
+    assertThat(cosine).isNotEqualTo(linear);
+  }
+
+  /** Kafka's own error about a login that it cannot read quotes what comes after the quote. */
+  @Test
+  void aPasswordWithQuotesStaysOnePassword(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("password"), "se\"cr\\et");
+    Settings settings =
+        settings(
+            Map.of(
+                "model.directory",
+                "m",
+                "client.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"a\""
+                    + " password=\"${directory:"
+                    + directory
+                    + ":password}\";"));
+
+    Map<String, ?> options =
+        JaasContext.loadClientContext(
+                settings.kafkaClient("producer").entrySet().stream()
+                    .collect(
+                        java.util.stream.Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry ->
+                                entry.getKey().equals("sasl.jaas.config")
+                                    ? new Password((String) entry.getValue())
+                                    : entry.getValue())))
+            .configurationEntries()
+            .get(0)
+            .getOptions();
+
+    assertThat(options.get("password")).isEqualTo("se\"cr\\et");
+  }
+
+  private static void requireMasked(String value) {
+    assertThat(value).matches("\\[hidden [0-9a-f]{8}]");
+    assertThat(Settings.isMasked(value)).isTrue();
   }
 
   @Test
@@ -131,7 +189,8 @@ class SettingsTest {
     Settings settings = settings(Map.of("model.directory", "in ${env:PATH}"));
 
     assertThat(settings.string("model.directory")).isEqualTo("in " + System.getenv("PATH"));
-    assertThat(settings.effective()).containsEntry("model.directory", "[hidden]");
+    assertThat(settings.effective())
+        .hasEntrySatisfying("model.directory", SettingsTest::requireMasked);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class RecordedSettings {
     Set<String> masked = new TreeSet<>();
     settings.forEach(
         (name, value) -> {
-          if (value.equals(Settings.MASK)) {
+          if (Settings.isMasked(value)) {
             masked.add(name);
           }
         });

@@ -105,7 +105,8 @@ final class RunAssembly {
                 settings,
                 run,
                 settings.list(WorkerSettings.BATCHES_ACCEPT_FINGERPRINTS),
-                clients::bind));
+                clients::bind,
+                heartbeat::beat));
     Journal journal =
         seams
             .journal()

@@ -53,7 +53,7 @@ public final class RunAudit {
     this.settings = settings;
     this.topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
     this.existing = TopicCreator.existing(settings);
-    this.connections = new KafkaConnections(settings, run, List.of(), client -> {});
+    this.connections = new KafkaConnections(settings, run, List.of(), client -> {}, () -> {});
     this.models = new RecordedModels(given);
   }
 

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.service.log.LogContext;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.control.Unanswered;
+import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.metrics.RunView;
 import io.millrace.worker.source.Backlog;
 import io.millrace.worker.source.BatchSource;
@@ -114,7 +115,10 @@ final class TrainerThread implements RunView {
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       LOG.error("The run has failed: {}", reason);
       LOG.debug("The run has failed", e);
-      current.ifPresent(assembled -> assembled.trainer().fail(reason));
+      // A run that another worker goes on with has not failed, and cannot be written to.
+      if (!(e instanceof JournalException journal && journal.fenced())) {
+        current.ifPresent(assembled -> assembled.trainer().fail(reason));
+      }
     }
   }
 

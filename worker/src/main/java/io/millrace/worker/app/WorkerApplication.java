@@ -50,6 +50,7 @@ public final class WorkerApplication implements Application {
   private final AtomicReference<TrainerThread> trainer = new AtomicReference<>();
   private final ReentrantLock lifecycle = new ReentrantLock();
   private volatile OperationsServer server;
+  private volatile boolean closing;
   private volatile boolean givenUp;
 
   /**
@@ -122,6 +123,7 @@ public final class WorkerApplication implements Application {
    */
   @Override
   public void close() {
+    closing = true;
     long until =
         System.nanoTime()
             + TimeUnit.MILLISECONDS.toNanos(
@@ -162,10 +164,10 @@ public final class WorkerApplication implements Application {
           return false;
         }
       }
-      Thread closing = new Thread(open::close, "millrace-closing");
-      closing.start();
-      closing.join(Math.max(1, remaining(until).toMillis()));
-      return !closing.isAlive();
+      Thread rest = new Thread(open::close, "millrace-closing");
+      rest.start();
+      rest.join(Math.max(1, remaining(until).toMillis()));
+      return !rest.isAlive();
     } finally {
       lifecycle.unlock();
     }
@@ -188,7 +190,12 @@ public final class WorkerApplication implements Application {
                     () -> Optional.ofNullable(trainer.get()),
                     heartbeat,
                     Duration.ofMillis(
-                        settings.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS)))));
+                        settings.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS)),
+                    () -> closing)));
+    RunMeters meters = new RunMeters(registry, clock);
+    // Before anything that may take long, or hang.
+    meters.watch(new StartedRun(trainer::get));
+    open.keep(new ProcessMeters(registry));
     ModelLoading loading = open.keep(new ModelLoading(settings));
     // A wrong path is told at once, before the wait for a broker that may not be there either.
     loading.requireModelDirectory();
@@ -197,8 +204,6 @@ public final class WorkerApplication implements Application {
         settings,
         List.of(topics.batches(), topics.evalBatches(), topics.events(), topics.control()));
     starting.ended("topics");
-    RunMeters meters = new RunMeters(registry, clock);
-    open.keep(new ProcessMeters(registry));
     OpenParts ofStart = open.keep(new OpenParts());
     TrainerThread thread =
         new TrainerThread(
@@ -208,7 +213,6 @@ public final class WorkerApplication implements Application {
               return assemble(
                   ofStart, meters, loading, new StartClock(System::nanoTime, heartbeat));
             });
-    meters.watch(thread);
     if (givenUp) {
       open.close();
       return;

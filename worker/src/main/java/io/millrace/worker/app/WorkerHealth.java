@@ -6,6 +6,7 @@ import io.millrace.worker.training.RunState;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,28 +17,34 @@ final class WorkerHealth implements Health {
   private final Supplier<Optional<TrainerThread>> trainer;
   private final Heartbeat heartbeat;
   private final Duration longestSilence;
+  private final BooleanSupplier toldToEnd;
 
   /**
    * Of a worker.
    *
    * @param trainer empty while the first start is under way
    * @param longestSilence between two beats of a run that is not stuck; zero for no such limit
+   * @param toldToEnd whether somebody waits for its end, and not for ever
    */
   WorkerHealth(
-      Supplier<Optional<TrainerThread>> trainer, Heartbeat heartbeat, Duration longestSilence) {
+      Supplier<Optional<TrainerThread>> trainer,
+      Heartbeat heartbeat,
+      Duration longestSilence,
+      BooleanSupplier toldToEnd) {
     this.trainer = trainer;
     this.heartbeat = heartbeat;
     this.longestSilence = longestSilence;
+    this.toldToEnd = toldToEnd;
   }
 
   @Override
   public Status live() {
     RunState state = state();
-    if (state == RunState.FAILED) {
+    if (state == RunState.FAILED || trainer.get().flatMap(TrainerThread::failure).isPresent()) {
       return status(false, state, failure());
     }
-    if (state == RunState.STOPPING || state == RunState.STOPPED) {
-      return status(true, state, "The run has ended; shutdown.timeout.ms watches over the rest.");
+    if (toldToEnd.getAsBoolean() || state == RunState.STOPPED) {
+      return status(true, state, "The worker ends; shutdown.timeout.ms watches over that.");
     }
     Duration silence = heartbeat.silence();
     boolean stuck = !longestSilence.isZero() && silence.compareTo(longestSilence) > 0;

@@ -30,6 +30,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long COUNT_AFTER_FAILURE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
 
   private final TopicReader reader;
   private final BatchDecoder decoder;
@@ -44,7 +46,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private volatile boolean closed;
   private volatile SourceException failure;
   private volatile long notRead;
-  private long countedAt = System.nanoTime() - COUNT_NANOS;
+  private long countAgainAt = System.nanoTime();
 
   /**
    * Prepares to read; {@link #start} begins.
@@ -125,6 +127,8 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
     } catch (RuntimeException | Error e) {
       // An error too: the trainer would wait for ever for a reader that is gone.
       failure = new SourceException("Reading batches failed: " + e.getMessage(), e);
+    } finally {
+      notRead = 0;
     }
   }
 
@@ -180,15 +184,17 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
 
   /** Asks the brokers, now and then, how much there is. */
   private void countNotRead() {
-    long now = System.nanoTime();
-    if (now - countedAt >= COUNT_NANOS) {
-      countedAt = now;
-      try {
-        notRead = turns.left();
-      } catch (SourceException e) {
-        // Brokers that do not answer now may do so the next time.
-        LOG.debug("What is left on the batch topic is not known", e);
-      }
+    if (System.nanoTime() - countAgainAt < 0) {
+      return;
     }
+    long pause = COUNT_NANOS;
+    try {
+      notRead = turns.left(LONGEST_COUNT);
+    } catch (SourceException e) {
+      // Batches that come must not wait for brokers that do not answer.
+      pause = COUNT_AFTER_FAILURE_NANOS;
+      LOG.debug("What is left on the batch topic is not known", e);
+    }
+    countAgainAt = System.nanoTime() + pause;
   }
 }

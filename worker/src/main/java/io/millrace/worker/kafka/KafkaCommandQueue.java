@@ -42,7 +42,13 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
   /** What the trainer is working on, or is about to; null where there is nothing. */
   private volatile Arrived inHand;
 
-  private record Arrived(ReceivedCommand command, Instant at) {}
+  private record Arrived(ReceivedCommand command, Instant at) {
+    Optional<String> id() {
+      return command instanceof ReceivedCommand.Decoded decoded
+          ? Optional.of(decoded.command().id())
+          : Optional.empty();
+    }
+  }
 
   KafkaCommandQueue(TopicReader reader, ControlCommandReader commands, long fromOffset) {
     this.reader = reader;
@@ -84,7 +90,9 @@ final class KafkaCommandQueue implements CommandQueue, AutoCloseable {
     Arrived waiting = queue.peek();
     int commands = queue.size() + (first == null ? 0 : 1);
     return new Unanswered(
-        commands, Optional.ofNullable(first == null ? waiting : first).map(Arrived::at));
+        commands,
+        Optional.ofNullable(first).flatMap(Arrived::id),
+        Optional.ofNullable(first == null ? waiting : first).map(Arrived::at));
   }
 
   @Override

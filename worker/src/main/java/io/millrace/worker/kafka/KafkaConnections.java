@@ -52,6 +52,7 @@ public final class KafkaConnections implements AutoCloseable {
   private final String group;
   private final List<String> acceptedFingerprints;
   private final Consumer<Object> clientListener;
+  private final Runnable progress;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /**
@@ -60,12 +61,14 @@ public final class KafkaConnections implements AutoCloseable {
    * @param acceptedFingerprints of tokenizers, or their beginnings, whose batches are taken besides
    *     those of the model's
    * @param clientListener told of every Kafka client that is made, to bind its metrics
+   * @param progress is told that something that takes long goes on
    */
   public KafkaConnections(
       Settings settings,
       String run,
       List<String> acceptedFingerprints,
-      Consumer<Object> clientListener) {
+      Consumer<Object> clientListener,
+      Runnable progress) {
     this.settings = settings;
     this.codecs = ContractCodecs.of(settings);
     this.topics = new TopicNames(settings.string(KafkaSettings.TOPIC_PREFIX));
@@ -73,6 +76,7 @@ public final class KafkaConnections implements AutoCloseable {
     this.group = topics.prefix() + "millrace-worker-" + run;
     this.acceptedFingerprints = List.copyOf(acceptedFingerprints);
     this.clientListener = clientListener;
+    this.progress = progress;
   }
 
   /** Per partition, where the batch topic ends now. */
@@ -90,7 +94,7 @@ public final class KafkaConnections implements AutoCloseable {
    */
   public long countBatches(Map<Integer, Long> from, Map<Integer, Long> ends) {
     try (TopicReader reader = reader(topics.batches())) {
-      return BatchCount.between(from, ends, reader);
+      return BatchCount.between(from, ends, reader, progress);
     }
   }
 

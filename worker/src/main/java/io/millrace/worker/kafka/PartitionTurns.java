@@ -111,16 +111,15 @@ final class PartitionTurns {
   /**
    * Asks how many offsets there are that {@link #next} has not handed out, up to the ends.
    *
-   * @throws SourceException when the brokers do not tell
+   * @param atMost time that each question to the brokers takes
+   * @throws SourceException when they do not tell
    */
-  long left() {
+  long left(Duration atMost) {
     long left = queues.values().stream().mapToLong(Queue::size).sum();
-    for (Map.Entry<Integer, Long> end : reader.endOffsets().entrySet()) {
-      int partition = end.getKey();
-      if (reader.reads(partition)) {
-        long until = Math.min(end.getValue(), end(partition));
-        left += Math.max(0, until - reader.position(partition));
-      }
+    Map<Integer, Long> topicEnds = reader.endOffsets(atMost);
+    for (Map.Entry<Integer, Long> next : reader.positions(atMost).entrySet()) {
+      long topicEnd = topicEnds.getOrDefault(next.getKey(), 0L);
+      left += Math.max(0, Math.min(topicEnd, end(next.getKey())) - next.getValue());
     }
     return left;
   }

@@ -164,9 +164,28 @@ final class TopicReader implements AutoCloseable {
     return position(new TopicPartition(topic, partition));
   }
 
-  /** Whether {@link #poll} would hand out records of a partition, were it not paused. */
-  boolean reads(int partition) {
-    return consumer.assignment().contains(new TopicPartition(topic, partition));
+  /**
+   * Of the partitions that are read, the offset after the last committed record.
+   *
+   * @param atMost time that this takes
+   * @throws SourceException when the brokers do not tell in time
+   */
+  Map<Integer, Long> endOffsets(Duration atMost) {
+    return byNumber(answered(() -> consumer.endOffsets(consumer.assignment(), atMost)));
+  }
+
+  /**
+   * Of the partitions that are read, the offset after what {@link #poll} has handed out.
+   *
+   * @param atMost time that this takes for a partition of which nothing was read yet
+   * @throws SourceException when the brokers do not tell in time
+   */
+  Map<Integer, Long> positions(Duration atMost) {
+    Map<Integer, Long> positions = new TreeMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      positions.put(partition.partition(), answered(() -> consumer.position(partition, atMost)));
+    }
+    return positions;
   }
 
   /** Has {@link #poll} hand out nothing of a partition. What is fetched of it already is kept. */

@@ -9,6 +9,7 @@ import io.millrace.service.metrics.Durations;
 import io.millrace.service.metrics.Reading;
 import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.journal.EventListener;
+import java.util.Optional;
 
 /** Checkpoints: how fresh, how long, how large, and whether they can be saved at all. */
 final class CheckpointMeters implements EventListener {
@@ -23,7 +24,7 @@ final class CheckpointMeters implements EventListener {
 
   CheckpointMeters(MeterRegistry registry) {
     write =
-        Durations.ofWork("millrace.checkpoint.write", "Writing of a checkpoint in the background.")
+        Durations.ofDelay("millrace.checkpoint.write", "Writing of a checkpoint in the background.")
             .register(registry);
     stall =
         Durations.ofWork("millrace.checkpoint.stall", "Training stood still for a snapshot.")
@@ -59,21 +60,24 @@ final class CheckpointMeters implements EventListener {
     failuresInRow.set(0);
   }
 
-  /** Shows the one that is gone on from. */
-  void resumed(Checkpoint checkpoint) {
-    savedAt.set(checkpoint.manifest().savedAt() / 1e3);
-    step.set((double) checkpoint.manifest().step());
-    size.set((double) checkpoint.bytes());
+  /** Shows the one that is gone on from, or that there is none. */
+  void resumed(Optional<Checkpoint> checkpoint) {
+    savedAt.set(checkpoint.map(it -> it.manifest().savedAt() / 1e3).orElse(Double.NaN));
+    step.set(checkpoint.map(it -> (double) it.manifest().step()).orElse(0.0));
+    size.set(checkpoint.map(it -> (double) it.bytes()).orElse(Double.NaN));
   }
 
   @Override
   public void on(TrainingEvent event) {
     if (event.payload() instanceof EventPayload.CheckpointSaved saved) {
-      write.record(EventTimes.millis(saved.millis()));
-      stall.record(EventTimes.millis(saved.stallMillis()));
+      // One of an earlier start, which a crash kept from saying so, has no times.
+      if (saved.millis() > 0) {
+        write.record(EventTimes.millis(saved.millis()));
+        stall.record(EventTimes.millis(saved.stallMillis()));
+        savedAt.set(event.time() / 1e3);
+      }
       step.set((double) saved.checkpointStep());
       size.set((double) saved.bytes());
-      savedAt.set(event.time() / 1e3);
       failuresInRow.set(0);
     } else if (event.payload() instanceof EventPayload.CheckpointFailed) {
       failures.increment();

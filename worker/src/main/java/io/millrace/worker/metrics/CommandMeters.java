@@ -56,6 +56,11 @@ final class CommandMeters implements EventListener {
     return open.size();
   }
 
+  /** Whether a command is one of them. */
+  boolean isOpen(String id) {
+    return open.containsKey(id);
+  }
+
   /** When the oldest of them was applied, in milliseconds since the epoch. */
   OptionalLong openSince() {
     return open.values().stream().mapToLong(Long::longValue).min();
@@ -98,7 +103,7 @@ final class CommandMeters implements EventListener {
   }
 
   private Timer latency(String type) {
-    return Durations.ofWork(
+    return Durations.ofDelay(
             "millrace.command.latency", "From a command's being issued to its acknowledgement.")
         .tag("type", type)
         .register(registry);

@@ -55,7 +55,11 @@ final class EvaluationMeters implements EventListener {
 
   /** Shows what the run remembers. */
   void resumed(BestEvaluation best) {
-    best.loss().ifPresent(bestLoss::set);
+    bestLoss.set(best.loss().orElse(Double.NaN));
+    // Those of steps that do not count any more.
+    loss.set(Double.NaN);
+    accuracy.set(Double.NaN);
+    step.set(Double.NaN);
     withoutImprovement.set(best.withoutImprovement());
   }
 

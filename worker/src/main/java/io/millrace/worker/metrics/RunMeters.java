@@ -33,6 +33,7 @@ public final class RunMeters implements EventListener {
   private final DeviceMeters device;
   private final Reading step;
   private final Reading planned;
+  private final Reading failedAt;
   private final List<EventListener> listeners;
 
   /**
@@ -48,6 +49,13 @@ public final class RunMeters implements EventListener {
             registry,
             "millrace.training.steps.planned",
             "Optimizer steps after which the run ends; 0 where it has no end.");
+    failedAt =
+        Reading.in(
+            registry,
+            "millrace.run.failed.timestamp",
+            "seconds",
+            "When the run last ended as failed, since the epoch, as a start finds it in the journal"
+                + " after its checkpoint; NaN where it did not.");
     evaluations = new EvaluationMeters(registry);
     checkpoints = new CheckpointMeters(registry);
     commands = new CommandMeters(registry);
@@ -70,7 +78,8 @@ public final class RunMeters implements EventListener {
   public void resumed(RecoveryPlan recovery) {
     step.set((double) recovery.resumption().now().step());
     evaluations.resumed(recovery.resumption().best());
-    recovery.checkpoint().ifPresent(checkpoints::resumed);
+    checkpoints.resumed(recovery.checkpoint());
+    recovery.failedAt().ifPresent(at -> failedAt.set(at / 1e3));
     recovery
         .resumption()
         .control()
@@ -125,7 +134,11 @@ public final class RunMeters implements EventListener {
             + " answered.",
         null,
         run,
-        view -> view.unanswered().commands() + commands.open());
+        view ->
+            view.unanswered().commands()
+                + commands.open()
+                // One that is applied is still in hand while it is carried out.
+                - view.unanswered().inHand().filter(commands::isOpen).map(id -> 1).orElse(0));
     gauge(
         "millrace.command.unanswered",
         "Time for which the oldest of the open commands waits for its answer; 0 where there is none.",
@@ -171,6 +184,11 @@ public final class RunMeters implements EventListener {
       Tags tags,
       RunView run,
       ToDoubleFunction<RunView> value) {
-    Gauge.builder(name, run, value).description(help).baseUnit(unit).tags(tags).register(registry);
+    Gauge.builder(name, run, value)
+        .description(help)
+        .baseUnit(unit)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
   }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -47,6 +48,7 @@ public final class JournalFold {
   private Optional<RunConditions> conditions = Optional.empty();
   private Optional<RunConditions> present = Optional.empty();
   private boolean begun;
+  private OptionalLong failedAt = OptionalLong.empty();
   private LastTurn lastTurn;
   private boolean evaluated;
   private boolean patienceAsked;
@@ -109,10 +111,18 @@ public final class JournalFold {
               + " this run as model.directory if there is one.");
     }
     apply(event.payload());
+    if (event.payload() instanceof EventPayload.RunStopped stopped && stopped.failed()) {
+      failedAt = OptionalLong.of(event.time());
+    }
     now = now.journalled(event.sequence());
     if (now.step() == good.step()) {
       good = now;
     }
+  }
+
+  /** When the run last ended as failed, in milliseconds since the epoch. */
+  public OptionalLong failedAt() {
+    return failedAt;
   }
 
   /** Where the run stands after the events taken in. */

@@ -47,8 +47,8 @@ public final class RecoveryPlanner {
               return tail.objection;
             });
     if (choice.chosen().isPresent()) {
-      Resumption resumption = tails.get(choice.chosen().get()).fold.result();
-      return new RecoveryPlan(choice.chosen(), choice.passedOver(), resumption);
+      JournalFold fold = tails.get(choice.chosen().get()).fold;
+      return new RecoveryPlan(choice.chosen(), choice.passedOver(), fold.result(), fold.failedAt());
     }
     JournalFold fold = new JournalFold(run);
     history.read(Optional.empty(), fold::accept);
@@ -63,7 +63,7 @@ public final class RecoveryPlanner {
               + " topic.prefix. If the topic is lost, train under a new run.id with a checkpoint as"
               + " model.directory.");
     }
-    return new RecoveryPlan(Optional.empty(), choice.passedOver(), resumption);
+    return new RecoveryPlan(Optional.empty(), choice.passedOver(), resumption, fold.failedAt());
   }
 
   private Tail tail(Checkpoint checkpoint) {

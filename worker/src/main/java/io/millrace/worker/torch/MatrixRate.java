@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.millrace.worker.program.Precision;
+import java.util.Random;
 
 /** How fast a device multiplies large matrices: what training is measured by. */
 public final class MatrixRate {
   private static final int CPU_SIZE = 768;
   private static final int GPU_SIZE = 8192;
+  private static final int TILE = 256;
   private static final int ROUNDS = 3;
   private static final int PRODUCTS = 2;
 
@@ -24,7 +26,7 @@ public final class MatrixRate {
     int size = runtime.isGpu() ? GPU_SIZE : CPU_SIZE;
     DataType type = precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT32;
     try (NDManager manager = runtime.newManager();
-        NDArray matrix = manager.ones(new Shape(size, size)).toType(type, false)) {
+        NDArray matrix = matrix(manager, size).toType(type, false)) {
       multiply(matrix, 1);
       long best = Long.MAX_VALUE;
       for (int round = 0; round < ROUNDS; round++) {
@@ -34,6 +36,16 @@ public final class MatrixRate {
       }
       return PRODUCTS * 2.0 * size * size * size / (best / 1e9);
     }
+  }
+
+  /** Of numbers that differ, as those of a model do: equal ones cost a GPU less power. */
+  private static NDArray matrix(NDManager manager, int size) {
+    float[] numbers = new float[TILE * TILE];
+    Random random = new Random(0);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return manager.create(numbers, new Shape(TILE, TILE)).tile(size / TILE);
   }
 
   private static void multiply(NDArray matrix, int times) {

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class WorkerHealthTest {
   private long seconds = 1000;
+  private boolean ending;
   private final Heartbeat heartbeat = new Heartbeat(() -> TimeUnit.SECONDS.toNanos(seconds));
   private final WorkerHealth health =
-      new WorkerHealth(Optional::empty, heartbeat, Duration.ofMinutes(1));
+      new WorkerHealth(Optional::empty, heartbeat, Duration.ofMinutes(1), () -> ending);
 
   @Test
   void itIsAliveAsLongAsItsLoopTurns() {
@@ -31,11 +32,21 @@ class WorkerHealthTest {
     assertThat(health.live().ok()).isTrue();
   }
 
+  /** Who waits for its end gives up by himself. */
+  @Test
+  void oneThatWasToldToEndIsNotCalledStuck() {
+    seconds += 1_000_000;
+    ending = true;
+
+    assertThat(health.live().ok()).isTrue();
+  }
+
   @Test
   void withoutALimitItIsNeverStuck() {
     seconds += 1_000_000;
 
-    assertThat(new WorkerHealth(Optional::empty, heartbeat, Duration.ZERO).live().ok()).isTrue();
+    assertThat(new WorkerHealth(Optional::empty, heartbeat, Duration.ZERO, () -> false).live().ok())
+        .isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.millrace.worker.source.Backlog;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.Tuning;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,6 +166,39 @@ class RunMetersTest {
         .tag("outcome", outcome)
         .counter()
         .count();
+  }
+
+  /** What is applied and being carried out is in the trainer's hand as well. */
+  @Test
+  void aCommandThatIsCarriedOutIsOneCommand() {
+    meters.watch(new BusyRun());
+    assertThat(gauge("millrace.commands.open")).isEqualTo(2);
+
+    publish(applied("c1", "eval", Map.of(), 0));
+
+    assertThat(gauge("millrace.commands.open")).isEqualTo(2);
+  }
+
+  private record BusyRun() implements RunView {
+    @Override
+    public RunState state() {
+      return RunState.EVALUATING;
+    }
+
+    @Override
+    public Backlog backlog() {
+      return Backlog.EMPTY;
+    }
+
+    @Override
+    public Unanswered unanswered() {
+      return new Unanswered(2, Optional.of("c1"), Optional.of(Instant.EPOCH));
+    }
+
+    @Override
+    public Optional<Tuning> tuning() {
+      return Optional.empty();
+    }
   }
 
   private record IdleRun() implements RunView {

@@ -362,7 +362,7 @@ final class TrainerScene {
 
     @Override
     public Unanswered unanswered() {
-      return new Unanswered(commands.size(), Optional.empty());
+      return new Unanswered(commands.size(), Optional.empty(), Optional.empty());
     }
   }
 
