@@ -60,41 +60,41 @@ public final class PreprocessorMetrics {
     for (RejectionReason reason : RejectionReason.values()) {
       rejected.put(reason, records(registry, input, reason.tag()));
     }
-    tokensIn = counter(registry, input, "tokens.in", "Tokens of all texts, end tokens counted");
+    tokensIn = counter(registry, input, "tokens.in", "Tokens of all texts, end tokens counted.");
     tokensTruncated =
         counter(
             registry,
             input,
             "tokens.truncated",
-            "Tokens cut off beyond max.length, or in parts with nothing to train");
+            "Tokens cut off beyond max.length, or in parts with nothing to train.");
     tokensRejected =
-        counter(registry, input, "tokens.rejected", "Tokens of sequences that no batch took");
-    tokensBatched = counter(registry, input, "tokens.batched", "Tokens sent in batches");
-    sequencesBatched = counter(registry, input, "sequences.batched", "Sequences sent in batches");
+        counter(registry, input, "tokens.rejected", "Tokens of sequences that no batch took.");
+    tokensBatched = counter(registry, input, "tokens.batched", "Tokens sent in batches.");
+    sequencesBatched = counter(registry, input, "sequences.batched", "Sequences sent in batches.");
     sequencesSplit =
-        counter(registry, input, "sequences.split", "Sequences beyond the first of a record");
+        counter(registry, input, "sequences.split", "Sequences beyond the first of a record.");
     for (FlushReason reason : FlushReason.values()) {
       batches.put(
           reason,
           Counter.builder(PREFIX + "batches")
-              .description("Batches sent, by why they were closed")
+              .description("Batches sent, by why they were closed.")
               .tag("input", input)
               .tag("reason", reason.tag())
               .register(registry));
     }
-    rows = summary(registry, input, "batch.rows", "Rows of a batch");
+    rows = summary(registry, input, "batch.rows", "Rows of a batch.");
     paddingShare =
-        summary(registry, input, "batch.padding.share", "Share of a batch's positions that pad");
+        summary(registry, input, "batch.padding.share", "Share of a batch's positions that pad.");
     fill =
         summary(
             registry,
             input,
             "batch.fill",
-            "Rows or tokens of a batch as a share of the limit on them, whichever is larger");
-    bytes = summary(registry, input, "batch.bytes", "Bytes of a batch before compression");
+            "Rows or tokens of a batch as a share of the limit on them, whichever is larger.");
+    bytes = summary(registry, input, "batch.bytes", "Bytes of a batch before compression.");
     gauge(
-        registry, input, "sequences.pending", "Sequences of unfinished batches", pendingSequences);
-    gauge(registry, input, "tokens.pending", "Tokens of unfinished batches", pendingTokens);
+        registry, input, "sequences.pending", "Sequences of unfinished batches.", pendingSequences);
+    gauge(registry, input, "tokens.pending", "Tokens of unfinished batches.", pendingTokens);
   }
 
   /**
@@ -168,7 +168,7 @@ public final class PreprocessorMetrics {
   private static Counter records(MeterRegistry registry, String input, String outcome) {
     return Counter.builder(PREFIX + "records")
         .description(
-            "Text records, by what became of them: accepted, held_out, or why a dead letter")
+            "Text records, by what became of them: accepted, held_out, or why a dead letter.")
         .tag("input", input)
         .tag("outcome", outcome)
         .register(registry);

@@ -54,12 +54,12 @@ public final class TaskBooks implements AutoCloseable {
     for (Account account : Account.values()) {
       gauge(
           LEDGER,
-          "What became of all records and tokens of the partition since its first, exactly",
+          "What became of all records and tokens of the partition since its first, exactly.",
           tags.and("account", account.tag()),
           books -> books.ledger.get(account));
     }
     String difference = LEDGER + ".difference";
-    String help = "Records, sequences or tokens of which nobody knows what became; zero";
+    String help = "Records, sequences or tokens of which nobody knows what became; zero.";
     gauge(difference, help, tags.and("of", "records"), books -> books.missing.records());
     gauge(difference, help, tags.and("of", "sequences"), books -> books.missing.sequences());
     gauge(difference, help, tags.and("of", "tokens"), books -> books.missing.tokens());

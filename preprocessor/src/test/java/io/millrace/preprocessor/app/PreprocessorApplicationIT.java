@@ -75,13 +75,16 @@ class PreprocessorApplicationIT {
       assertThat(letters.get(1).value()).isNull();
       assertThat(header(letters.get(1), "__streams.errors.offset")).isEqualTo("2");
 
-      assertThat(get(application, "/health/live")).isEqualTo("running\n");
-      assertThat(get(application, "/health/ready")).isEqualTo("running\n");
-      assertThat(get(application, "/metrics"))
+      assertThat(get(application, "/health/live")).contains("\"state\":\"running\"");
+      assertThat(get(application, "/health/ready"))
+          .contains("\"status\":\"up\"", "\"state\":\"running\"");
+      assertThat(get(application, "/metrics").replaceAll("application=\"[^\"]*\",", ""))
           .contains(
               "millrace_preprocessor_records_total{input=\"text\",outcome=\"accepted\"} 4.0",
               "millrace_preprocessor_records_total{input=\"text\",outcome=\"tombstone\"} 1.0",
               "millrace_preprocessor_batches_total{input=\"text\",reason=\"rows\"} 2.0",
+              "millrace_preprocessor_lag_records{input=\"text\",partition=\"1\"} 0.0",
+              "millrace_preprocessor_state{state=\"running\"} 1.0",
               "kafka_stream_");
       application.close();
       assertThat(application.await()).isTrue();

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +16,35 @@ final class CpuUsage implements DeviceUsage {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
-  private final OperatingSystemMXBean system =
+  private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** A share of a shorter time says nothing. */
+  private static final long SHORTEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final LongSupplier nanos;
+  private final LongSupplier computedNanos;
+  private final int processors;
+  private long sampledAt;
+  private long computedBy;
+  private double share = Double.NaN;
+
+  CpuUsage() {
+    this(System::nanoTime, SYSTEM::getProcessCpuTime, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * By other clocks, nanoseconds.
+   *
+   * @param computedNanos by all of the process's threads
+   */
+  CpuUsage(LongSupplier nanos, LongSupplier computedNanos, int processors) {
+    this.nanos = nanos;
+    this.computedNanos = computedNanos;
+    this.processors = processors;
+    this.sampledAt = nanos.getAsLong();
+    this.computedBy = computedNanos.getAsLong();
+  }
 
   @Override
   public double memoryUsedBytes() {
@@ -31,13 +60,23 @@ final class CpuUsage implements DeviceUsage {
   /** Within a container, its limit. */
   @Override
   public double memoryTotalBytes() {
-    return system.getTotalMemorySize();
+    return SYSTEM.getTotalMemorySize();
   }
 
+  /**
+   * Of the time since it was last asked, if that is a second ago. The JVM's own number is of the
+   * time since anybody asked, and somebody else may have a moment before.
+   */
   @Override
-  public double utilization() {
-    double load = system.getProcessCpuLoad();
-    return load < 0 ? Double.NaN : load;
+  public synchronized double utilization() {
+    long now = nanos.getAsLong();
+    if (now - sampledAt >= SHORTEST_NANOS) {
+      long computed = computedNanos.getAsLong();
+      share = (double) (computed - computedBy) / ((double) (now - sampledAt) * processors);
+      sampledAt = now;
+      computedBy = computed;
+    }
+    return share;
   }
 
   @Override

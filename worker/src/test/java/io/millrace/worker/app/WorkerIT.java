@@ -103,10 +103,14 @@ class WorkerIT {
     try {
       topics.awaitPayload(StepCompleted.class, 3);
       assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(get(worker, "/health/live").body()).contains("The step loop turned ");
       assertThat(get(worker, "/metrics").body())
-          .contains("millrace_training_steps_total 3.0")
-          .contains("millrace_run_state{state=\"failed\"} 0.0")
-          .contains("millrace_training_steps_skipped_total 0.0")
+          .contains("millrace_training_steps_total{run=\"it\"} 3.0")
+          .contains("millrace_run_state{run=\"it\",state=\"failed\"} 0.0")
+          .contains("millrace_training_steps_skipped_total{run=\"it\"} 0.0")
+          .containsPattern("millrace_training_model_flops_total\\{run=\"it\"} [1-9]")
+          .containsPattern("millrace_device_peak_flops_per_second\\{run=\"it\"} [1-9]")
+          .containsPattern("millrace_device_memory_used_bytes\\{device=\"cpu\",run=\"it\"} [1-9]")
           .contains("millrace_training_memory_peak_bytes")
           .contains("kafka_consumer_fetch_manager_records_consumed_total");
       topics.command("{\"id\":\"e\",\"run\":\"it\",\"type\":\"eval\"}");
