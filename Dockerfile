@@ -12,6 +12,7 @@ FROM ${MAVEN_IMAGE} AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.m2/repository \
+    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
     mvn -B -ntp -DskipTests -Dspotless.check.skip=true -pl cli -am package
 RUN docker/layers cli/target /image
 
@@ -20,7 +21,9 @@ FROM ${JRE_IMAGE} AS runtime
 RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/millrace millrace && install -d -o millrace -g millrace /var/lib/millrace
 COPY --from=build /image/tokenizers /opt/millrace/tokenizers
 COPY --from=build /image/lib /opt/millrace/lib
-COPY docker/health /opt/millrace/health
+# A clone made with umask 077 has modes that this user could not read.
+COPY --chmod=755 docker/health /opt/millrace/health
+COPY --chmod=755 docker/millrace /usr/local/bin/millrace
 # DJL is to load what is here and to fetch nothing; RUST_FLAVOR keeps it from looking for a CUDA build of the tokenizers. With the folder
 # of the library instead of its path, DJL 0.36.0 fails where there is no GPU.
 ENV RUST_LIBRARY_PATH=/opt/millrace/tokenizers/libtokenizers.so \
@@ -31,9 +34,7 @@ ENV RUST_LIBRARY_PATH=/opt/millrace/tokenizers/libtokenizers.so \
 WORKDIR /var/lib/millrace
 USER 10001:10001
 # Small native libraries of Kafka's compression are unpacked into /tmp, which must allow execution.
-# For the options see the start script millrace; more of them go into JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-Dai.djl.pytorch.graph_optimizer=false", "-XX:+ExitOnOutOfMemoryError", "-Djna.tmpdir=/tmp", \
-    "-cp", "/opt/millrace/application/*:/opt/millrace/lib/*", "io.millrace.cli.Millrace"]
+ENTRYPOINT ["millrace"]
 CMD ["--help"]
 
 FROM runtime AS preprocessor

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.application.ApplicationKinds;
+import io.millrace.cli.process.ExitCode;
 import io.millrace.cli.setting.ClientSettings;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.service.config.Settings;
@@ -16,10 +17,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -32,6 +39,10 @@ class DeploymentTest {
 
   /** Where a container finds its settings, and where the files are here. */
   private static final String MOUNTED = "/etc/millrace/";
+
+  private static final Pattern JVM_OPTION = Pattern.compile("-XX:[^\\s\\\\]+");
+
+  @TempDir Path directory;
 
   @TestFactory
   Stream<DynamicTest> eachCommandIsOneAndItsSettingsAreKnown() throws IOException {
@@ -49,8 +60,65 @@ class DeploymentTest {
           container.get("args"),
           MANIFESTS.resolve("base"));
     }
+    for (String command : List.of("watch", "control pause --run r", "topics check")) {
+      List<String> words = new ArrayList<>(List.of(command.split(" ")));
+      words.addAll(List.of("--config", MOUNTED + "client.properties"));
+      add(tests, "kubernetes " + command, words, MANIFESTS.resolve("base"));
+    }
     assertThat(tests).hasSizeGreaterThanOrEqualTo(10);
     return tests.stream();
+  }
+
+  @Test
+  void oneServiceAloneBuildsEachImage() throws IOException {
+    Map<Object, List<String>> built = new HashMap<>();
+    Map<Object, List<String>> taken = new HashMap<>();
+    services("docker-compose.yml")
+        .forEach(
+            (name, service) -> {
+              if (String.valueOf(service.get("image")).startsWith("millrace-")) {
+                (service.containsKey("build") ? built : taken)
+                    .computeIfAbsent(service.get("image"), image -> new ArrayList<>())
+                    .add(name);
+              }
+            });
+    assertThat(built.values()).allMatch(services -> services.size() == 1);
+    assertThat(built.keySet()).containsAll(taken.keySet());
+  }
+
+  @Test
+  void theClientsOfAClusterUseThePrefixOfItsPipeline() {
+    Path base = MANIFESTS.resolve("base");
+    List<String> prefixes =
+        Stream.of("topics", "preprocessor", "worker", "client")
+            .map(name -> SettingsFile.read(base.resolve(name + ".properties")).get("topic.prefix"))
+            .toList();
+    assertThat(prefixes).doesNotContainNull().containsOnly(prefixes.get(0));
+  }
+
+  /** ExitOnOutOfMemoryError would end it with 3: another worker has taken over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"millrace", "docker/millrace"})
+  void aProcessWithoutMemoryHasFailed(String script) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    JVM_OPTION
+        .matcher(Files.readString(ROOT.resolve(script)))
+        .results()
+        .map(MatchResult::group)
+        .forEach(command::add);
+    command.addAll(List.of("-Xmx16m", "-cp", System.getProperty("java.class.path")));
+    command.add(OutOfMemory.class.getName());
+    Path output = directory.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(output)).contains("java.lang.OutOfMemoryError");
+    assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
@@ -83,6 +151,15 @@ class DeploymentTest {
               // What Kafka's image writes into its own root cannot be told without it.
               assertThat(service.get("read_only")).isEqualTo(name.equals("kafka") ? null : true);
             });
+  }
+
+  /** A process that takes more than there is. */
+  static final class OutOfMemory {
+    private OutOfMemory() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(new byte[1 << 30].length);
+    }
   }
 
   private static void add(List<DynamicTest> tests, String name, Object command, Path settings) {

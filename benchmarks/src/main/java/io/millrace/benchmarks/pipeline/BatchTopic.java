@@ -63,7 +63,8 @@ public record BatchTopic(String bootstrapServers, String prefix) {
     settings.put("topic.prefix", prefix);
     // The table wants one; connections do not look at it.
     settings.put("model.directory", ".");
-    return new KafkaConnections(WorkerSettings.of(settings), run, List.of(), client -> {}, () -> {});
+    return new KafkaConnections(
+        WorkerSettings.of(settings), run, List.of(), client -> {}, () -> {});
   }
 
   /** The worker's source of batches, with its usual read-ahead, from the beginning on. */

@@ -120,7 +120,12 @@ final class EarlierEvents {
         events.add(event);
       }
     } catch (ContractException e) {
-      LOG.debug("The record at {} of {} is no event", record.offset(), record.topic(), e);
+      LOG.warn(
+          "The record at {}-{} offset {} is no event and is passed over: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
     }
   }
 }

@@ -214,11 +214,11 @@ public final class KafkaConnections implements AutoCloseable {
 
   /** Begins to read commands. */
   public CommandQueue commands(long fromOffset) {
+    TopicReader reader = reader(topics.control());
+    clientListener.accept(reader.consumer());
     KafkaCommandQueue queue =
         new KafkaCommandQueue(
-            reader(topics.control()),
-            new ControlCommandReader(codecs.reading(ControlCommand.CODEC)),
-            fromOffset);
+            reader, new ControlCommandReader(codecs.reading(ControlCommand.CODEC)), fromOffset);
     queue.start();
     open.push(queue);
     return queue;

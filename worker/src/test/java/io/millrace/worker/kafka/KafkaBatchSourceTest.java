@@ -13,17 +13,20 @@ import io.millrace.worker.source.SourceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +240,27 @@ class KafkaBatchSourceTest {
     take(102);
     assertThat(source.backlog().readAhead()).isZero();
     assertThat(source.backlog().oldest()).isEmpty();
+  }
+
+  /** A partition without a leader: the brokers do not say where it ends. */
+  @Test
+  void batchesComeAlsoWhereNobodySaysHowManyThereAre() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    FakeTopic silent =
+        new FakeTopic(1) {
+          @Override
+          public synchronized Map<TopicPartition, Long> endOffsets(
+              Collection<TopicPartition> partitions, Duration atMost) {
+            asked.incrementAndGet();
+            throw new TimeoutException("No leader.");
+          }
+        };
+    silent.add(0, 0, 50, TestBatches.madeWith("ours"));
+    open(silent, ReadPosition.START, Map.of(), 1);
+
+    assertThat(take(50)).hasSize(50);
+    assertThat(asked).as("and it is not asked again at once").hasValue(1);
+    assertThat(source.backlog().notRead()).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
+import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.SetupException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
@@ -45,6 +46,22 @@ class JournalFoldTest {
             new JournalledStep(2, List.of(at(0, 6)), 0.05, 9, 0.5, 0.5));
     assertThat(resumption.lastTurn()).isEqualTo(LastTurn.STEP);
     assertThat(resumption.evaluated()).isFalse();
+  }
+
+  @Test
+  void theLastTimeThatTheRunFailedIsKnown() {
+    JournalFold fold = new JournalFold("run");
+    List<EventPayload> payloads =
+        List.of(
+            new EventPayload.RunStopped("An order.", false, Optional.empty()),
+            new EventPayload.RunStopped("The disk is full.", true, Optional.empty()),
+            new EventPayload.PassCompleted(1));
+    for (int i = 0; i < payloads.size(); i++) {
+      assertThat(fold.failedAt().isPresent()).isEqualTo(i > 1);
+      fold.accept(new TrainingEvent("run", "first", i + 1, 0, 1000 + i, payloads.get(i)));
+    }
+
+    assertThat(fold.failedAt()).hasValue(1001);
   }
 
   @Test

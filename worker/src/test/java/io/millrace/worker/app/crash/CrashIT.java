@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 class CrashIT {
   private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
 
-  private static final int KILLS = Integer.getInteger("kills", 20);
+  private static final int KILLS = Integer.getInteger("kills", 14);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int STEPS_AHEAD = 20;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 class ZombieIT {
   private static final Logger LOG = LoggerFactory.getLogger(ZombieIT.class);
 
-  private static final int ZOMBIES = Integer.getInteger("zombies", 3);
+  private static final int ZOMBIES = Integer.getInteger("zombies", 1);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
 
   /** Where a worker of a run that goes on may be stopped. */
