@@ -16,7 +16,7 @@ record Query(String where, String expression) {
   // A name with a colon is a recording rule's; the prefixes are those of all meters there are.
   private static final Pattern METRIC =
       Pattern.compile(
-          "\\b(?:millrace|jvm|process|system|kafka)_[a-z0-9_]+\\b(?!:)|\\b[a-z_]+(?::[a-z0-9_]+)+");
+          "\\b(?:millrace|jvm|process|system|kafka)_[a-z0-9_]+\\b(?!:)|\\b[a-z_]+(?::[a-z][a-z0-9_]*)+");
 
   /** The metrics that it names, recorded ones as well. */
   Set<String> metrics() {
