@@ -102,6 +102,14 @@ class PermissionsIT {
       assertThat(watched.out()).contains("paused", "resumed", "evaluation: loss", "stopped");
       leaks.look("what watch says", watched.out() + watched.err());
 
+      Outcome withoutRegistry =
+          cluster
+              .session("preprocessor")
+              .run(both(work.preprocessArguments("preprocessor"), options(cluster.registry())));
+      requireRefused(
+          withoutRegistry, "The schema registry at http://127.0.0.1:1 cannot be reached");
+      leaks.look("what is said of a registry", withoutRegistry.out() + withoutRegistry.err());
+
       for (String topic : List.of("batches", "dead-letters", "events")) {
         String records = cluster.content(topic);
         assertThat(records).isNotEmpty();
@@ -173,6 +181,12 @@ class PermissionsIT {
       Outcome outcome = cluster.session("trainer").run(both(command, wrong));
       requireRefused(outcome, said);
     }
+  }
+
+  private static String[] options(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .flatMap(setting -> Stream.of("--set", setting.getKey() + "=" + setting.getValue()))
+        .toArray(String[]::new);
   }
 
   private static String[] both(String[] first, String[] second) {

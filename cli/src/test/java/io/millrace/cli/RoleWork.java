@@ -134,7 +134,6 @@ record RoleWork(SecuredCluster cluster, Path directory) {
     sendTexts();
     Map<String, String> settings = new HashMap<>(cluster.settings("preprocessor"));
     settings.putAll(preprocessing("preprocessor"));
-    settings.putAll(cluster.registry());
     settings.put("http.port", Integer.toString(PREPROCESSOR_PORT));
     settings.put("dead.letters.text", "hash");
     Application application =

@@ -212,7 +212,7 @@ final class SecuredCluster implements AutoCloseable {
     return secrets;
   }
 
-  /** A registry that nobody needs, and its password, from a file. */
+  /** A registry that is not there, and its password, from a file. */
   Map<String, String> registry() throws IOException {
     return Map.of(
         "schema.registry.url", "http://127.0.0.1:1",
