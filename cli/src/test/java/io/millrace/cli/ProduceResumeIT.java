@@ -7,6 +7,8 @@ import io.millrace.cli.Session.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -167,6 +169,12 @@ class ProduceResumeIT {
       broker = EmbeddedBroker.start(data, broker.port());
       Outcome rest = session.run("produce", file.toString(), "--resume");
       assertThat(rest.code()).as(rest.err()).isZero();
+      // A transaction is over for its producer before a reader sees all of it.
+      Instant until = Instant.now().plus(Duration.ofSeconds(60));
+      while (Pipeline.allTexts(broker.bootstrapServers(), "text").size() < LINES
+          && Instant.now().isBefore(until)) {
+        Thread.onSpinWait();
+      }
       assertThat(Pipeline.allTexts(broker.bootstrapServers(), "text")).isEqualTo(texts(0, LINES));
     } finally {
       broker.close();
