@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 class BrokerKillIT {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerKillIT.class);
 
-  private static final int KILLS = Integer.getInteger("broker.kills", 4);
+  private static final int KILLS = Integer.getInteger("broker.kills", 3);
   private static final long SEED = Long.getLong("broker.seed", System.nanoTime());
   private static final int PARTITIONS = 2;
   private static final int STEPS_FIRST = 20;
