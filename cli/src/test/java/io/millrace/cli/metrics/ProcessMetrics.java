@@ -71,25 +71,11 @@ final class ProcessMetrics {
         Map.of());
   }
 
-  private record IdleRun() implements RunView {
-    @Override
-    public RunState state() {
-      return RunState.WAITING;
-    }
-
-    @Override
-    public Backlog backlog() {
-      return Backlog.EMPTY;
-    }
-
-    @Override
-    public Unanswered unanswered() {
-      return Unanswered.NONE;
-    }
-
-    @Override
-    public Optional<Tuning> tuning() {
-      return Optional.empty();
+  private record IdleRun(
+      RunState state, Backlog backlog, Unanswered unanswered, Optional<Tuning> tuning)
+      implements RunView {
+    private IdleRun() {
+      this(RunState.WAITING, Backlog.EMPTY, Unanswered.NONE, Optional.empty());
     }
   }
 

@@ -35,6 +35,11 @@ record StartedRun(Supplier<TrainerThread> trainer) implements RunView {
     return running().flatMap(TrainerThread::tuning);
   }
 
+  /** Why it failed; empty while it goes on and where it ended well. */
+  Optional<Throwable> failure() {
+    return running().flatMap(TrainerThread::failure);
+  }
+
   private Optional<TrainerThread> running() {
     return Optional.ofNullable(trainer.get());
   }

@@ -179,6 +179,7 @@ public final class WorkerApplication implements Application {
 
   private void open() {
     open.keep(registry::close);
+    StartedRun run = new StartedRun(trainer::get);
     StartClock starting = new StartClock(System::nanoTime, heartbeat);
     server =
         open.keep(
@@ -187,14 +188,14 @@ public final class WorkerApplication implements Application {
                 settings.integer(OperationsSettings.HTTP_PORT),
                 registry,
                 new WorkerHealth(
-                    () -> Optional.ofNullable(trainer.get()),
+                    run,
                     heartbeat,
                     Duration.ofMillis(
                         settings.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS)),
                     () -> closing)));
     RunMeters meters = new RunMeters(registry, clock);
     // Before anything that may take long, or hang.
-    meters.watch(new StartedRun(trainer::get));
+    meters.watch(run);
     open.keep(new ProcessMeters(registry));
     ModelLoading loading = open.keep(new ModelLoading(settings));
     // A wrong path is told at once, before the wait for a broker that may not be there either.

@@ -5,16 +5,14 @@ import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunState;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * The run's state as health. It is alive as long as its loop turns, with data or without; it is
  * ready once it goes on live.
  */
 final class WorkerHealth implements Health {
-  private final Supplier<Optional<TrainerThread>> trainer;
+  private final StartedRun run;
   private final Heartbeat heartbeat;
   private final Duration longestSilence;
   private final BooleanSupplier toldToEnd;
@@ -22,16 +20,12 @@ final class WorkerHealth implements Health {
   /**
    * Of a worker.
    *
-   * @param trainer empty while the first start is under way
    * @param longestSilence between two beats of a run that is not stuck; zero for no such limit
    * @param toldToEnd whether somebody waits for its end, and not for ever
    */
   WorkerHealth(
-      Supplier<Optional<TrainerThread>> trainer,
-      Heartbeat heartbeat,
-      Duration longestSilence,
-      BooleanSupplier toldToEnd) {
-    this.trainer = trainer;
+      StartedRun run, Heartbeat heartbeat, Duration longestSilence, BooleanSupplier toldToEnd) {
+    this.run = run;
     this.heartbeat = heartbeat;
     this.longestSilence = longestSilence;
     this.toldToEnd = toldToEnd;
@@ -39,8 +33,8 @@ final class WorkerHealth implements Health {
 
   @Override
   public Status live() {
-    RunState state = state();
-    if (state == RunState.FAILED || trainer.get().flatMap(TrainerThread::failure).isPresent()) {
+    RunState state = run.state();
+    if (state == RunState.FAILED || run.failure().isPresent()) {
       return status(false, state, failure());
     }
     if (toldToEnd.getAsBoolean() || state == RunState.STOPPED) {
@@ -65,7 +59,7 @@ final class WorkerHealth implements Health {
 
   @Override
   public Status ready() {
-    RunState state = state();
+    RunState state = run.state();
     return switch (state) {
       case STARTING -> status(false, state, "The run is being put together and its model loaded.");
       case RECOVERING ->
@@ -83,9 +77,7 @@ final class WorkerHealth implements Health {
   }
 
   private String failure() {
-    return trainer
-        .get()
-        .flatMap(TrainerThread::failure)
+    return run.failure()
         .map(failure -> failure.getMessage() == null ? failure.toString() : failure.getMessage())
         .map(message -> "The run has failed: " + message)
         .orElse("The run has failed.");
@@ -93,9 +85,5 @@ final class WorkerHealth implements Health {
 
   private static Status status(boolean ok, RunState state, String reason) {
     return new Status(ok, state.name().toLowerCase(Locale.ROOT), reason);
-  }
-
-  private RunState state() {
-    return trainer.get().map(TrainerThread::state).orElse(RunState.STARTING);
   }
 }

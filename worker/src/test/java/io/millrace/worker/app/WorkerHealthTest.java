@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.training.Heartbeat;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WorkerHealthTest {
+  private static final StartedRun NOT_YET = new StartedRun(() -> null);
+
   private long seconds = 1000;
   private boolean ending;
   private final Heartbeat heartbeat = new Heartbeat(() -> TimeUnit.SECONDS.toNanos(seconds));
   private final WorkerHealth health =
-      new WorkerHealth(Optional::empty, heartbeat, Duration.ofMinutes(1), () -> ending);
+      new WorkerHealth(NOT_YET, heartbeat, Duration.ofMinutes(1), () -> ending);
 
   @Test
   void itIsAliveAsLongAsItsLoopTurns() {
@@ -45,7 +46,7 @@ class WorkerHealthTest {
   void withoutALimitItIsNeverStuck() {
     seconds += 1_000_000;
 
-    assertThat(new WorkerHealth(Optional::empty, heartbeat, Duration.ZERO, () -> false).live().ok())
+    assertThat(new WorkerHealth(NOT_YET, heartbeat, Duration.ZERO, () -> false).live().ok())
         .isTrue();
   }
 

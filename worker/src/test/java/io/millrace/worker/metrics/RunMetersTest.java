@@ -95,7 +95,7 @@ class RunMetersTest {
   @Test
   void commandsAreCountedByTypeAndOutcomeAndOpenUntilCompleted() {
     assertThat(commands("eval", "applied")).isZero();
-    meters.watch(new IdleRun());
+    meters.watch(new FixedRun(RunState.WAITING, Unanswered.NONE));
     publish(applied("c1", "eval", Map.of(), 0));
     publish(applied("c2", "pause", Map.of(), 0));
     assertThat(gauge("millrace.commands.open")).isEqualTo(1);
@@ -132,7 +132,7 @@ class RunMetersTest {
 
   @Test
   void oneStateIsOne() {
-    meters.watch(new IdleRun());
+    meters.watch(new FixedRun(RunState.WAITING, Unanswered.NONE));
 
     for (RunState state : RunState.values()) {
       assertThat(
@@ -171,7 +171,9 @@ class RunMetersTest {
   /** What is applied and being carried out is in the trainer's hand as well. */
   @Test
   void aCommandThatIsCarriedOutIsOneCommand() {
-    meters.watch(new BusyRun());
+    meters.watch(
+        new FixedRun(
+            RunState.EVALUATING, new Unanswered(2, Optional.of("c1"), Optional.of(Instant.EPOCH))));
     assertThat(gauge("millrace.commands.open")).isEqualTo(2);
 
     publish(applied("c1", "eval", Map.of(), 0));
@@ -179,47 +181,11 @@ class RunMetersTest {
     assertThat(gauge("millrace.commands.open")).isEqualTo(2);
   }
 
-  private record BusyRun() implements RunView {
-    @Override
-    public RunState state() {
-      return RunState.EVALUATING;
-    }
-
-    @Override
-    public Backlog backlog() {
-      return Backlog.EMPTY;
-    }
-
-    @Override
-    public Unanswered unanswered() {
-      return new Unanswered(2, Optional.of("c1"), Optional.of(Instant.EPOCH));
-    }
-
-    @Override
-    public Optional<Tuning> tuning() {
-      return Optional.empty();
-    }
-  }
-
-  private record IdleRun() implements RunView {
-    @Override
-    public RunState state() {
-      return RunState.WAITING;
-    }
-
-    @Override
-    public Backlog backlog() {
-      return Backlog.EMPTY;
-    }
-
-    @Override
-    public Unanswered unanswered() {
-      return Unanswered.NONE;
-    }
-
-    @Override
-    public Optional<Tuning> tuning() {
-      return Optional.empty();
+  private record FixedRun(
+      RunState state, Backlog backlog, Unanswered unanswered, Optional<Tuning> tuning)
+      implements RunView {
+    private FixedRun(RunState state, Unanswered unanswered) {
+      this(state, Backlog.EMPTY, unanswered, Optional.empty());
     }
   }
 
