@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
@@ -253,10 +254,17 @@ final class SecuredCluster implements AutoCloseable {
     return client;
   }
 
-  /** Sends a record as a role does that has written a program of its own; throws why not. */
+  /**
+   * Sends a record as a role does that has written a program of its own; throws why not. The
+   * producer is not idempotent, so that nothing but the right to write to this topic is asked for:
+   * an idempotent one first asks for a producer id, and a refusal of that may come before the
+   * record is looked at or after.
+   */
   void send(String role, String topic, String value) throws Exception {
+    Map<String, Object> client = client(role);
+    client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(role), new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer
           .send(new ProducerRecord<>(PREFIX + topic, value.getBytes(StandardCharsets.UTF_8)))
           .get();
