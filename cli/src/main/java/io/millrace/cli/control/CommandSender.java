@@ -12,12 +12,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts commands on the control topic. The topic must be there. */
@@ -61,21 +62,29 @@ public final class CommandSender {
       producer.send(new ProducerRecord<>(topic, run.getBytes(StandardCharsets.UTF_8), bytes)).get();
       return message;
     } catch (ExecutionException e) {
-      Optional<SetupException> denial = Denial.in(e, "to write to the topic " + topic);
-      if (denial.isPresent()) {
-        throw denial.get();
-      }
-      throw new SetupException(
-          "The command could not be written to the topic "
-              + topic
-              + " ("
-              + e.getCause().getMessage()
-              + "): check the broker.",
-          e);
+      throw notWritten(topic, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while sending a command", e);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // A producer that was refused an id of its own takes no record.
+      throw notWritten(topic, e);
     }
+  }
+
+  private static SetupException notWritten(String topic, Throwable failure) {
+    return Denial.in(failure, "to write to the topic " + topic)
+        .orElseGet(
+            () ->
+                new SetupException(
+                    "The command could not be written to the topic "
+                        + topic
+                        + " ("
+                        + failure.getMessage()
+                        + "): check the broker.",
+                    failure));
   }
 
   private static String issuer() {

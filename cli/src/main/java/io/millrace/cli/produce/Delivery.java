@@ -3,18 +3,18 @@ package io.millrace.cli.produce;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends records to one topic and counts those that the broker has. */
 public final class Delivery {
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicLong delivered = new AtomicLong();
 
   /** Sends to a topic with a producer that stays the caller's. */
-  public Delivery(KafkaProducer<byte[], byte[]> producer, String topic) {
+  public Delivery(Producer<byte[], byte[]> producer, String topic) {
     this.producer = producer;
     this.topic = topic;
   }
