@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.log.LogFormat;
 import io.millrace.cli.process.ExitCode;
 import io.millrace.service.SetupException;
 import io.millrace.service.TakenOverException;
@@ -49,27 +50,36 @@ final class Failures {
   static int execution(Exception e, CommandLine line, ParseResult arguments) {
     if (e instanceof SetupException || e instanceof RegistryException) {
       LOG.debug("Cannot run", e);
-      line.getErr().println(e.getMessage());
+      say(e.getMessage(), line);
       return ExitCode.SETUP;
     }
     if (e instanceof TakenOverException) {
       LOG.debug("Taken over", e);
-      line.getErr().println(e.getMessage());
+      say(e.getMessage(), line);
       return ExitCode.TAKEN_OVER;
     }
     Optional<SetupException> denial = Denial.in(e);
     if (denial.isPresent()) {
       LOG.debug("Not permitted", e);
-      line.getErr().println(denial.get().getMessage());
+      say(denial.get().getMessage(), line);
       return ExitCode.SETUP;
     }
     LOG.debug("{} failed", line.getCommandSpec().qualifiedName(), e);
-    line.getErr()
-        .println(
-            line.getCommandSpec().qualifiedName()
-                + " failed: "
-                + e
-                + LogSetup.file().map(file -> "; the details are in " + file).orElse(""));
+    say(
+        line.getCommandSpec().qualifiedName()
+            + " failed: "
+            + e
+            + LogSetup.file().map(file -> "; the details are in " + file).orElse(""),
+        line);
     return ExitCode.FAILED;
+  }
+
+  /** Why a command has ended is a line of the log where nothing else may be on the console. */
+  private static void say(String sentence, CommandLine line) {
+    if (LogFormat.inForce() == LogFormat.JSON) {
+      LOG.error("{}", sentence);
+    } else {
+      line.getErr().println(sentence);
+    }
   }
 }

@@ -18,6 +18,8 @@ final class MillraceProcess {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(options);
+    // Not as the tests' own logging has it.
+    command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Millrace.class.getName()));
     command.addAll(arguments);
     return command;

@@ -20,6 +20,13 @@ public enum LogFormat {
   /** A JSON object per line, for whatever collects logs. */
   JSON;
 
+  private static volatile LogFormat inForce = TEXT;
+
+  /** How the process's lines are written now. */
+  public static LogFormat inForce() {
+    return inForce;
+  }
+
   /**
    * The format of a setting's value.
    *
@@ -32,6 +39,7 @@ public enum LogFormat {
   /** Has every line from here on written so. */
   public void apply() {
     apply((LoggerContext) LoggerFactory.getILoggerFactory());
+    inForce = this;
   }
 
   void apply(LoggerContext context) {
