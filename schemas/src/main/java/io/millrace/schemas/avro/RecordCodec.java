@@ -54,10 +54,7 @@ public final class RecordCodec<T extends Record> implements Codec<T> {
               .read(null, opened.body());
       opened.requireEnd();
       return RecordMapping.fromAvro(record, type);
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | UnsupportedOperationException e) {
+    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
       throw new ContractException(type.getSimpleName() + " cannot be read: " + e.getMessage(), e);
     }
   }

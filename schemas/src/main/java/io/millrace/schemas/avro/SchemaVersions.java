@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -18,10 +19,14 @@ public final class SchemaVersions {
   /** Schemas whose comparison is kept; a topic has a handful. */
   private static final int MOST_COMPARED = 100;
 
+  /** Fingerprints of no version that are kept: a class path is long to search for each record. */
+  private static final int MOST_UNKNOWN = 100;
+
   private final Schema current;
   private final long fingerprint;
   private final boolean recorded;
   private final Map<Long, Schema> earlier = new ConcurrentHashMap<>();
+  private final Set<Long> unknown = ConcurrentHashMap.newKeySet();
   private final Map<Schema, Boolean> sameBytes = new ConcurrentHashMap<>();
 
   private SchemaVersions(Schema current, boolean recorded) {
@@ -59,7 +64,7 @@ public final class SchemaVersions {
       return Optional.of(current);
     }
     Schema known = earlier.get(ofFingerprint);
-    if (known == null && recorded) {
+    if (known == null && recorded && !unknown.contains(ofFingerprint)) {
       known = load(ofFingerprint);
     }
     return Optional.ofNullable(known);
@@ -88,6 +93,10 @@ public final class SchemaVersions {
     try (InputStream in =
         SchemaVersions.class.getResourceAsStream(resource(name(), ofFingerprint))) {
       if (in == null) {
+        if (unknown.size() >= MOST_UNKNOWN) {
+          unknown.clear();
+        }
+        unknown.add(ofFingerprint);
         return null;
       }
       Schema schema = new Schema.Parser().parse(in);
