@@ -1,10 +1,9 @@
 package io.millrace.service.config;
 
+import io.millrace.service.LimitedFile;
 import io.millrace.service.SetupException;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 
 /** A Java properties file with settings. */
 public final class SettingsFile {
-  private static final long LARGEST = 1024 * 1024;
+  private static final int LARGEST = 1024 * 1024;
 
   private SettingsFile() {}
 
@@ -23,11 +22,8 @@ public final class SettingsFile {
    */
   public static Map<String, String> read(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      if (Files.size(file) > LARGEST) {
-        throw new IOException("it has more than " + LARGEST + " bytes");
-      }
-      properties.load(reader);
+    try {
+      properties.load(new StringReader(LimitedFile.text(file, LARGEST)));
     } catch (IOException | IllegalArgumentException e) {
       throw new SetupException(
           "The settings file "
