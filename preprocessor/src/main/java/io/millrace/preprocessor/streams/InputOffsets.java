@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntToLongFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -65,13 +65,17 @@ public final class InputOffsets implements AutoCloseable {
   }
 
   /**
-   * Records of a topic's partition that are not worked on, as of the last look.
+   * Records of a topic's partition that are not worked on, as of the last look; NaN before the
+   * first.
    *
    * @param topic with its prefix
    * @return asked with the partition
    */
-  public IntToLongFunction left(String topic) {
-    return partition -> left.getOrDefault(new TopicPartition(topic, partition), 0L);
+  public IntToDoubleFunction left(String topic) {
+    return partition -> {
+      Long known = left.get(new TopicPartition(topic, partition));
+      return known == null ? Double.NaN : known;
+    };
   }
 
   /** Looks; where the brokers do not answer, what is known stays. */

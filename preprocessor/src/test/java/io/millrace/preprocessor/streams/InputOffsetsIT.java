@@ -26,12 +26,12 @@ class InputOffsetsIT {
     try (InputOffsets offsets = new InputOffsets(admin, name + "-group", List.of(name))) {
       produce(0, 7000);
       produce(1, 3);
-      assertThat(offsets.left(name).applyAsLong(0)).as("before the first look").isZero();
+      assertThat(offsets.left(name).applyAsDouble(0)).as("before the first look").isNaN();
 
       offsets.look();
-      assertThat(offsets.left(name).applyAsLong(0)).isEqualTo(7000);
-      assertThat(offsets.left(name).applyAsLong(1)).isEqualTo(3);
-      assertThat(offsets.left("other").applyAsLong(1)).isZero();
+      assertThat(offsets.left(name).applyAsDouble(0)).isEqualTo(7000);
+      assertThat(offsets.left(name).applyAsDouble(1)).isEqualTo(3);
+      assertThat(offsets.left("other").applyAsDouble(1)).isNaN();
 
       admin
           .alterConsumerGroupOffsets(
@@ -44,8 +44,8 @@ class InputOffsetsIT {
           .all()
           .get();
       offsets.look();
-      assertThat(offsets.left(name).applyAsLong(0)).isEqualTo(1);
-      assertThat(offsets.left(name).applyAsLong(1)).isZero();
+      assertThat(offsets.left(name).applyAsDouble(0)).isEqualTo(1);
+      assertThat(offsets.left(name).applyAsDouble(1)).isZero();
     }
   }
 
