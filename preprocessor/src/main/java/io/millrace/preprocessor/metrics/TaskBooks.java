@@ -67,8 +67,8 @@ public final class TaskBooks implements AutoCloseable {
     gauge(difference, help, tags.and("of", "tokens"), books -> books.missing.tokens());
     gauge(
         LAG + ".records",
-        "Records on the topic that are not worked on, as of the last look there; NaN before the"
-            + " first.",
+        "Records on the topic that are not worked on, as of the last look there; NaN where there"
+            + " was none within a minute.",
         tags,
         TaskBooks::left);
     gauge(
