@@ -12,7 +12,6 @@ import io.millrace.service.config.Settings;
 import io.millrace.service.http.OperationsServer;
 import io.millrace.service.metrics.MetricRegistries;
 import io.millrace.service.metrics.ProcessMeters;
-import io.millrace.service.topic.Denial;
 import io.millrace.service.topic.TopicCreator;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,7 +47,7 @@ public final class PreprocessorApplication implements Application {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final StreamsThreads threads = new StreamsThreads();
   private volatile boolean failed;
-  private volatile SetupException denial;
+  private volatile SetupException known;
   private volatile String address = "";
 
   public PreprocessorApplication(PreprocessorSettings settings) {
@@ -178,11 +177,11 @@ public final class PreprocessorApplication implements Application {
       return;
     }
     // Threads fail one after the other, and only the first may know why.
-    Denial.in(failure).filter(found -> denial == null).ifPresent(found -> denial = found);
-    if (denial == null) {
+    KnownFailure.in(failure).filter(found -> known == null).ifPresent(found -> known = found);
+    if (known == null) {
       LOG.error("The preprocessor failed and ends", failure);
     } else {
-      LOG.error("{}", denial.getMessage());
+      LOG.error("{}", known.getMessage());
       LOG.debug("It was noticed by this", failure);
     }
   }
@@ -195,8 +194,8 @@ public final class PreprocessorApplication implements Application {
   @Override
   public boolean await() throws InterruptedException {
     ended.await();
-    if (denial != null) {
-      throw denial;
+    if (known != null) {
+      throw known;
     }
     return !failed;
   }

@@ -12,7 +12,7 @@ import io.millrace.schemas.batch.TokenBatch;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntToLongFunction;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What this process did for one input topic. The counters tell of work done, so that rates can be
@@ -45,7 +45,7 @@ public final class PreprocessorMetrics {
   private final DistributionSummary bytes;
   private final AtomicLong pendingSequences = new AtomicLong();
   private final AtomicLong pendingTokens = new AtomicLong();
-  private volatile IntToLongFunction left = partition -> 0;
+  private volatile IntToDoubleFunction left = partition -> Double.NaN;
 
   /**
    * Registers the meters.
@@ -100,15 +100,15 @@ public final class PreprocessorMetrics {
   /**
    * Shows how far behind the input topic's end the work is, from here on.
    *
-   * @param leftOfPartition records of a partition that are not worked on
+   * @param leftOfPartition records of a partition that are not worked on; NaN while nobody knows
    */
-  public void watch(IntToLongFunction leftOfPartition) {
+  public void watch(IntToDoubleFunction leftOfPartition) {
     left = leftOfPartition;
   }
 
-  /** Records of a partition that are not worked on. */
-  long left(int partition) {
-    return left.applyAsLong(partition);
+  /** Records of a partition that are not worked on; NaN while nobody knows. */
+  double left(int partition) {
+    return left.applyAsDouble(partition);
   }
 
   MeterRegistry registry() {

@@ -21,6 +21,9 @@ public final class TaskBooks implements AutoCloseable {
   private static final String LEDGER = "millrace.preprocessor.ledger";
   private static final String LAG = "millrace.preprocessor.lag";
 
+  /** Before any time that a record can have. */
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final PreprocessorMetrics metrics;
   private final int partition;
   private final Ledger ledger;
@@ -30,10 +33,10 @@ public final class TaskBooks implements AutoCloseable {
   private volatile Missing missing = new Missing(0, 0, 0);
 
   /** When the last record that was taken up was written, in milliseconds since the epoch. */
-  private volatile long lastWrittenAt;
+  private volatile long lastWrittenAt = NEVER;
 
   /** When somebody last looked and nothing was left. */
-  private volatile long caughtUpAt;
+  private volatile long caughtUpAt = NEVER;
 
   /** What does not add up, as of the end of the last record. */
   private record Missing(long records, long sequences, long tokens) {}
@@ -48,7 +51,6 @@ public final class TaskBooks implements AutoCloseable {
   public TaskBooks(PreprocessorMetrics metrics, int partition, Ledger ledger) {
     this.metrics = metrics;
     this.partition = partition;
-    this.caughtUpAt = now();
     this.ledger = ledger;
     Tags tags = Tags.of("input", metrics.input(), "partition", Integer.toString(partition));
     for (Account account : Account.values()) {
@@ -65,13 +67,15 @@ public final class TaskBooks implements AutoCloseable {
     gauge(difference, help, tags.and("of", "tokens"), books -> books.missing.tokens());
     gauge(
         LAG + ".records",
-        "Records on the topic that are not worked on, as of the last look there.",
+        "Records on the topic that are not worked on, as of the last look there; NaN where there"
+            + " was none within a minute.",
         tags,
         TaskBooks::left);
     gauge(
         LAG,
         "seconds",
-        "Age of the oldest record that is not worked on, at most; 0 where there is none.",
+        "Age of the oldest record that is not worked on, at most; 0 where there is none, NaN where"
+            + " nobody knows.",
         tags,
         TaskBooks::lagSeconds);
   }
@@ -91,7 +95,7 @@ public final class TaskBooks implements AutoCloseable {
   }
 
   private double left() {
-    long left = metrics.left(partition);
+    double left = metrics.left(partition);
     if (left == 0) {
       caughtUpAt = now();
     }
@@ -100,10 +104,15 @@ public final class TaskBooks implements AutoCloseable {
 
   /**
    * What is next was written after the record before it, and has come after the last look that
-   * found nothing left.
+   * found nothing left. After a start neither is known at first: a backlog may be days old.
    */
   private double lagSeconds() {
-    return left() == 0 ? 0 : Math.max(0, now() - Math.max(lastWrittenAt, caughtUpAt)) / 1e3;
+    double left = left();
+    long since = Math.max(lastWrittenAt, caughtUpAt);
+    if (left == 0) {
+      return 0;
+    }
+    return Double.isNaN(left) || since == NEVER ? Double.NaN : Math.max(0, now() - since) / 1e3;
   }
 
   private long now() {

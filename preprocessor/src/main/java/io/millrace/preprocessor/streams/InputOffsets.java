@@ -1,5 +1,7 @@
 package io.millrace.preprocessor.streams;
 
+import io.millrace.service.SetupException;
+import io.millrace.service.topic.Denial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,14 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntToLongFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.slf4j.Logger;
@@ -26,17 +28,20 @@ import org.slf4j.LoggerFactory;
  * How far the work has come on the input topics, as the brokers have it: where each partition ends,
  * less what the application's group has committed. Kafka Streams itself knows only what it has
  * polled, which of a long backlog is a small part. Looked up every few seconds by a thread of its
- * own, since an answer may take long.
+ * own, since an answer may take long. What was found is kept for a minute where a look fails; then
+ * nothing is known, and the log says so.
  */
 public final class InputOffsets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InputOffsets.class);
   private static final int SECONDS = 5;
+  private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final ListOffsetsOptions COMMITTED =
       new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
 
   private final Admin admin;
   private final String group;
   private final List<String> topics;
+  private final LongSupplier nanos;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -44,7 +49,13 @@ public final class InputOffsets implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private volatile Map<TopicPartition, Long> left = Map.of();
+  private volatile Look last;
+
+  /** Whether the log has it that nothing is known. For the thread that looks. */
+  private boolean told;
+
+  /** What was left on each partition at a time. */
+  private record Look(Map<TopicPartition, Long> left, long at) {}
 
   /**
    * Of an application's inputs.
@@ -54,9 +65,16 @@ public final class InputOffsets implements AutoCloseable {
    * @param topics with their prefix
    */
   public InputOffsets(Admin admin, String group, List<String> topics) {
+    this(admin, group, topics, System::nanoTime);
+  }
+
+  /** By another clock. */
+  InputOffsets(Admin admin, String group, List<String> topics, LongSupplier nanos) {
     this.admin = admin;
     this.group = group;
     this.topics = List.copyOf(topics);
+    this.nanos = nanos;
+    this.last = new Look(Map.of(), nanos.getAsLong());
   }
 
   /** Begins to look. */
@@ -65,29 +83,69 @@ public final class InputOffsets implements AutoCloseable {
   }
 
   /**
-   * Records of a topic's partition that are not worked on, as of the last look.
+   * Records of a topic's partition that are not worked on, as of the last look; NaN where there was
+   * none within a minute.
    *
    * @param topic with its prefix
    * @return asked with the partition
    */
-  public IntToLongFunction left(String topic) {
-    return partition -> left.getOrDefault(new TopicPartition(topic, partition), 0L);
+  public IntToDoubleFunction left(String topic) {
+    return partition -> {
+      Look look = last;
+      Long left = look.left().get(new TopicPartition(topic, partition));
+      return left == null || isOver(look) ? Double.NaN : left;
+    };
   }
 
-  /** Looks; where the brokers do not answer, what is known stays. */
+  private boolean isOver(Look look) {
+    return nanos.getAsLong() - look.at() > KEPT_NANOS;
+  }
+
+  /** Looks. Whatever fails, the next look may not: what is thrown here would be the last one. */
   void look() {
+    long at = nanos.getAsLong();
     try {
       Map<TopicPartition, Long> next = next();
       Map<TopicPartition, Long> found = new HashMap<>();
       ask(next.keySet().stream().collect(Collectors.toMap(it -> it, it -> OffsetSpec.latest())))
           .forEach(
               (partition, end) -> found.put(partition, Math.max(0, end - next.get(partition))));
-      left = Map.copyOf(found);
-    } catch (ExecutionException | KafkaException e) {
-      LOG.debug("How far {} has come is not known", group, e);
+      last = new Look(Map.copyOf(found), at);
+      told = false;
+    } catch (ExecutionException e) {
+      failed(e.getCause());
+    } catch (RuntimeException e) {
+      failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Once for each time that nothing is known; a broker that restarts is no such time. */
+  private void failed(Throwable failure) {
+    if (looking.isShutdown()) {
+      return;
+    }
+    LOG.debug("A look at how far {} has come failed", group, failure);
+    if (!told && isOver(last)) {
+      told = true;
+      LOG.warn(
+          "How far {} has come has not been known for a minute, so its lag is not shown. {}",
+          group,
+          reason(failure));
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return Denial.in(failure, "to ask for it")
+        .map(SetupException::getMessage)
+        .orElseGet(
+            () ->
+                "Asking the brokers failed ("
+                    + failure
+                    + "): see to them, or to the admin.* settings; they are asked again every "
+                    + SECONDS
+                    + " s.");
   }
 
   /** What is to be worked on next: what was committed, or else the beginning. */

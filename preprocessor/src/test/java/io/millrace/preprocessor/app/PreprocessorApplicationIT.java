@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.millrace.preprocessor.gpt2.Gpt2Tokenizer;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.service.SetupException;
+import io.millrace.service.registry.FakeRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -25,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class PreprocessorApplicationIT {
   @TempDir private Path directory;
@@ -141,6 +147,44 @@ class PreprocessorApplicationIT {
       assertThat(kafka.read(kafka.topics.deadLetters(), found -> found.size() == 1))
           .extracting(letter -> header(letter, "millrace.reason"))
           .containsExactly("record_too_large");
+    }
+  }
+
+  /** One that refuses is told apart at once; one that is away fails in the same way later. */
+  @Test
+  void aRegistryThatDoesNotTellASchemaIsOneSentence() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(PreprocessorApplication.class);
+    logger.addAppender(log);
+    try (KafkaFixture kafka = new KafkaFixture(directory);
+        FakeRegistry registry = new FakeRegistry();
+        PreprocessorApplication application =
+            new PreprocessorApplication(
+                PreprocessorSettings.of(
+                    kafka.settings(Map.of("schema.registry.url", registry.address()))))) {
+      registry.answers(
+          exchange -> {
+            boolean registers = exchange.getRequestMethod().equals("POST");
+            FakeRegistry.send(exchange, registers ? 200 : 403, "{\"id\":1}");
+          });
+      application.start();
+      kafka.send(
+          List.of(new ProducerRecord<>(kafka.topics.text(), AvroBytes.row(2, "by schema 2"))));
+
+      String sentence = "The schema registry at " + registry.address() + " refuses this user";
+      assertThatThrownBy(application::await)
+          .isInstanceOf(SetupException.class)
+          .hasMessageStartingWith(sentence);
+      assertThat(log.list.stream().filter(event -> event.getLevel() == Level.ERROR))
+          .isNotEmpty()
+          .allSatisfy(
+              event -> {
+                assertThat(event.getFormattedMessage()).startsWith(sentence);
+                assertThat(event.getThrowableProxy()).isNull();
+              });
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

@@ -14,10 +14,41 @@ class TaskBooksTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
   private final PreprocessorMetrics metrics = new PreprocessorMetrics(registry, "text");
   private final TaskBooks books = new TaskBooks(metrics, 3, new Ledger());
-  private long left;
+  private double left;
 
   @Test
-  void beforeKafkaStreamsHasLookedNothingIsLeft() {
+  void beforeAnybodyHasLookedNothingIsKnown() {
+    assertThat(gauge("millrace.preprocessor.lag.records")).isNaN();
+    assertThat(gauge("millrace.preprocessor.lag")).isNaN();
+    left = Double.NaN;
+    watch();
+    books.recordIn(clock.wallTime());
+
+    assertThat(gauge("millrace.preprocessor.lag.records")).isNaN();
+    assertThat(gauge("millrace.preprocessor.lag")).isNaN();
+  }
+
+  /** However often somebody has asked before the first look. */
+  @Test
+  void afterARestartABacklogIsAsOldAsItsRecords() {
+    clock.add(Duration.ofDays(9));
+    try (TaskBooks restarted = new TaskBooks(metrics, 4, new Ledger())) {
+      left = Double.NaN;
+      watch();
+      assertThat(gauge("millrace.preprocessor.lag", 4)).isNaN();
+      left = 1000;
+      clock.add(Duration.ofSeconds(5));
+      assertThat(gauge("millrace.preprocessor.lag.records", 4)).isEqualTo(1000);
+      assertThat(gauge("millrace.preprocessor.lag", 4)).isNaN();
+      restarted.recordIn(clock.wallTime() - Duration.ofDays(2).toMillis());
+      assertThat(gauge("millrace.preprocessor.lag", 4)).isEqualTo(2 * 86400);
+      left = Double.NaN;
+      assertThat(gauge("millrace.preprocessor.lag", 4)).isNaN();
+    }
+  }
+
+  @Test
+  void whereALookFindsNothingNothingIsLate() {
     watch();
 
     assertThat(gauge("millrace.preprocessor.lag.records")).isZero();
@@ -57,10 +88,14 @@ class TaskBooksTest {
   }
 
   private void watch() {
-    metrics.watch(partition -> partition == 3 ? left : 0);
+    metrics.watch(partition -> partition >= 3 ? left : 0);
   }
 
   private double gauge(String name) {
-    return registry.get(name).tag("partition", "3").gauge().value();
+    return gauge(name, 3);
+  }
+
+  private double gauge(String name, int partition) {
+    return registry.get(name).tag("partition", Integer.toString(partition)).gauge().value();
   }
 }
