@@ -2,6 +2,7 @@ package io.millrace.worker.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunStarted;
@@ -34,6 +35,7 @@ public final class RunMeters implements EventListener {
   private final Reading step;
   private final Reading planned;
   private final Reading failedAt;
+  private final MultiGauge info;
   private final List<EventListener> listeners;
 
   /**
@@ -56,6 +58,10 @@ public final class RunMeters implements EventListener {
             "seconds",
             "When the run last ended as failed, since the epoch, as a start finds it in the journal"
                 + " after its checkpoint; NaN where it did not.");
+    info =
+        MultiGauge.builder("millrace.run.info")
+            .description("1, with what the run trains and on what in its labels.")
+            .register(registry);
     evaluations = new EvaluationMeters(registry);
     checkpoints = new CheckpointMeters(registry);
     commands = new CommandMeters(registry);
@@ -155,17 +161,20 @@ public final class RunMeters implements EventListener {
     step.set((double) event.step());
     if (event.payload() instanceof RunStarted started) {
       planned.set((double) started.plannedSteps().orElse(0));
-      Gauge.builder("millrace.run.info", () -> 1)
-          .description("1, with what the run trains and on what in its labels.")
-          .tag("model_type", started.modelType())
-          .tag("device", started.device())
-          .tag("precision", started.precision())
-          .register(registry);
+      // In place of what an earlier start has shown.
+      info.register(List.of(MultiGauge.Row.of(labels(started), 1)));
     }
     if (event.payload() instanceof RunReplanned replanned) {
       planned.set((double) replanned.plannedSteps());
     }
     listeners.forEach(listener -> listener.on(event));
+  }
+
+  private static Tags labels(RunStarted started) {
+    return Tags.of(
+        "model_type", started.modelType(),
+        "device", started.device(),
+        "precision", started.precision());
   }
 
   private double age(long epochMillis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.LogLines;
 import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.source.Backlog;
 import io.millrace.worker.training.RunState;
@@ -59,6 +60,29 @@ class RunMetersTest {
     assertThat(counter("millrace.evaluation.failures")).isEqualTo(1);
     assertThat(gauge("millrace.evaluation.loss")).isEqualTo(2.25);
     assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(2);
+  }
+
+  /** As after a rollback, and after one that a worker with other settings made. */
+  @Test
+  void aFurtherStartIsShownInPlaceOfTheOneBefore() {
+    try (LogLines log = LogLines.allOf("io.micrometer")) {
+      publish(started("cpu", "fp32"));
+      publish(started("cpu", "fp32"));
+      assertThat(gauge("millrace.run.info")).isEqualTo(1);
+
+      publish(started("cuda:0", "bf16"));
+
+      assertThat(log.lines()).isEmpty();
+    }
+    assertThat(registry.find("millrace.run.info").gauges())
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.value()).isEqualTo(1);
+              assertThat(info.getId().getTag("model_type")).isEqualTo("gpt2");
+              assertThat(info.getId().getTag("device")).isEqualTo("cuda:0");
+              assertThat(info.getId().getTag("precision")).isEqualTo("bf16");
+            });
   }
 
   @Test
@@ -191,6 +215,28 @@ class RunMetersTest {
 
   private void publish(EventPayload payload) {
     meters.on(new TrainingEvent("run", "incarnation", 1, 7, 0, payload));
+  }
+
+  private static EventPayload started(String device, String precision) {
+    return new EventPayload.RunStarted(
+        "model",
+        "gpt2",
+        1,
+        device,
+        precision,
+        Map.of(),
+        42,
+        1,
+        0,
+        0,
+        OptionalLong.empty(),
+        List.of(),
+        List.of(),
+        0,
+        "",
+        "",
+        List.of(),
+        Map.of());
   }
 
   private static EventPayload step(double loss, long peakMemoryBytes) {
