@@ -62,6 +62,17 @@ class RunMetersTest {
     assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(2);
   }
 
+  @Test
+  void anEvaluationOnOtherBatchesThatFailedCountsForTimeOnly() {
+    publish(
+        new EventPayload.EvaluationFailed(
+            "Why.", "NaN", List.of(), 400, 77, 3, "other-batches", false));
+
+    assertThat(counter("millrace.evaluation.failures")).isZero();
+    assertThat(gauge("millrace.evaluations.without.improvement")).isZero();
+    assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(1);
+  }
+
   /** As after a rollback, and after one that a worker with other settings made. */
   @Test
   void aFurtherStartIsShownInPlaceOfTheOneBefore() {
