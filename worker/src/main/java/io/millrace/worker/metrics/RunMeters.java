@@ -10,12 +10,14 @@ import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.metrics.Reading;
 import io.millrace.worker.journal.EventListener;
 import io.millrace.worker.recovery.RecoveryPlan;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.Tuning;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -112,16 +114,18 @@ public final class RunMeters implements EventListener {
     gauge(
         "millrace.training.lag.batches",
         "Batches on the topic that are not trained on, those read ahead among them. Offsets are"
-            + " counted, of which transactions take some.",
+            + " counted, of which transactions take some. NaN where the brokers have not told for"
+            + " a minute.",
         null,
         run,
-        view -> view.backlog().batches());
+        view -> known(view.backlog().batches()));
     gauge(
         "millrace.training.lag",
-        "Age of the oldest text record in the batch that is next; 0 where none waits.",
+        "Age of the oldest text record in the batch that is next; 0 where none waits, NaN where"
+            + " that is not known.",
         "seconds",
         run,
-        view -> view.backlog().oldest().map(since -> age(since.toEpochMilli())).orElse(0.0));
+        view -> lag(view.backlog()));
     gauge(
         "millrace.training.accumulation.steps",
         "Batches of an optimizer step.",
@@ -175,6 +179,18 @@ public final class RunMeters implements EventListener {
         "model_type", started.modelType(),
         "device", started.device(),
         "precision", started.precision());
+  }
+
+  private double lag(Backlog backlog) {
+    return backlog
+        .oldest()
+        .map(since -> age(since.toEpochMilli()))
+        // Where nobody knows whether one waits, none may be claimed.
+        .orElseGet(() -> backlog.batches().isPresent() ? 0 : Double.NaN);
+  }
+
+  private static double known(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : Double.NaN;
   }
 
   private double age(long epochMillis) {

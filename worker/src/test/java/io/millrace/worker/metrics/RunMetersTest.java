@@ -166,6 +166,31 @@ class RunMetersTest {
   }
 
   @Test
+  void aLagThatNobodyKnowsIsNoNumber() {
+    meters.watch(behind(new Backlog(2, OptionalLong.empty(), Optional.empty())));
+
+    assertThat(gauge("millrace.training.batches.waiting")).isEqualTo(2);
+    assertThat(gauge("millrace.training.lag.batches")).isNaN();
+    assertThat(gauge("millrace.training.lag")).isNaN();
+  }
+
+  @Test
+  void whereNoBatchWaitsTheLagIsZero() {
+    meters.watch(behind(Backlog.EMPTY));
+
+    assertThat(gauge("millrace.training.lag.batches")).isZero();
+    assertThat(gauge("millrace.training.lag")).isZero();
+  }
+
+  @Test
+  void theLagIsWhatIsReadAheadAndWhatIsNotAndItsAgeThatOfTheNext() {
+    meters.watch(behind(new Backlog(2, OptionalLong.of(5), Optional.of(Instant.EPOCH))));
+
+    assertThat(gauge("millrace.training.lag.batches")).isEqualTo(7);
+    assertThat(gauge("millrace.training.lag")).isPositive();
+  }
+
+  @Test
   void oneStateIsOne() {
     meters.watch(new FixedRun(RunState.WAITING, Unanswered.NONE));
 
@@ -214,6 +239,10 @@ class RunMetersTest {
     publish(applied("c1", "eval", Map.of(), 0));
 
     assertThat(gauge("millrace.commands.open")).isEqualTo(2);
+  }
+
+  private static FixedRun behind(Backlog backlog) {
+    return new FixedRun(RunState.TRAINING, backlog, Unanswered.NONE, Optional.empty());
   }
 
   private record FixedRun(
