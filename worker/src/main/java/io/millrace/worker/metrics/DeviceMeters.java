@@ -31,7 +31,7 @@ public final class DeviceMeters {
             registry,
             "millrace.device.peak.flops.per.second",
             "Floating point operations per second of the device at its best: device.peak.tflops, or"
-                + " large matrix products as measured at the start.");
+                + " large matrix products as measured at the start; NaN where they could not be.");
     memoryUsed =
         gauge(
             registry,
