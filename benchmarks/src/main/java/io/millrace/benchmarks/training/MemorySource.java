@@ -7,6 +7,7 @@ import io.millrace.worker.source.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Batches from a list, there at once: no feeding can be faster. Each is staged while the device is
@@ -49,6 +50,6 @@ final class MemorySource implements BatchSource {
 
   @Override
   public Backlog backlog() {
-    return new Backlog(batches.size() - next, 0, Optional.empty());
+    return new Backlog(batches.size() - next, OptionalLong.of(0), Optional.empty());
   }
 }

@@ -2,7 +2,9 @@ package io.millrace.worker.app;
 
 import io.millrace.worker.checkpoint.ModelWriter;
 import io.millrace.worker.model.ModelFlops;
+import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.TrainingProgram;
+import io.millrace.worker.torch.TorchRuntime;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +16,8 @@ import java.util.function.UnaryOperator;
  * @param flops that training it takes
  * @param type the config's model_type
  * @param tokenizerFingerprint of the tokenizer.json beside it; empty where there is none
+ * @param runtime that it was put on
+ * @param precision that it is computed in
  */
 record LoadedModel(
     TrainingProgram program,
@@ -21,11 +25,20 @@ record LoadedModel(
     ModelTexts texts,
     ModelFlops flops,
     String type,
-    String tokenizerFingerprint) {
+    String tokenizerFingerprint,
+    TorchRuntime runtime,
+    Precision precision) {
 
   /** The same with something around its program. */
   LoadedModel around(UnaryOperator<TrainingProgram> wrapper) {
     return new LoadedModel(
-        wrapper.apply(program), writer, texts, flops, type, tokenizerFingerprint);
+        wrapper.apply(program),
+        writer,
+        texts,
+        flops,
+        type,
+        tokenizerFingerprint,
+        runtime,
+        precision);
   }
 }

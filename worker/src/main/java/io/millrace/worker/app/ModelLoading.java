@@ -12,7 +12,6 @@ import io.millrace.worker.huggingface.TokenizerFile;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.MatrixRate;
@@ -25,11 +24,6 @@ import java.util.Optional;
 /** Puts the model on the device: from the model directory, or from the run's checkpoint. */
 final class ModelLoading implements AutoCloseable {
   private final Settings settings;
-
-  /** What the last model was put on, and how. */
-  private TorchRuntime runtime;
-
-  private Precision precision;
 
   /** Found out once, as there is one device. */
   private LoadedDevice device;
@@ -74,7 +68,7 @@ final class ModelLoading implements AutoCloseable {
     ModelSnapshot start =
         at.or(() -> checkpoint.map(from -> resumed(from, model)))
             .orElseGet(() -> ModelSnapshot.untrained(model.weights()));
-    runtime =
+    TorchRuntime runtime =
         TorchRuntime.start(
             new TorchSettings(
                 settings.string(WorkerSettings.DEVICE),
@@ -89,7 +83,6 @@ final class ModelLoading implements AutoCloseable {
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
     ProgramSettings plan = ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units());
-    precision = plan.precision();
     DecoderProgram program = DecoderProgram.load(runtime, model.config(), start, plan);
     return new LoadedModel(
         program,
@@ -97,16 +90,19 @@ final class ModelLoading implements AutoCloseable {
         new ModelTexts(program, origin),
         ModelFlops.of(model.config()),
         origin.modelType(),
-        origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""));
+        origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""),
+        runtime,
+        plan.precision());
   }
 
   /** The device that a model was put on. */
-  LoadedDevice device() {
+  LoadedDevice device(LoadedModel model) {
     if (device == null) {
-      double given = settings.decimal(WorkerSettings.DEVICE_PEAK_TFLOPS) * 1e12;
       device =
-          new LoadedDevice(
-              runtime.usage(), given > 0 ? given : MatrixRate.measure(runtime, precision));
+          LoadedDevice.of(
+              model.runtime().usage(),
+              settings.decimal(WorkerSettings.DEVICE_PEAK_TFLOPS) * 1e12,
+              () -> MatrixRate.measure(model.runtime(), model.precision()));
     }
     return device;
   }

@@ -228,7 +228,8 @@ final class RunAssembly {
     LoadedModel model = loading.load(recovery.checkpoint(), seed).around(seams.program());
     open.keep(model.program());
     HostWeights.release();
-    meters.show(model.program().device(), loading.device().usage(), loading.device().peakFlops());
+    LoadedDevice device = loading.device(model);
+    meters.show(model.program().device(), device.usage(), device.peakFlops());
     return model.around(program -> meters.counted(program, model.flops()));
   }
 

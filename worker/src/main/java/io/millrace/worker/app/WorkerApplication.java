@@ -188,7 +188,8 @@ public final class WorkerApplication implements Application {
                 settings.integer(OperationsSettings.HTTP_PORT),
                 registry,
                 new WorkerHealth(
-                    run,
+                    run::state,
+                    run::failure,
                     heartbeat,
                     Duration.ofMillis(
                         settings.longInteger(OperationsSettings.HEALTH_STALL_TIMEOUT_MS)),

@@ -5,14 +5,17 @@ import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunState;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The run's state as health. It is alive as long as its loop turns, with data or without; it is
  * ready once it goes on live.
  */
 final class WorkerHealth implements Health {
-  private final StartedRun run;
+  private final Supplier<RunState> run;
+  private final Supplier<Optional<Throwable>> failed;
   private final Heartbeat heartbeat;
   private final Duration longestSilence;
   private final BooleanSupplier toldToEnd;
@@ -20,12 +23,19 @@ final class WorkerHealth implements Health {
   /**
    * Of a worker.
    *
+   * @param run its state
+   * @param failed why it failed; empty while it goes on and where it ended well
    * @param longestSilence between two beats of a run that is not stuck; zero for no such limit
    * @param toldToEnd whether somebody waits for its end, and not for ever
    */
   WorkerHealth(
-      StartedRun run, Heartbeat heartbeat, Duration longestSilence, BooleanSupplier toldToEnd) {
+      Supplier<RunState> run,
+      Supplier<Optional<Throwable>> failed,
+      Heartbeat heartbeat,
+      Duration longestSilence,
+      BooleanSupplier toldToEnd) {
     this.run = run;
+    this.failed = failed;
     this.heartbeat = heartbeat;
     this.longestSilence = longestSilence;
     this.toldToEnd = toldToEnd;
@@ -33,8 +43,8 @@ final class WorkerHealth implements Health {
 
   @Override
   public Status live() {
-    RunState state = run.state();
-    if (state == RunState.FAILED || run.failure().isPresent()) {
+    RunState state = run.get();
+    if (state == RunState.FAILED || failed.get().isPresent()) {
       return status(false, state, failure());
     }
     if (toldToEnd.getAsBoolean() || state == RunState.STOPPED) {
@@ -59,7 +69,7 @@ final class WorkerHealth implements Health {
 
   @Override
   public Status ready() {
-    RunState state = run.state();
+    RunState state = run.get();
     return switch (state) {
       case STARTING -> status(false, state, "The run is being put together and its model loaded.");
       case RECOVERING ->
@@ -77,7 +87,8 @@ final class WorkerHealth implements Health {
   }
 
   private String failure() {
-    return run.failure()
+    return failed
+        .get()
         .map(failure -> failure.getMessage() == null ? failure.toString() : failure.getMessage())
         .map(message -> "The run has failed: " + message)
         .orElse("The run has failed.");

@@ -17,10 +17,8 @@ final class BatchCount {
    * @param from per partition, the first offset; a partition that is not named is counted from its
    *     beginning
    * @param ends per partition, the offset after the last; one that is not named is not counted
-   * @param progress is told of each that is found
    */
-  static long between(
-      Map<Integer, Long> from, Map<Integer, Long> ends, TopicReader reader, Runnable progress) {
+  static long between(Map<Integer, Long> from, Map<Integer, Long> ends, TopicReader reader) {
     // A topic that was made anew may never come to where the one before it ended.
     Map<Integer, Long> reachable = new TreeMap<>(ends);
     reader.endOffsets().forEach((partition, end) -> reachable.merge(partition, end, Math::min));
@@ -31,7 +29,6 @@ final class BatchCount {
       for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
         if (record.offset() < reachable.getOrDefault(record.partition(), 0L)) {
           count++;
-          progress.run();
         }
       }
     }

@@ -17,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The batch topic, read ahead, decoded and brought to the device by a thread of its own, so that
@@ -26,11 +24,8 @@ import org.slf4j.LoggerFactory;
  * bounded: a slow trainer holds the reader back.
  */
 public final class KafkaBatchSource implements BatchSource, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaBatchSource.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final long COUNT_AFTER_FAILURE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
 
   private final TopicReader reader;
@@ -42,11 +37,10 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private final boolean endless;
   private final int passes;
   private final BlockingQueue<Delivery> queue;
+  private final NotRead notRead;
   private final Thread thread = new Thread(LogContext.carried(this::read), "millrace-reader");
   private volatile boolean closed;
   private volatile SourceException failure;
-  private volatile long notRead;
-  private long countAgainAt = System.nanoTime();
 
   /**
    * Prepares to read; {@link #start} begins.
@@ -73,6 +67,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
     this.endless = plan.endOffsets().isEmpty();
     this.passes = passes;
     this.queue = new ArrayBlockingQueue<>(readAhead);
+    this.notRead = new NotRead(System::nanoTime, () -> turns.left(LONGEST_COUNT));
   }
 
   void start() {
@@ -95,7 +90,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
         queue.peek() instanceof Delivery.Batch next
             ? Optional.of(next.batch().oldestRecordAt())
             : Optional.empty();
-    return new Backlog(queue.size(), notRead, oldest);
+    return new Backlog(queue.size(), notRead.offsets(), oldest);
   }
 
   @Override
@@ -128,7 +123,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
       // An error too: the trainer would wait for ever for a reader that is gone.
       failure = new SourceException("Reading batches failed: " + e.getMessage(), e);
     } finally {
-      notRead = 0;
+      notRead.end();
     }
   }
 
@@ -144,7 +139,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
         }
         turns.seek(plan.nextOffsets(start.afterPass(pass)));
       }
-      countNotRead();
+      notRead.ask();
       Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(POLL);
       if (record.isPresent()) {
         Delivery delivery = decoder.decode(record.get());
@@ -178,23 +173,7 @@ public final class KafkaBatchSource implements BatchSource, AutoCloseable {
   private void put(Delivery delivery) throws InterruptedException {
     while (!closed && !queue.offer(delivery, 100, TimeUnit.MILLISECONDS)) {
       // The trainer is behind: wait, and look whether to close.
-      countNotRead();
+      notRead.ask();
     }
-  }
-
-  /** Asks the brokers, now and then, how much there is. */
-  private void countNotRead() {
-    if (System.nanoTime() - countAgainAt < 0) {
-      return;
-    }
-    long pause = COUNT_NANOS;
-    try {
-      notRead = turns.left(LONGEST_COUNT);
-    } catch (SourceException e) {
-      // Batches that come must not wait for brokers that do not answer.
-      pause = COUNT_AFTER_FAILURE_NANOS;
-      LOG.debug("What is left on the batch topic is not known", e);
-    }
-    countAgainAt = System.nanoTime() + pause;
   }
 }

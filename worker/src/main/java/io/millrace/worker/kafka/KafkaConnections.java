@@ -61,7 +61,8 @@ public final class KafkaConnections implements AutoCloseable {
    * @param acceptedFingerprints of tokenizers, or their beginnings, whose batches are taken besides
    *     those of the model's
    * @param clientListener told of every Kafka client that is made, to bind its metrics
-   * @param progress is told that something that takes long goes on
+   * @param progress is told by the thread that puts the run together or trains that it goes on,
+   *     while it reads or waits for brokers; threads in the background say nothing of that one
    */
   public KafkaConnections(
       Settings settings,
@@ -94,7 +95,7 @@ public final class KafkaConnections implements AutoCloseable {
    */
   public long countBatches(Map<Integer, Long> from, Map<Integer, Long> ends) {
     try (TopicReader reader = reader(topics.batches())) {
-      return BatchCount.between(from, ends, reader, progress);
+      return BatchCount.between(from, ends, reader);
     }
   }
 
@@ -175,7 +176,8 @@ public final class KafkaConnections implements AutoCloseable {
             topics.batches(),
             journalEnd(producer),
             batches.consumer().groupMetadata(),
-            commitInterval);
+            commitInterval,
+            progress);
     batches.close();
     journal.start();
     open.push(journal);
@@ -194,7 +196,7 @@ public final class KafkaConnections implements AutoCloseable {
       int passes,
       int readAhead,
       String tokenizerFingerprint) {
-    TopicReader reader = promptReader(topics.batches());
+    TopicReader reader = promptReader(topics.batches(), () -> {});
     clientListener.accept(reader.consumer());
     KafkaBatchSource source =
         new KafkaBatchSource(
@@ -214,7 +216,7 @@ public final class KafkaConnections implements AutoCloseable {
 
   /** Begins to read commands. */
   public CommandQueue commands(long fromOffset) {
-    TopicReader reader = reader(topics.control());
+    TopicReader reader = reader(topics.control(), () -> {});
     clientListener.accept(reader.consumer());
     KafkaCommandQueue queue =
         new KafkaCommandQueue(
@@ -284,7 +286,16 @@ public final class KafkaConnections implements AutoCloseable {
   }
 
   private TopicReader reader(String topic) {
-    return new TopicReader(TopicReader.consumer(settings.kafkaClient("consumer"), group), topic);
+    return reader(topic, progress);
+  }
+
+  private TopicReader reader(String topic, Runnable polled) {
+    return new TopicReader(
+        TopicReader.consumer(settings.kafkaClient("consumer"), group), topic, polled);
+  }
+
+  private TopicReader promptReader(String topic) {
+    return promptReader(topic, progress);
   }
 
   /**
@@ -293,9 +304,9 @@ public final class KafkaConnections implements AutoCloseable {
    * that broker. Nor is the reader closed before: one that reads to the end and is closed there
    * would wait as long.
    */
-  private TopicReader promptReader(String topic) {
+  private TopicReader promptReader(String topic, Runnable polled) {
     Map<String, Object> properties = settings.kafkaClient("consumer");
     properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, PROMPT_WAIT_MS);
-    return new TopicReader(TopicReader.consumer(properties, group), topic);
+    return new TopicReader(TopicReader.consumer(properties, group), topic, polled);
   }
 }

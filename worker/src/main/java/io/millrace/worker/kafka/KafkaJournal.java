@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaJournal implements Journal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaJournal.class);
-  private static final int CAPACITY = 10_000;
+  static final int CAPACITY = 10_000;
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   /** How long an idle worker may not notice that it has been fenced. */
@@ -54,6 +54,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
   private final int partition;
   private final ConsumerGroupMetadata group;
   private final long commitNanos;
+  private final Runnable waiting;
   private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
   private final Queue<CompletableFuture<Void>> flushes = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(LogContext.carried(this::write), "millrace-journal");
@@ -72,6 +73,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
    * @param end of the events topic's partition that is the run's, or before it
    * @param group consumer group that shows the run's lag
    * @param commitInterval time that an event may wait for others
+   * @param waiting told by who appends, again and again while there is no room
    */
   KafkaJournal(
       Producer<byte[], byte[]> producer,
@@ -81,7 +83,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
       String batchTopic,
       JournalPlace end,
       ConsumerGroupMetadata group,
-      Duration commitInterval) {
+      Duration commitInterval,
+      Runnable waiting) {
     this.producer = producer;
     this.codec = codec;
     this.run = run;
@@ -91,6 +94,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
     this.place = end;
     this.group = group;
     this.commitNanos = commitInterval.toNanos();
+    this.waiting = waiting;
   }
 
   void start() {
@@ -99,7 +103,7 @@ final class KafkaJournal implements Journal, AutoCloseable {
 
   @Override
   public void append(List<TrainingEvent> events, ReadPosition position, boolean urgent) {
-    put(new Append(events.stream().map(codec::encode).toList(), position, urgent));
+    put(new Append(events.stream().map(codec::encode).toList(), position, urgent), waiting);
   }
 
   @Override
@@ -112,7 +116,8 @@ final class KafkaJournal implements Journal, AutoCloseable {
     CompletableFuture<Void> done = new CompletableFuture<>();
     flushes.removeIf(CompletableFuture::isDone);
     flushes.add(done);
-    put(new Flush(done));
+    // Others than who trains ask for it, too, and say nothing of him.
+    put(new Flush(done), () -> {});
     if (failure != null) {
       // The thread may have ended before it could see this one.
       done.completeExceptionally(failure);
@@ -131,10 +136,12 @@ final class KafkaJournal implements Journal, AutoCloseable {
     }
   }
 
-  private void put(Entry entry) {
+  private void put(Entry entry, Runnable whileFull) {
     try {
       // Bounded: a broker that is away for minutes holds training back rather than losing events.
-      while (failure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {}
+      while (failure == null && !queue.offer(entry, 100, TimeUnit.MILLISECONDS)) {
+        whileFull.run();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JournalException("Interrupted while writing to the journal.", e, false);

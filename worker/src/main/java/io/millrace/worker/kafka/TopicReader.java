@@ -34,11 +34,22 @@ final class TopicReader implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
+  private final Runnable polled;
 
   /** For a consumer that is made already, as tests do. */
   TopicReader(Consumer<byte[], byte[]> consumer, String topic) {
+    this(consumer, topic, () -> {});
+  }
+
+  /**
+   * The same for a thread that shows that it goes on.
+   *
+   * @param polled told after each {@link #poll}, whether there was something or not
+   */
+  TopicReader(Consumer<byte[], byte[]> consumer, String topic, Runnable polled) {
     this.consumer = consumer;
     this.topic = topic;
+    this.polled = polled;
   }
 
   /**
@@ -226,7 +237,9 @@ final class TopicReader implements AutoCloseable {
    */
   ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     try {
-      return consumer.poll(timeout);
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+      polled.run();
+      return records;
     } catch (OffsetOutOfRangeException e) {
       throw new SourceException(
           "Topic "

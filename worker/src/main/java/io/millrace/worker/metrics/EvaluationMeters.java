@@ -26,7 +26,9 @@ final class EvaluationMeters implements EventListener {
             .register(registry);
     failures =
         Counter.builder("millrace.evaluation.failures")
-            .description("Evaluations whose loss was not finite.")
+            .description(
+                "Evaluations whose loss was not finite, without those that a command asks for on other"
+                    + " batches.")
             .register(registry);
     loss =
         Reading.in(
@@ -68,9 +70,11 @@ final class EvaluationMeters implements EventListener {
     if (event.payload() instanceof EventPayload.EvaluationCompleted evaluation) {
       completed(evaluation, event.step());
     } else if (event.payload() instanceof EventPayload.EvaluationFailed failed) {
-      failures.increment();
       time.record(EventTimes.millis(failed.millis()));
-      withoutImprovement.set(failed.evaluationsWithoutImprovement());
+      if (failed.counts()) {
+        failures.increment();
+        withoutImprovement.set(failed.evaluationsWithoutImprovement());
+      }
     }
   }
 

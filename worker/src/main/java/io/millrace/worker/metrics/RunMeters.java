@@ -2,6 +2,7 @@ package io.millrace.worker.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.schemas.event.EventPayload.RunReplanned;
 import io.millrace.schemas.event.EventPayload.RunStarted;
@@ -9,12 +10,14 @@ import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.service.metrics.Reading;
 import io.millrace.worker.journal.EventListener;
 import io.millrace.worker.recovery.RecoveryPlan;
+import io.millrace.worker.source.Backlog;
 import io.millrace.worker.training.RunState;
 import io.millrace.worker.training.Tuning;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -34,6 +37,7 @@ public final class RunMeters implements EventListener {
   private final Reading step;
   private final Reading planned;
   private final Reading failedAt;
+  private final MultiGauge info;
   private final List<EventListener> listeners;
 
   /**
@@ -56,6 +60,10 @@ public final class RunMeters implements EventListener {
             "seconds",
             "When the run last ended as failed, since the epoch, as a start finds it in the journal"
                 + " after its checkpoint; NaN where it did not.");
+    info =
+        MultiGauge.builder("millrace.run.info")
+            .description("1, with what the run trains and on what in its labels.")
+            .register(registry);
     evaluations = new EvaluationMeters(registry);
     checkpoints = new CheckpointMeters(registry);
     commands = new CommandMeters(registry);
@@ -106,16 +114,18 @@ public final class RunMeters implements EventListener {
     gauge(
         "millrace.training.lag.batches",
         "Batches on the topic that are not trained on, those read ahead among them. Offsets are"
-            + " counted, of which transactions take some.",
+            + " counted, of which transactions take some. NaN where the brokers have not told for"
+            + " a minute.",
         null,
         run,
-        view -> view.backlog().batches());
+        view -> known(view.backlog().batches()));
     gauge(
         "millrace.training.lag",
-        "Age of the oldest text record in the batch that is next; 0 where none waits.",
+        "Age of the oldest text record in the batch that is next; 0 where none waits, NaN where"
+            + " that is not known.",
         "seconds",
         run,
-        view -> view.backlog().oldest().map(since -> age(since.toEpochMilli())).orElse(0.0));
+        view -> lag(view.backlog()));
     gauge(
         "millrace.training.accumulation.steps",
         "Batches of an optimizer step.",
@@ -155,17 +165,32 @@ public final class RunMeters implements EventListener {
     step.set((double) event.step());
     if (event.payload() instanceof RunStarted started) {
       planned.set((double) started.plannedSteps().orElse(0));
-      Gauge.builder("millrace.run.info", () -> 1)
-          .description("1, with what the run trains and on what in its labels.")
-          .tag("model_type", started.modelType())
-          .tag("device", started.device())
-          .tag("precision", started.precision())
-          .register(registry);
+      // In place of what an earlier start has shown.
+      info.register(List.of(MultiGauge.Row.of(labels(started), 1)));
     }
     if (event.payload() instanceof RunReplanned replanned) {
       planned.set((double) replanned.plannedSteps());
     }
     listeners.forEach(listener -> listener.on(event));
+  }
+
+  private static Tags labels(RunStarted started) {
+    return Tags.of(
+        "model_type", started.modelType(),
+        "device", started.device(),
+        "precision", started.precision());
+  }
+
+  private double lag(Backlog backlog) {
+    return backlog
+        .oldest()
+        .map(since -> age(since.toEpochMilli()))
+        // Where nobody knows whether one waits, none may be claimed.
+        .orElseGet(() -> backlog.batches().isPresent() ? 0 : Double.NaN);
+  }
+
+  private static double known(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : Double.NaN;
   }
 
   private double age(long epochMillis) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.LogLines;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;

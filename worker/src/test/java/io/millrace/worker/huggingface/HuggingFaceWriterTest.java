@@ -3,6 +3,7 @@ package io.millrace.worker.huggingface;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.worker.LogLines;
 import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;

@@ -233,7 +233,7 @@ class KafkaBatchSourceTest {
     }
 
     // Counted at the start, when nothing was read.
-    assertThat(source.backlog().notRead()).isEqualTo(102);
+    assertThat(source.backlog().notRead()).hasValue(102);
     assertThat(source.backlog().oldest())
         .contains(TokenBatch.CODEC.decode(TestBatches.madeWith("ours")).oldestRecordAt());
 
@@ -260,7 +260,7 @@ class KafkaBatchSourceTest {
 
     assertThat(take(50)).hasSize(50);
     assertThat(asked).as("and it is not asked again at once").hasValue(1);
-    assertThat(source.backlog().notRead()).isZero();
+    assertThat(source.backlog().notRead()).hasValue(0);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +29,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaJournalTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicInteger waits = new AtomicInteger();
+  private final CountDownLatch committing = new CountDownLatch(1);
+  private volatile CountDownLatch brokers = new CountDownLatch(0);
   private final AtomicReference<Error> error = new AtomicReference<>();
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
@@ -65,12 +70,18 @@ class KafkaJournalTest {
             "batches",
             new JournalPlace(0, 0),
             group,
-            LONG);
+            LONG,
+            () -> {
+              if (waits.incrementAndGet() == 3) {
+                brokers.countDown();
+              }
+            });
     journal.start();
   }
 
   @AfterEach
   void close() {
+    brokers.countDown();
     journal.close();
   }
 
@@ -175,7 +186,42 @@ class KafkaJournalTest {
             JournalException.class, failure -> assertThat(failure.fenced()).isFalse());
   }
 
+  /** Brokers that are away hold training back, which is not stuck for that. */
+  @Test
+  @Timeout(60)
+  void whoTrainsShowsThatHeWaitsForRoom() throws Exception {
+    fill();
+    Thread background = new Thread(() -> journal.flush().join(), "background");
+    background.start();
+    while (background.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    background.join(300);
+    assertThat(waits).as("who trains may be stuck while others wait").hasValue(0);
+
+    journal.append(List.of(event(1)), ReadPosition.START, false);
+
+    assertThat(waits).hasValueGreaterThanOrEqualTo(3);
+    background.join();
+  }
+
+  /** With brokers that do not answer until who trains has waited for a while. */
+  private void fill() throws InterruptedException {
+    brokers = new CountDownLatch(1);
+    journal.append(List.of(event(1)), ReadPosition.START, true);
+    committing.await();
+    for (int i = 0; i < KafkaJournal.CAPACITY; i++) {
+      journal.append(List.of(), ReadPosition.START, false);
+    }
+  }
+
   private void answer() {
+    committing.countDown();
+    try {
+      brokers.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     if (error.get() != null) {
       throw error.get();
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.worker.source.SourceException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -28,7 +30,19 @@ class TopicReaderTest {
           return super.partitionsFor(topic);
         }
       };
-  private final TopicReader reader = new TopicReader(consumer, TOPIC);
+  private final AtomicInteger polled = new AtomicInteger();
+  private final TopicReader reader = new TopicReader(consumer, TOPIC, polled::incrementAndGet);
+
+  @Test
+  void whoWaitsForRecordsGoesOnWithEachLookForThem() {
+    partitions(1);
+    reader.seek(Map.of(0, 5L));
+
+    assertThat(reader.poll(Duration.ZERO)).isEmpty();
+    assertThat(reader.poll(Duration.ZERO)).isEmpty();
+
+    assertThat(polled).hasValue(2);
+  }
 
   @Test
   void aTopicThatIsNotThereIsNoneThatHasBeenRead() {

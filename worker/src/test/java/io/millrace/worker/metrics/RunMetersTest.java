@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
+import io.millrace.worker.LogLines;
 import io.millrace.worker.control.Unanswered;
 import io.millrace.worker.source.Backlog;
 import io.millrace.worker.training.RunState;
@@ -59,6 +60,40 @@ class RunMetersTest {
     assertThat(counter("millrace.evaluation.failures")).isEqualTo(1);
     assertThat(gauge("millrace.evaluation.loss")).isEqualTo(2.25);
     assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void anEvaluationOnOtherBatchesThatFailedCountsForTimeOnly() {
+    publish(
+        new EventPayload.EvaluationFailed(
+            "Why.", "NaN", List.of(), 400, 77, 3, "other-batches", false));
+
+    assertThat(counter("millrace.evaluation.failures")).isZero();
+    assertThat(gauge("millrace.evaluations.without.improvement")).isZero();
+    assertThat(registry.get("millrace.evaluation").timer().count()).isEqualTo(1);
+  }
+
+  /** As after a rollback, and after one that a worker with other settings made. */
+  @Test
+  void aFurtherStartIsShownInPlaceOfTheOneBefore() {
+    try (LogLines log = LogLines.allOf("io.micrometer")) {
+      publish(started("cpu", "fp32"));
+      publish(started("cpu", "fp32"));
+      assertThat(gauge("millrace.run.info")).isEqualTo(1);
+
+      publish(started("cuda:0", "bf16"));
+
+      assertThat(log.lines()).isEmpty();
+    }
+    assertThat(registry.find("millrace.run.info").gauges())
+        .singleElement()
+        .satisfies(
+            info -> {
+              assertThat(info.value()).isEqualTo(1);
+              assertThat(info.getId().getTag("model_type")).isEqualTo("gpt2");
+              assertThat(info.getId().getTag("device")).isEqualTo("cuda:0");
+              assertThat(info.getId().getTag("precision")).isEqualTo("bf16");
+            });
   }
 
   @Test
@@ -131,6 +166,31 @@ class RunMetersTest {
   }
 
   @Test
+  void aLagThatNobodyKnowsIsNoNumber() {
+    meters.watch(behind(new Backlog(2, OptionalLong.empty(), Optional.empty())));
+
+    assertThat(gauge("millrace.training.batches.waiting")).isEqualTo(2);
+    assertThat(gauge("millrace.training.lag.batches")).isNaN();
+    assertThat(gauge("millrace.training.lag")).isNaN();
+  }
+
+  @Test
+  void whereNoBatchWaitsTheLagIsZero() {
+    meters.watch(behind(Backlog.EMPTY));
+
+    assertThat(gauge("millrace.training.lag.batches")).isZero();
+    assertThat(gauge("millrace.training.lag")).isZero();
+  }
+
+  @Test
+  void theLagIsWhatIsReadAheadAndWhatIsNotAndItsAgeThatOfTheNext() {
+    meters.watch(behind(new Backlog(2, OptionalLong.of(5), Optional.of(Instant.EPOCH))));
+
+    assertThat(gauge("millrace.training.lag.batches")).isEqualTo(7);
+    assertThat(gauge("millrace.training.lag")).isPositive();
+  }
+
+  @Test
   void oneStateIsOne() {
     meters.watch(new FixedRun(RunState.WAITING, Unanswered.NONE));
 
@@ -181,6 +241,10 @@ class RunMetersTest {
     assertThat(gauge("millrace.commands.open")).isEqualTo(2);
   }
 
+  private static FixedRun behind(Backlog backlog) {
+    return new FixedRun(RunState.TRAINING, backlog, Unanswered.NONE, Optional.empty());
+  }
+
   private record FixedRun(
       RunState state, Backlog backlog, Unanswered unanswered, Optional<Tuning> tuning)
       implements RunView {
@@ -191,6 +255,28 @@ class RunMetersTest {
 
   private void publish(EventPayload payload) {
     meters.on(new TrainingEvent("run", "incarnation", 1, 7, 0, payload));
+  }
+
+  private static EventPayload started(String device, String precision) {
+    return new EventPayload.RunStarted(
+        "model",
+        "gpt2",
+        1,
+        device,
+        precision,
+        Map.of(),
+        42,
+        1,
+        0,
+        0,
+        OptionalLong.empty(),
+        List.of(),
+        List.of(),
+        0,
+        "",
+        "",
+        List.of(),
+        Map.of());
   }
 
   private static EventPayload step(double loss, long peakMemoryBytes) {

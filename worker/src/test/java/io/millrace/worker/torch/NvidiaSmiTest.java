@@ -2,11 +2,15 @@ package io.millrace.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NvidiaSmiTest {
   @Test
@@ -16,9 +20,16 @@ class NvidiaSmiTest {
     }
   }
 
+  /** Only after a number: before the first line nothing is known either. */
   @Test
-  void whatIsNoNumberIsNotKnown() {
-    try (NvidiaSmi driver = running("echo 37; echo '[N/A]'; read line")) {
+  void whatIsNoNumberIsNotKnown(@TempDir Path directory) throws IOException {
+    Path turn = directory.resolve("turn");
+    String wait = "while [ ! -e " + turn + " ]; do sleep 0.05; done";
+    try (NvidiaSmi driver = running("echo 37; " + wait + "; echo '[N/A]'; read line")) {
+      assertThat(eventually(driver, share -> share == 0.37)).isEqualTo(0.37);
+
+      Files.createFile(turn);
+
       assertThat(eventually(driver, Double::isNaN)).isNaN();
     }
   }

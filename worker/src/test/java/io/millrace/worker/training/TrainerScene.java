@@ -297,7 +297,7 @@ final class TrainerScene {
 
     @Override
     public Backlog backlog() {
-      return new Backlog(deliveries.size(), 0, Optional.empty());
+      return new Backlog(deliveries.size(), OptionalLong.of(0), Optional.empty());
     }
   }
 
