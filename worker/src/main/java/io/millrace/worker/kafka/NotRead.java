@@ -26,7 +26,7 @@ final class NotRead {
   private volatile Answer last;
   private volatile boolean ended;
   private long askAgainAt;
-  private boolean answered = true;
+  private boolean told;
 
   private record Answer(long offsets, long at) {}
 
@@ -51,16 +51,18 @@ final class NotRead {
     long pause = PAUSE_NANOS;
     try {
       last = new Answer(question.getAsLong(), nanos.getAsLong());
-      answered = true;
+      told = false;
     } catch (SourceException e) {
       pause = PAUSE_AFTER_FAILURE_NANOS;
-      if (answered) {
+      LOG.debug("What is left on the topic is not known", e);
+      // A broker that restarts is back by then.
+      if (!told && isOver(last)) {
+        told = true;
         LOG.warn(
-            "How many batches wait on their topic is not known until the brokers tell again, and"
-                + " from a minute on the metrics of the lag show no number: {}",
+            "How many batches wait on their topic has not been known for a minute, so the lag is"
+                + " not shown until the brokers tell again: {}",
             e.getMessage());
       }
-      answered = false;
     }
     askAgainAt = nanos.getAsLong() + pause;
   }
@@ -76,8 +78,10 @@ final class NotRead {
     if (ended) {
       return OptionalLong.of(0);
     }
-    return nanos.getAsLong() - answer.at() > KNOWN_NANOS
-        ? OptionalLong.empty()
-        : OptionalLong.of(answer.offsets());
+    return isOver(answer) ? OptionalLong.empty() : OptionalLong.of(answer.offsets());
+  }
+
+  private boolean isOver(Answer answer) {
+    return nanos.getAsLong() - answer.at() > KNOWN_NANOS;
   }
 }
