@@ -3,6 +3,7 @@ package io.millrace.schemas.avro;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
@@ -42,8 +43,26 @@ public final class BinaryInput extends Decoder {
    * @param name of the field, for the message
    */
   public void readInts(int[] to, String name) throws IOException {
+    readInts(to, name, readArrayStart());
+  }
+
+  /**
+   * Reads an array of ints that has so many values, or none at all.
+   *
+   * @param name of the field, for the message
+   */
+  public int[] readIntsOrNone(int length, String name) throws IOException {
+    long first = readArrayStart();
+    int[] values = new int[first == 0 ? 0 : length];
+    if (first != 0) {
+      readInts(values, name, first);
+    }
+    return values;
+  }
+
+  private void readInts(int[] to, String name, long first) throws IOException {
     int filled = 0;
-    for (long n = readArrayStart(); n != 0; n = arrayNext()) {
+    for (long n = first; n != 0; n = arrayNext()) {
       if (n > to.length - filled) {
         throw new AvroTypeException(
             name + " is longer than the " + to.length + " values of its shape");
@@ -56,6 +75,20 @@ public final class BinaryInput extends Decoder {
       throw new AvroTypeException(
           name + " has " + filled + " of the " + to.length + " values of its shape");
     }
+  }
+
+  /** Reads an array of floats of any length. */
+  public float[] readFloats() throws IOException {
+    float[] values = new float[0];
+    for (long n = readArrayStart(); n != 0; n = arrayNext()) {
+      requireRoom(Float.BYTES * n);
+      int filled = values.length;
+      values = Arrays.copyOf(values, filled + (int) n);
+      while (filled < values.length) {
+        values[filled++] = readFloat();
+      }
+    }
+    return values;
   }
 
   @Override

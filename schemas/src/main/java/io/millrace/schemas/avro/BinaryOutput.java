@@ -66,6 +66,21 @@ public final class BinaryOutput {
     writeInt(0);
   }
 
+  /** An array of floats, in one block. */
+  public void writeFloats(float[] values) {
+    if (values.length > 0) {
+      writeLong(values.length);
+      makeRoom((long) Float.BYTES * values.length);
+      for (float value : values) {
+        int bits = Float.floatToIntBits(value);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+          bytes[size++] = (byte) (bits >>> shift);
+        }
+      }
+    }
+    writeInt(0);
+  }
+
   /** Written out for the lengths that labels and token ids have; the rest is rare. */
   private static int put(byte[] to, int at, int value) {
     int zigzag = (value << 1) ^ (value >> 31);

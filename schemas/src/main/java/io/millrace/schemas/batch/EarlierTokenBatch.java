@@ -31,7 +31,9 @@ final class EarlierTokenBatch {
         number(record, "token_count").intValue(),
         number(record, "target_count").intValue(),
         Instant.ofEpochMilli(number(record, "created_at").longValue()),
-        Instant.ofEpochMilli(number(record, "oldest_record_at").longValue()));
+        Instant.ofEpochMilli(number(record, "oldest_record_at").longValue()),
+        ints(record, "token_type_ids"),
+        floats(record, "label_values"));
   }
 
   private static List<Source> sources(GenericRecord record) {
@@ -50,6 +52,16 @@ final class EarlierTokenBatch {
 
   private static int[] ints(GenericRecord record, String field) {
     return ((Collection<?>) record.get(field)).stream().mapToInt(Integer.class::cast).toArray();
+  }
+
+  private static float[] floats(GenericRecord record, String field) {
+    Collection<?> values = (Collection<?>) record.get(field);
+    float[] floats = new float[values.size()];
+    int filled = 0;
+    for (Object value : values) {
+      floats[filled++] = (float) value;
+    }
+    return floats;
   }
 
   private static Number number(GenericRecord record, String field) {

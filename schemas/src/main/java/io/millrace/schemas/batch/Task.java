@@ -4,6 +4,6 @@ package io.millrace.schemas.batch;
 public enum Task {
   /** One label per token. */
   CAUSAL_LM,
-  /** One label per row. */
+  /** A class, or values, per row, which is one sequence. */
   SEQUENCE_CLASSIFICATION
 }

@@ -56,6 +56,8 @@ public final class TokenBatchCodec implements Codec<TokenBatch> {
     out.writeInt(batch.targetCount());
     out.writeLong(batch.createdAt().toEpochMilli());
     out.writeLong(batch.oldestRecordAt().toEpochMilli());
+    out.writeInts(batch.tokenTypeIds());
+    out.writeFloats(batch.labelValues());
     return out.toByteArray();
   }
 
@@ -99,7 +101,9 @@ public final class TokenBatchCodec implements Codec<TokenBatch> {
         input.readInt(),
         input.readInt(),
         Instant.ofEpochMilli(input.readLong()),
-        Instant.ofEpochMilli(input.readLong()));
+        Instant.ofEpochMilli(input.readLong()),
+        input.readIntsOrNone(positions, "token_type_ids"),
+        input.readFloats());
   }
 
   private Task task(int symbol) {

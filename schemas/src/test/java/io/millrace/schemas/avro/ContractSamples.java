@@ -91,7 +91,24 @@ final class ContractSamples {
                 2,
                 1,
                 Instant.EPOCH,
-                Instant.EPOCH))
+                Instant.EPOCH),
+            new TokenBatch(
+                "pairs",
+                Task.SEQUENCE_CLASSIFICATION,
+                2,
+                3,
+                new int[] {5, 6, 9, 7, 8, 0},
+                new int[] {1, 1, 1, 1, 1, 0},
+                new int[] {-100, -100},
+                "tokenizer",
+                "format",
+                List.of(new Source(0, 1, 0, 0), new Source(0, 2, 0, 1)),
+                5,
+                2,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                new int[] {0, 1, 1, 0, 1, 0},
+                new float[] {0, 1, 0.5f, -3.25f, 1e30f, 0}))
         .map(TokenBatch.CODEC::encode);
   }
 

@@ -45,6 +45,52 @@ class TokenBatchCodecTest {
   }
 
   @Test
+  void aPairsTypesAndValuesSurviveIt() throws IOException {
+    TokenBatch batch = ofPairs(new int[] {0, 0, 0, 0, 1, 1}, new float[] {0.5f, -1e-30f, 1, 0});
+
+    byte[] bytes = TokenBatch.CODEC.encode(batch);
+
+    assertThat(TokenBatch.CODEC.decode(bytes)).usingRecursiveComparison().isEqualTo(batch);
+    GenericRecord read = readGenerically(bytes);
+    assertThat(read.get("token_type_ids")).isEqualTo(List.of(0, 0, 0, 0, 1, 1));
+    assertThat(read.get("label_values")).isEqualTo(List.of(0.5f, -1e-30f, 1f, 0f));
+  }
+
+  @Test
+  void typesThatDoNotFitTheShapeAreNoBatch() {
+    assertThatThrownBy(() -> ofPairs(new int[5], new float[0]))
+        .hasMessage("token_type_ids has 5 values where the batch's shape asks for 6");
+  }
+
+  @Test
+  void valuesThatDoNotFitTheRowsAreNoBatch() {
+    assertThatThrownBy(() -> ofPairs(new int[0], new float[3]))
+        .hasMessage(
+            "label_values has 3 values, where a batch for SEQUENCE_CLASSIFICATION of 2 rows has as"
+                + " many for each row");
+  }
+
+  private static TokenBatch ofPairs(int[] types, float[] values) {
+    return new TokenBatch(
+        "id",
+        Task.SEQUENCE_CLASSIFICATION,
+        2,
+        3,
+        new int[] {5, 6, 0, 7, 8, 9},
+        new int[] {1, 1, 0, 1, 1, 1},
+        new int[] {-100, -100},
+        "tokenizer",
+        "format",
+        List.of(new Source(0, 12, 0, 0), new Source(0, 13, 0, 1)),
+        5,
+        2,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        types,
+        values);
+  }
+
+  @Test
   void avrosOwnReaderUnderstandsIt() throws IOException {
     GenericRecord read = readGenerically(TokenBatch.CODEC.encode(BATCH));
 
