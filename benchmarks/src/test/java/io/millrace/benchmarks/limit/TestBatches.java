@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.limit;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.Arrays;
 
 /** Batches of which only the sizes count. */
@@ -12,6 +13,10 @@ final class TestBatches {
     int tokens = Arrays.stream(lengths).sum();
     int targets = tokens - lengths.length;
     return new FlatBatch(
-        new int[tokens], new int[tokens], lengths, new int[targets], new int[targets]);
+        new int[tokens],
+        new int[0],
+        new int[tokens],
+        lengths,
+        new NextTokens(new int[targets], new int[targets]));
   }
 }

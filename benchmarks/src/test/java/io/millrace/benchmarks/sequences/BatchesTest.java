@@ -2,6 +2,7 @@ package io.millrace.benchmarks.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.worker.batch.Supervision.NextTokens;
 import io.millrace.worker.source.Delivery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class BatchesTest {
     assertThat(batches).hasSize(2);
     assertThat(batches.get(0).batch().length()).isEqualTo(3);
     assertThat(batches.get(0).flat().tokenIds()).containsExactly(5, 6, 7, 8, 9);
-    assertThat(batches.get(0).flat().targetIds()).containsExactly(6, 7, 9);
+    assertThat(((NextTokens) batches.get(0).flat().supervision()).ids()).containsExactly(6, 7, 9);
     assertThat(batches.get(1).flat().tokenIds()).containsExactly(1, 2);
     assertThat(batches.get(1).at().offset()).isEqualTo(1);
   }

@@ -2,36 +2,40 @@ package io.millrace.worker.batch;
 
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.Arrays;
 
 /**
- * A token batch without its padding: T real tokens of S sequences, one after the other, and the P
- * places where a token is trained. Linear layers, attention and loss touch nothing else.
+ * A token batch without its padding: T real tokens of S sequences, one after the other, and what
+ * they are trained towards. Linear layers, attention and loss touch nothing else.
  *
  * @param tokenIds int[T]
+ * @param tokenTypeIds int[T]: which text of a pair each token is of; int[0] where nobody says
  * @param positions int[T]: 0-based place of each token in its own sequence
  * @param sequenceLengths int[S], summing to T
- * @param targetPositions int[P], ascending: index into T of the token whose output predicts the
- *     target
- * @param targetIds int[P]: the token to be predicted
+ * @param supervision P targets
  */
 public record FlatBatch(
     int[] tokenIds,
+    int[] tokenTypeIds,
     int[] positions,
     int[] sequenceLengths,
-    int[] targetPositions,
-    int[] targetIds) {
+    Supervision supervision) {
 
   /**
-   * Drops the padding. A sequence is a run of equal, non-zero mask numbers within a row; the token
-   * at place i of a sequence predicts the label at place i + 1.
+   * Drops the padding. A sequence is a run of equal, non-zero mask numbers within a row. In causal
+   * language modelling the token at place i of a sequence predicts the label at place i + 1; in
+   * sequence classification a row's one sequence has the row's label, and a row without a label is
+   * left out.
    *
-   * @throws IllegalArgumentException when the batch is not for causal language modelling
+   * @throws IllegalArgumentException when a row of a batch for sequence classification has several
+   *     sequences
    */
   public static FlatBatch of(TokenBatch batch) {
-    if (batch.task() != Task.CAUSAL_LM) {
-      throw new IllegalArgumentException("Only CAUSAL_LM batches have a label per token");
-    }
+    return batch.task() == Task.CAUSAL_LM ? ofNextTokens(batch) : LabelledRows.flat(batch);
+  }
+
+  private static FlatBatch ofNextTokens(TokenBatch batch) {
     int[] mask = batch.attentionMask();
     int size = mask.length;
     int[] tokenIds = new int[size];
@@ -61,10 +65,10 @@ public record FlatBatch(
     }
     return new FlatBatch(
         Arrays.copyOf(tokenIds, tokens),
+        new int[0],
         Arrays.copyOf(positions, tokens),
         Arrays.copyOf(lengths, sequences),
-        Arrays.copyOf(targetPositions, targets),
-        Arrays.copyOf(targetIds, targets));
+        new NextTokens(Arrays.copyOf(targetPositions, targets), Arrays.copyOf(targetIds, targets)));
   }
 
   /** T. */
@@ -74,6 +78,6 @@ public record FlatBatch(
 
   /** P. */
   public int targets() {
-    return targetIds.length;
+    return supervision.count();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 
 /**
  * Holds a batch against the model before the device sees it: an index out of range is an error that
@@ -16,7 +17,7 @@ final class BatchCheck {
    */
   static void check(FlatBatch batch, int vocabulary, int maxPositions) {
     checkIds("token", batch.tokenIds(), vocabulary);
-    checkIds("target", batch.targetIds(), vocabulary);
+    checkIds("target", ((NextTokens) batch.supervision()).ids(), vocabulary);
     for (int length : batch.sequenceLengths()) {
       if (length > maxPositions) {
         throw new IllegalArgumentException(

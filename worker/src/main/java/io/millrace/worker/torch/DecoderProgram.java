@@ -184,7 +184,7 @@ public final class DecoderProgram implements TrainingProgram {
               .add(at.targetPositions(), at.targetIds(), workspace.array())
               .addList("parameters", state.weights());
       double[] numbers = program.call("loss", arguments).get(0).toDoubleArray();
-      return new Evaluated(numbers[0], Math.round(numbers[1]));
+      return Evaluated.ofTokens(numbers[0], Math.round(numbers[1]));
     }
   }
 

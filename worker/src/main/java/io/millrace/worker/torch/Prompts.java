@@ -1,6 +1,7 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -23,10 +24,10 @@ record Prompts(FlatBatch sequences, long[] rows) {
     return new Prompts(
         new FlatBatch(
             Arrays.stream(prompts).flatMapToInt(Arrays::stream).toArray(),
+            new int[0],
             Arrays.stream(lengths).flatMap(length -> IntStream.range(0, length)).toArray(),
             lengths,
-            last,
-            new int[prompts.length]),
+            new NextTokens(last, new int[prompts.length])),
         IntStream.range(0, prompts.length)
             .flatMap(row -> IntStream.range(0, lengths[row]).map(i -> row))
             .asLongStream()

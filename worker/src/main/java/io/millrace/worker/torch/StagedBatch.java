@@ -3,6 +3,7 @@ package io.millrace.worker.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,8 +30,8 @@ final class StagedBatch implements AutoCloseable {
     positions = pinned.apply(manager.create(batch.positions()));
     lengths = manager.create(batch.sequenceLengths());
     offsets = pinned.apply(manager.create(offsets(batch.sequenceLengths())));
-    targetPositions = pinned.apply(manager.create(batch.targetPositions()));
-    targetIds = pinned.apply(manager.create(batch.targetIds()));
+    targetPositions = pinned.apply(manager.create(((NextTokens) batch.supervision()).positions()));
+    targetIds = pinned.apply(manager.create(((NextTokens) batch.supervision()).ids()));
   }
 
   /** Where each sequence begins, and where the last one ends. */

@@ -139,7 +139,7 @@ final class Evaluations {
             progress.best().withoutImprovement(),
             set.topic(),
             counts,
-            Optional.of(result.accuracy())),
+            result.accuracy()),
         answer.apply(
             new Outcome(
                 "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.",

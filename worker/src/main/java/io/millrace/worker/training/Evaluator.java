@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +53,14 @@ final class Evaluator {
    * An evaluation.
    *
    * @param lossSum cross entropy in nats over all targets
-   * @param correct targets that the model held for the likeliest
+   * @param correct targets that the model got right; empty in regression
    * @param notFinite the batches whose own loss is not finite
    * @param leftOut why the first batch was left out that could not be evaluated on; empty where all
    *     could
    */
   record Result(
       double lossSum,
-      long correct,
+      OptionalLong correct,
       int batches,
       long targets,
       List<BatchCoordinate> notFinite,
@@ -70,15 +71,17 @@ final class Evaluator {
       return lossSum / targets;
     }
 
-    /** Share of the targets that the model held for the likeliest, 0 to 1. */
-    double accuracy() {
-      return (double) correct / targets;
+    /** Share of the targets that the model got right, 0 to 1; empty in regression. */
+    Optional<Double> accuracy() {
+      return correct.isEmpty()
+          ? Optional.empty()
+          : Optional.of((double) correct.getAsLong() / targets);
     }
   }
 
   private final class Sum {
     private double loss;
-    private long correct;
+    private OptionalLong correct = OptionalLong.of(0);
     private final List<BatchCoordinate> notFinite = new ArrayList<>();
     private int batches;
     private long targets;
@@ -100,7 +103,10 @@ final class Evaluator {
           notFinite.add(batch.at());
         }
         loss += ofBatch.lossSum();
-        correct += ofBatch.correct();
+        correct =
+            ofBatch.correct().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(correct.orElse(0) + ofBatch.correct().getAsLong());
         targets += batch.flat().targets();
         batches++;
       } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ class FlatBatchTest {
     assertThat(flat.tokenIds()).containsExactly(10, 11, 12, 20, 21);
     assertThat(flat.positions()).containsExactly(0, 1, 2, 0, 1);
     assertThat(flat.sequenceLengths()).containsExactly(3, 2);
-    assertThat(flat.targetPositions()).containsExactly(0, 1, 3);
-    assertThat(flat.targetIds()).containsExactly(11, 12, 21);
+    assertThat(next(flat).positions()).containsExactly(0, 1, 3);
+    assertThat(next(flat).ids()).containsExactly(11, 12, 21);
   }
 
   @Test
@@ -39,8 +40,8 @@ class FlatBatchTest {
 
     assertThat(flat.positions()).containsExactly(0, 1, 0, 1, 2);
     assertThat(flat.sequenceLengths()).containsExactly(2, 3);
-    assertThat(flat.targetIds()).containsExactly(11, 21, 22);
-    assertThat(flat.targetPositions()).containsExactly(0, 2, 3);
+    assertThat(next(flat).ids()).containsExactly(11, 21, 22);
+    assertThat(next(flat).positions()).containsExactly(0, 2, 3);
   }
 
   @Test
@@ -49,7 +50,7 @@ class FlatBatchTest {
         flat(2, 2, new int[] {10, 11, 20, 21}, new int[] {1, 1, 1, 1}, new int[] {10, 11, 20, 21});
 
     assertThat(flat.sequenceLengths()).containsExactly(2, 2);
-    assertThat(flat.targetIds()).containsExactly(11, 21);
+    assertThat(next(flat).ids()).containsExactly(11, 21);
   }
 
   @Test
@@ -62,8 +63,12 @@ class FlatBatchTest {
             new int[] {1, 1, 1, 1},
             new int[] {-100, -100, 12, 13});
 
-    assertThat(flat.targetPositions()).containsExactly(1, 2);
-    assertThat(flat.targetIds()).containsExactly(12, 13);
+    assertThat(next(flat).positions()).containsExactly(1, 2);
+    assertThat(next(flat).ids()).containsExactly(12, 13);
+  }
+
+  private static NextTokens next(FlatBatch flat) {
+    return (NextTokens) flat.supervision();
   }
 
   private static FlatBatch flat(int rows, int length, int[] ids, int[] mask, int[] labels) {

@@ -3,6 +3,7 @@ package io.millrace.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import org.junit.jupiter.api.Test;
 
 class ModelFlopsTest {
@@ -61,6 +62,10 @@ class ModelFlopsTest {
       tokens += length;
     }
     return new FlatBatch(
-        new int[tokens], new int[tokens], lengths, new int[targets], new int[targets]);
+        new int[tokens],
+        new int[0],
+        new int[tokens],
+        lengths,
+        new NextTokens(new int[targets], new int[targets]));
   }
 }

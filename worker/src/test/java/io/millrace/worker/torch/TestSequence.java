@@ -1,6 +1,7 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -34,10 +35,10 @@ record TestSequence(int[] ids, int[] labels) {
     }
     return new FlatBatch(
         sequences.stream().flatMapToInt(s -> IntStream.of(s.ids)).toArray(),
+        new int[0],
         positions.build().toArray(),
         sequences.stream().mapToInt(s -> s.ids.length).toArray(),
-        targetPositions.build().toArray(),
-        targetIds.build().toArray());
+        new NextTokens(targetPositions.build().toArray(), targetIds.build().toArray()));
   }
 
   static FlatBatch flat(TestSequence... sequences) {

@@ -83,7 +83,7 @@ public final class FakeProgram implements TrainingProgram {
   public Evaluated evaluate(FlatBatch batch) {
     assertThat(outcomes).as("outcomes nobody has read").isEmpty();
     require(batch);
-    return new Evaluated(evaluationLosses.remove() * batch.targets(), batch.targets() / 2);
+    return Evaluated.ofTokens(evaluationLosses.remove() * batch.targets(), batch.targets() / 2);
   }
 
   private void require(FlatBatch batch) {
