@@ -9,15 +9,15 @@ def norm(gradients: List[Tensor]) -> Tensor:
     squares = torch.add(squares, torch.sum(torch.square(torch.to(parts, 7))))
   return torch.sqrt(squares)
 
-def divisor(norm: Tensor, targets: float, max_norm: float) -> Tensor:
-  # What the gradients of the summed loss are divided by, a scalar: the targets, for the mean, and the
+def divisor(norm: Tensor, weight: float, max_norm: float) -> Tensor:
+  # What the gradients of the summed loss are divided by, a scalar: the targets' weight, for the mean, and the
   # clipping of the mean's gradient, whose norm is `norm`. One division inside AdamW's kernel does both.
   if max_norm > 0.0:
     # The small constant is that of torch.nn.utils.clip_grad_norm_.
     clip = torch.clamp(torch.div(max_norm, torch.add(norm, 1e-6)), max=1.0)
-    divisor = torch.div(targets, clip)
+    divisor = torch.div(weight, clip)
   else:
-    divisor = torch.full_like(norm, targets)
+    divisor = torch.full_like(norm, weight)
   return torch.to(divisor, 6)
 
 def step(parameters: List[Tensor], gradients: List[Tensor], first_moments: List[Tensor],

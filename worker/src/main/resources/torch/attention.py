@@ -1,4 +1,5 @@
-# Causal attention within each sequence: none sees another, and there is no mask of all tokens with all.
+# Attention within each sequence: none sees another, and there is no mask of all tokens with all. With
+# `causal` a token sees itself and those before it, else all of its sequence.
 #
 # Shapes: T tokens, L tokens of one sequence, H heads of queries, K heads of keys and values (H is a
 # multiple of K: H / K = G queries share a key), D width of a head.
@@ -42,21 +43,23 @@ def collected(gradient: Tensor, kv_heads: int) -> Tensor:
   each = __torch__.attention.gathered(torch.transpose(gradient, 1, 2), kv_heads)  # [1, K, T, D]
   return torch.transpose(torch.squeeze(each, 0), 0, 1)
 
-def weights(q: Tensor, k: Tensor, scale: float) -> Tensor:
+def weights(q: Tensor, k: Tensor, scale: float, causal: bool) -> Tensor:
   # q, k [1, H, L, D] -> softmax of the scores, [1, H, L, L], in float32
   scores = torch.mul_(torch.to(torch.matmul(q, torch.transpose(k, 2, 3)), 6), scale)
-  length = torch.size(scores, 2)
-  future = torch.triu(torch.ones([length, length], dtype=11, device=q.device), 1)  # bool [L, L]
-  return torch.softmax(torch.masked_fill_(scores, future, float("-inf")), 3)
+  if causal:
+    length = torch.size(scores, 2)
+    future = torch.triu(torch.ones([length, length], dtype=11, device=q.device), 1)  # bool [L, L]
+    torch.masked_fill_(scores, future, float("-inf"))
+  return torch.softmax(scores, 3)
 
-def forward(kind: str, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.sequences.Sequences,
+def forward(kind: str, causal: bool, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.sequences.Sequences,
     scale: float, dropout: float, layer: int) -> Tuple[Tensor, List[Tensor]]:
   # q [T, H, D], k and v [T, K, D] -> [T, H, D] and what backward asks for.
   kept = annotate(List[Tensor], [])
   heads = torch.size(q, 1)
   if kind == "flash":
     output, partition, state, unused, _0 = torch._flash_attention_forward(q, k, v, sequences.offsets,
-      sequences.offsets, sequences.longest, sequences.longest, 0., True, False, scale=scale)
+      sequences.offsets, sequences.longest, sequences.longest, 0., causal, False, scale=scale)
     kept.append(partition)
     kept.append(state)
     kept.append(unused)
@@ -65,7 +68,7 @@ def forward(kind: str, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.seq
       torch.unsqueeze(q, 0),
       __torch__.attention.repeated(k, heads),
       __torch__.attention.repeated(v, heads),
-      None, sequences.offsets, sequences.offsets, sequences.longest, sequences.longest, 0., 1, True,
+      None, sequences.offsets, sequences.offsets, sequences.longest, sequences.longest, 0., int(causal), True,
       scale=scale)
     output = torch.squeeze(output4, 0)
     kept.append(partition)
@@ -80,10 +83,10 @@ def forward(kind: str, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.seq
       k1 = __torch__.attention.shared(__torch__.attention.heads_first(k, start, length), heads)
       v1 = __torch__.attention.shared(__torch__.attention.heads_first(v, start, length), heads)
       if kind == "cpu":
-        mixed, partition = torch._scaled_dot_product_flash_attention_for_cpu(q1, k1, v1, 0., True, scale=scale)
+        mixed, partition = torch._scaled_dot_product_flash_attention_for_cpu(q1, k1, v1, 0., causal, scale=scale)
         kept.append(partition)  # [1, H, L]
       else:
-        share = __torch__.attention.weights(q1, k1, scale)  # [1, H, L, L]
+        share = __torch__.attention.weights(q1, k1, scale, causal)  # [1, H, L, L]
         kept.append(share)
         if dropout > 0. and sequences.seed >= 0:
           seed = 4096 * i + __torch__.random.place(sequences.seed, layer, 3)
@@ -93,7 +96,7 @@ def forward(kind: str, q: Tensor, k: Tensor, v: Tensor, sequences: __torch__.seq
       start = start + length
   return (output, kept)
 
-def backward(kind: str, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, output: Tensor,
+def backward(kind: str, causal: bool, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, output: Tensor,
     kept: List[Tensor], sequences: __torch__.sequences.Sequences, scale: float, dropout: float,
     layer: int, q_gradient: Tensor, k_gradient: Tensor, v_gradient: Tensor) -> Tensor:
   # gradient of the output [T, H, D]; q_gradient [T, H, D], k_gradient and v_gradient [T, K, D] are
@@ -102,7 +105,7 @@ def backward(kind: str, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, outpu
   kv_heads = torch.size(k, 1)
   if kind == "flash":
     gq, gk, gv = torch._flash_attention_backward(gradient, q, k, v, output, kept[0], sequences.offsets,
-      sequences.offsets, sequences.longest, sequences.longest, 0., True, kept[1], kept[2], scale=scale)
+      sequences.offsets, sequences.longest, sequences.longest, 0., causal, kept[1], kept[2], scale=scale)
     torch.copy_(q_gradient, gq)
     torch.copy_(k_gradient, gk)
     torch.copy_(v_gradient, gv)
@@ -112,7 +115,7 @@ def backward(kind: str, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, outpu
       __torch__.attention.repeated(k, heads),
       __torch__.attention.repeated(v, heads),
       None, torch.unsqueeze(output, 0), sequences.offsets, sequences.offsets, sequences.longest,
-      sequences.longest, kept[0], 0., kept[1], kept[2], 1, False, scale=scale)
+      sequences.longest, kept[0], 0., kept[1], kept[2], int(causal), False, scale=scale)
     torch.copy_(q_gradient, torch.squeeze(gq4, 0))
     torch.copy_(k_gradient, __torch__.attention.collected(gk4, kv_heads))
     torch.copy_(v_gradient, __torch__.attention.collected(gv4, kv_heads))
@@ -126,7 +129,7 @@ def backward(kind: str, gradient: Tensor, q: Tensor, k: Tensor, v: Tensor, outpu
       g1 = __torch__.attention.heads_first(gradient, start, length)
       if kind == "cpu":
         gq, gk, gv = torch._scaled_dot_product_flash_attention_for_cpu_backward(g1, q1, k1, v1,
-          __torch__.attention.heads_first(output, start, length), kept[i], 0., True, scale=scale)
+          __torch__.attention.heads_first(output, start, length), kept[i], 0., causal, scale=scale)
       else:
         share = kept[i]  # [1, H, L, L]
         of_share = torch.to(torch.matmul(g1, torch.transpose(v1, 2, 3)), 6)

@@ -12,34 +12,34 @@ class Decoding(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
-  decoder : __torch__.decoder.Decoder
+  stack : __torch__.stack.Stack
+  head : __torch__.head.Head
   layers : int
-  tied : bool
   half : bool
 
-  def start(self: __torch__.decoding.Decoding, token_ids: Tensor, positions: Tensor, lengths: Tensor,
-      offsets: Tensor, frequencies: Tensor, rows: Tensor, last: Tensor, room: Tensor,
+  def start(self: __torch__.decoding.Decoding, token_ids: Tensor, types: Tensor, positions: Tensor,
+      lengths: Tensor, offsets: Tensor, frequencies: Tensor, rows: Tensor, last: Tensor, room: Tensor,
       parameters: List[Tensor]) -> List[Tensor]:
     # token_ids, positions int32 [T]; lengths int32 [P] and room int64 [] on the CPU; rows int64 [T], the
     # prompt of each token; last int32 [P], each prompt's last token. All may be on the host.
     # -> the logits after each prompt, float32 [P, V], and the cache with a row for each.
-    sequences = __torch__.sequences.of(token_ids, positions, lengths, offsets, frequencies, -1)
+    sequences = __torch__.sequences.of(token_ids, types, positions, lengths, offsets, frequencies, -1)
     places = __torch__.sequences.near(rows, frequencies)
     ends = __torch__.sequences.near(last, frequencies)
-    x = self.decoder.embed(sequences, parameters)  # [T, C]
+    x = self.embed(sequences, parameters)  # [T, C]
     results = annotate(List[Tensor], [])
     for i in range(self.layers):
-      q, k, v, _0 = self.decoder.heads_of(x, i, sequences, parameters)
+      q, k, v, _0 = self.stack.heads_of(x, i, sequences, parameters)
       shape = [len(sequences.lengths), torch.size(k, 1), int(room), torch.size(k, 2)]
       for part in [k, v]:
         cached = torch.zeros(shape, dtype=ops.prim.dtype(part), device=part.device)
         results.append(__torch__.decoding.write(cached, part, places, sequences.positions))
-      mixed, _1 = __torch__.attention.forward(self.decoder.attention_kind, q, k, v, sequences,
-        self.decoder.attention_scale, 0., i)  # [T, H, D]
-      x = torch.add(x, self.decoder.output_of(mixed, i, parameters))
+      mixed, _1 = __torch__.attention.forward(self.stack.attention_kind, True, q, k, v, sequences,
+        self.stack.attention_scale, 0., i)  # [T, H, D]
+      x = torch.add(x, self.stack.output_of(mixed, i, parameters))
       if i == self.layers - 1:
         x = torch.index_select(x, 0, ends)  # [P, C]
-      y, _2 = self.decoder.transform(x, i, parameters)
+      y, _2 = self.stack.transform(x, i, parameters)
       x = torch.add(x, y)
     results.insert(0, self.logits(x, parameters))
     return results
@@ -49,18 +49,18 @@ class Decoding(Module):
     # token_ids, positions int32 [R], what each row goes on with and where; lengths int32 [R], ones, and
     # longest int64 [], the most tokens of a row with its new one, on the CPU.
     # -> the logits after them, float32 [R, V]. The new tokens' keys and values are written to the cache.
-    sequences = __torch__.sequences.of(token_ids, positions, lengths, positions, frequencies, -1)
+    sequences = __torch__.sequences.of(token_ids, positions, positions, lengths, positions, frequencies, -1)
     count = torch.size(token_ids, 0)
     rows = torch.arange(count, dtype=4, device=frequencies.device)
-    x = self.decoder.embed(sequences, parameters)  # [R, C]
+    x = self.embed(sequences, parameters)  # [R, C]
     for i in range(self.layers):
-      q, k, v, _0 = self.decoder.heads_of(x, i, sequences, parameters)
+      q, k, v, _0 = self.stack.heads_of(x, i, sequences, parameters)
       keys = __torch__.decoding.write(cache[2 * i], k, rows, sequences.positions)
       values = __torch__.decoding.write(cache[2 * i + 1], v, rows, sequences.positions)
       mixed = __torch__.decoding.attention(q, torch.narrow(keys, 2, 0, int(longest)),
-        torch.narrow(values, 2, 0, int(longest)), sequences.positions, self.decoder.attention_scale)
-      x = torch.add(x, self.decoder.output_of(mixed, i, parameters))
-      y, _1 = self.decoder.transform(x, i, parameters)
+        torch.narrow(values, 2, 0, int(longest)), sequences.positions, self.stack.attention_scale)
+      x = torch.add(x, self.stack.output_of(mixed, i, parameters))
+      y, _1 = self.stack.transform(x, i, parameters)
       x = torch.add(x, y)
     return self.logits(x, parameters)
 
@@ -79,15 +79,17 @@ class Decoding(Module):
       results.append(selected)
     return results
 
+  def embed(self: __torch__.decoding.Decoding, sequences: __torch__.sequences.Sequences,
+      parameters: List[Tensor]) -> Tensor:
+    # -> [T, C]
+    tokens = torch.index_select(parameters[0], 0, sequences.token_ids)
+    x, _0 = self.stack.embed(tokens, sequences, parameters)
+    return x
+
   def logits(self: __torch__.decoding.Decoding, x: Tensor, parameters: List[Tensor]) -> Tensor:
     # x [R, C] -> float32 [R, V]
-    y, _0 = self.decoder.finish(x, parameters)
-    if self.tied:
-      head = parameters[0]
-    else:
-      head = parameters[len(parameters) - 1]
-    hidden = __torch__.linear.compute(y, self.half)
-    return torch.to(__torch__.linear.forward(hidden, torch.t(head), self.half), 6)
+    y, _0 = self.stack.finish(x, parameters)
+    return self.head.logits(__torch__.linear.compute(y, self.half), parameters)
 
 def write(cached: Tensor, part: Tensor, rows: Tensor, positions: Tensor) -> Tensor:
   # part [T, K, D] goes to the cache [R, K, M, D] at rows int64 [T] and positions int32 [T]. Returns it.

@@ -1,14 +1,14 @@
-# GPT-2 (Radford et al. 2019) as Hugging Face's GPT2LMHeadModel computes it: the parts that causal_lm.py
-# puts together.
+# GPT-2 (Radford et al. 2019) as Hugging Face's GPT2Model computes it: the parts that transformer.py puts
+# together.
 #
 # Shapes: T tokens, C hidden width, H heads, D = C / H, F inner width, V vocabulary.
 #
 # `parameters` in this order: wte [V, C], wpe [positions, C]; of each layer ln_1 weight and bias [C],
 # attn.c_attn [C, 3C] and [3C], attn.c_proj [C, C] and [C], ln_2 [C] and [C], mlp.c_fc [C, F] and [F],
-# mlp.c_proj [F, C] and [C]; ln_f [C] and [C]; and lm_head [V, C] where the head is not tied to wte.
+# mlp.c_proj [F, C] and [C]; ln_f [C] and [C]; and the head's, unless it is wte.
 # `gradients` are the same for the gradients of the summed loss.
 
-class Decoder(Module):
+class Stack(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -21,25 +21,26 @@ class Decoder(Module):
   attention_dropout : float
   half : bool
 
-  def position(self: __torch__.decoder.Decoder, layer: int) -> int:
+  def position(self: __torch__.stack.Stack, layer: int) -> int:
     # Where a layer's parameters begin; that of the layer after the last is the final norm's.
     return 2 + 12 * layer
 
-  def embed(self: __torch__.decoder.Decoder, sequences: __torch__.sequences.Sequences,
-      parameters: List[Tensor]) -> Tensor:
-    # -> [T, C]
-    x = torch.index_select(parameters[0], 0, sequences.token_ids)
-    return torch.add_(x, torch.index_select(parameters[1], 0, sequences.positions))
+  def embed(self: __torch__.stack.Stack, tokens: Tensor, sequences: __torch__.sequences.Sequences,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The tokens' embeddings [T, C], which are overwritten -> [T, C], and what embed_backward asks for.
+    x = torch.add_(tokens, torch.index_select(parameters[1], 0, sequences.positions))
+    return (x, annotate(List[Tensor], []))
 
-  def embed_backward(self: __torch__.decoder.Decoder, x_gradient: Tensor,
-      sequences: __torch__.sequences.Sequences, gradients: List[Tensor], first: bool) -> bool:
-    # x_gradient [T, C]. The tokens' part, which the head's gradient may share, is added elsewhere.
+  def embed_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor],
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor], gradients: List[Tensor],
+      first: bool) -> Tensor:
+    # x_gradient [T, C] -> that of the tokens' embeddings, [T, C]
     if first:
       torch.zero_(gradients[1])
     torch.index_add_(gradients[1], 0, sequences.positions, x_gradient)
-    return first
+    return x_gradient
 
-  def heads_of(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def heads_of(self: __torch__.stack.Stack, x: Tensor, layer: int,
       sequences: __torch__.sequences.Sequences,
       parameters: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
     # x [T, C] -> queries, keys and values, [T, H, D], and what is kept for attend_backward.
@@ -52,25 +53,25 @@ class Decoder(Module):
     q, k, v = torch.unbind(torch.view(qkv, split), 1)  # [T, H, D]
     return (q, k, v, [x, mean, reciprocal, normed, qkv])
 
-  def output_of(self: __torch__.decoder.Decoder, mixed: Tensor, layer: int,
+  def output_of(self: __torch__.stack.Stack, mixed: Tensor, layer: int,
       parameters: List[Tensor]) -> Tensor:
     # What attention came to in each head, [T, H, D] -> what it adds to the residual stream, [T, C]
     p = self.position(layer)
     flat = torch.view(mixed, [torch.size(mixed, 0), -1])
     return __torch__.linear.forward_with_bias(flat, parameters[p + 4], parameters[p + 5], self.half)
 
-  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def attend(self: __torch__.stack.Stack, x: Tensor, layer: int,
       sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
     q, k, v, before = self.heads_of(x, layer, sequences, parameters)
-    mixed, kept = __torch__.attention.forward(self.attention_kind, q, k, v, sequences,
+    mixed, kept = __torch__.attention.forward(self.attention_kind, True, q, k, v, sequences,
       self.attention_scale, self.attention_dropout, layer)  # [T, H, D]
     for tensor in before:
       kept.append(tensor)
     kept.append(mixed)
     return (self.output_of(mixed, layer, parameters), kept)
 
-  def attend_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def attend_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       layer: int, sequences: __torch__.sequences.Sequences, parameters: List[Tensor],
       gradients: List[Tensor], first: bool) -> Tensor:
     # y_gradient [T, C] in the compute type -> x's gradient by way of attention, [T, C]
@@ -91,7 +92,7 @@ class Decoder(Module):
     qkv_gradient = torch.empty_like(qkv)  # [T, 3C]
     q, k, v = torch.unbind(torch.view(qkv, split), 1)
     q_gradient, k_gradient, v_gradient = torch.unbind(torch.view(qkv_gradient, split), 1)
-    _2 = __torch__.attention.backward(self.attention_kind, mixed_gradient, q, k, v, mixed, kept,
+    _2 = __torch__.attention.backward(self.attention_kind, True, mixed_gradient, q, k, v, mixed, kept,
       sequences, self.attention_scale, self.attention_dropout, layer, q_gradient, k_gradient, v_gradient)
     _3 = __torch__.linear.add_weight_gradient(gradients[p + 2], normed, qkv_gradient, first)
     _4 = __torch__.linear.add_bias_gradient(gradients[p + 3], qkv_gradient, first)
@@ -99,7 +100,7 @@ class Decoder(Module):
     return __torch__.norm.layer_norm_backward(normed_gradient, x, mean, reciprocal, parameters[p],
       parameters[p + 1], gradients[p], gradients[p + 1], first)
 
-  def transform(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def transform(self: __torch__.stack.Stack, x: Tensor, layer: int,
       parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # x [T, C] -> what the MLP adds to it, [T, C], and what transform_backward asks for.
     p = self.position(layer) + 6
@@ -110,7 +111,7 @@ class Decoder(Module):
     y = __torch__.linear.forward_with_bias(active, parameters[p + 4], parameters[p + 5], self.half)
     return (y, [x, mean, reciprocal, normed, inner, active])
 
-  def transform_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def transform_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       layer: int, parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
     # y_gradient [T, C] in the compute type -> x's gradient by way of the MLP, [T, C]
     p = self.position(layer) + 6
@@ -125,14 +126,23 @@ class Decoder(Module):
     return __torch__.norm.layer_norm_backward(normed_gradient, x, mean, reciprocal, parameters[p],
       parameters[p + 1], gradients[p], gradients[p + 1], first)
 
-  def finish(self: __torch__.decoder.Decoder, x: Tensor,
+  def settle(self: __torch__.stack.Stack, x: Tensor, layer: int, last: bool,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The residual stream behind attention, or behind the MLP when `last`: it goes on as it is.
+    return (x, annotate(List[Tensor], []))
+
+  def settle_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor], layer: int,
+      last: bool, parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
+    return x_gradient
+
+  def finish(self: __torch__.stack.Stack, x: Tensor,
       parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # The last norm: x [P, C] -> [P, C]
     p = self.position(self.layers)
     y, mean, reciprocal = __torch__.norm.layer_norm(x, parameters[p], parameters[p + 1], self.epsilon)
     return (y, [x, mean, reciprocal])
 
-  def finish_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def finish_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
     p = self.position(self.layers)
     x, mean, reciprocal = kept

@@ -39,6 +39,14 @@ def add_bias_gradient(gradient: Tensor, y_gradient: Tensor, first: bool) -> Tens
   # gradient [O]
   return __torch__.linear.add(gradient, torch.sum(y_gradient, [0], dtype=6), first)
 
+def backward(y_gradient: Tensor, x: Tensor, at: int, parameters: List[Tensor],
+    gradients: List[Tensor], half: bool, first: bool) -> Tensor:
+  # Of a layer whose weight, which lies [O, I], is parameter `at`, with its bias behind it. y_gradient
+  # [T, O] and x [T, I] in the compute type -> x's gradient, [T, I]
+  _0 = __torch__.linear.add_weight_gradient(torch.t(gradients[at]), x, y_gradient, first)
+  _1 = __torch__.linear.add_bias_gradient(gradients[at + 1], y_gradient, first)
+  return __torch__.linear.input_gradient(y_gradient, torch.t(parameters[at]), half)
+
 def add(gradient: Tensor, more: Tensor, first: bool) -> Tensor:
   # As the two above, with what is added at hand.
   if first:

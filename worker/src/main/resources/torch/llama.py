@@ -1,5 +1,5 @@
 # Llama (Touvron et al. 2023) and what is built alike, SmolLM2, Qwen2 and Qwen3, as Hugging Face's
-# classes compute it: the parts that causal_lm.py puts together.
+# classes compute it: the parts that transformer.py puts together.
 #
 # Shapes: T tokens, C hidden width, H heads of queries, K heads of keys and values, D width of a head,
 # F inner width, V vocabulary. Linear layers' weights lie [out, in].
@@ -8,10 +8,10 @@
 # one another [(H + 2K) D, C], o_proj [C, H D], post_attention_layernorm [C], gate and up under one
 # another [2F, C], down_proj [C, F]; then, where the model has them, the biases of q, k and v
 # [(H + 2K) D], that of o_proj [C], q_norm [D] and k_norm [D], the biases of gate and up [2F], that of
-# down_proj [C]; after the layers norm [C]; and lm_head [V, C] where the head is not tied to embed_tokens.
+# down_proj [C]; after the layers norm [C]; and the head's, unless it is embed_tokens.
 # `gradients` are the same for the gradients of the summed loss.
 
-class Decoder(Module):
+class Stack(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
@@ -29,31 +29,31 @@ class Decoder(Module):
   attention_dropout : float
   half : bool
 
-  def output_bias_at(self: __torch__.decoder.Decoder) -> int:
+  def output_bias_at(self: __torch__.stack.Stack) -> int:
     # Places within a layer of what only some models have: the biases of q, k and v are at 6, if any.
     return 6 + int(self.qkv_bias)
 
-  def qk_norm_at(self: __torch__.decoder.Decoder) -> int:
+  def qk_norm_at(self: __torch__.stack.Stack) -> int:
     return self.output_bias_at() + int(self.output_bias)
 
-  def inner_bias_at(self: __torch__.decoder.Decoder) -> int:
+  def inner_bias_at(self: __torch__.stack.Stack) -> int:
     return self.qk_norm_at() + 2 * int(self.qk_norm)
 
-  def position(self: __torch__.decoder.Decoder, layer: int) -> int:
+  def position(self: __torch__.stack.Stack, layer: int) -> int:
     # Where a layer's parameters begin; that of the layer after the last is the final norm's.
     return 1 + layer * (self.inner_bias_at() + 2 * int(self.inner_bias))
 
-  def embed(self: __torch__.decoder.Decoder, sequences: __torch__.sequences.Sequences,
-      parameters: List[Tensor]) -> Tensor:
-    # -> [T, C]
-    return torch.index_select(parameters[0], 0, sequences.token_ids)
+  def embed(self: __torch__.stack.Stack, tokens: Tensor, sequences: __torch__.sequences.Sequences,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The tokens' embeddings [T, C] are all that the layers begin with.
+    return (tokens, annotate(List[Tensor], []))
 
-  def embed_backward(self: __torch__.decoder.Decoder, x_gradient: Tensor,
-      sequences: __torch__.sequences.Sequences, gradients: List[Tensor], first: bool) -> bool:
-    # The tokens' part, which the head's gradient may share, is added elsewhere.
-    return first
+  def embed_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor],
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor], gradients: List[Tensor],
+      first: bool) -> Tensor:
+    return x_gradient
 
-  def project(self: __torch__.decoder.Decoder, x: Tensor, weight: Tensor, has_bias: bool,
+  def project(self: __torch__.stack.Stack, x: Tensor, weight: Tensor, has_bias: bool,
       parameters: List[Tensor], bias_at: int) -> Tensor:
     # x [T, I] in the compute type, weight [O, I] -> [T, O]
     if has_bias:
@@ -62,7 +62,7 @@ class Decoder(Module):
       y = __torch__.linear.forward(x, torch.t(weight), self.half)
     return y
 
-  def project_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, x: Tensor, weight_at: int,
+  def project_backward(self: __torch__.stack.Stack, y_gradient: Tensor, x: Tensor, weight_at: int,
       has_bias: bool, bias_at: int, parameters: List[Tensor], gradients: List[Tensor],
       first: bool) -> Tensor:
     # y_gradient [T, O] in the compute type -> x's gradient [T, I]
@@ -71,13 +71,13 @@ class Decoder(Module):
       _1 = __torch__.linear.add_bias_gradient(gradients[bias_at], y_gradient, first)
     return __torch__.linear.input_gradient(y_gradient, torch.t(parameters[weight_at]), self.half)
 
-  def split(self: __torch__.decoder.Decoder, qkv: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def split(self: __torch__.stack.Stack, qkv: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     # [T, (H + 2K) D] -> views of queries [T, H, D], keys and values [T, K, D]
     shaped = torch.view(qkv, [torch.size(qkv, 0), self.heads + 2 * self.kv_heads, self.head_width])
     q, k, v = torch.split_with_sizes(shaped, [self.heads, self.kv_heads, self.kv_heads], 1)
     return (q, k, v)
 
-  def heads_of(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def heads_of(self: __torch__.stack.Stack, x: Tensor, layer: int,
       sequences: __torch__.sequences.Sequences,
       parameters: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
     # x [T, C] -> queries [T, H, D], keys and values [T, K, D], turned by their positions, and what is
@@ -101,7 +101,7 @@ class Decoder(Module):
       kept.append(tensor)
     return (q, k, v, kept)
 
-  def output_of(self: __torch__.decoder.Decoder, mixed: Tensor, layer: int,
+  def output_of(self: __torch__.stack.Stack, mixed: Tensor, layer: int,
       parameters: List[Tensor]) -> Tensor:
     # What attention came to in each head, [T, H, D] -> what it adds to the residual stream, [T, C]
     p = self.position(layer)
@@ -109,18 +109,18 @@ class Decoder(Module):
     return self.project(flat, parameters[p + 2], self.output_bias, parameters,
       p + self.output_bias_at())
 
-  def attend(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def attend(self: __torch__.stack.Stack, x: Tensor, layer: int,
       sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # x [T, C] -> what attention adds to it, [T, C], and what attend_backward asks for.
     q, k, v, before = self.heads_of(x, layer, sequences, parameters)
-    mixed, kept = __torch__.attention.forward(self.attention_kind, q, k, v, sequences,
+    mixed, kept = __torch__.attention.forward(self.attention_kind, True, q, k, v, sequences,
       self.attention_scale, self.attention_dropout, layer)  # [T, H, D]
     for tensor in before:
       kept.append(tensor)
     kept.append(mixed)
     return (self.output_of(mixed, layer, parameters), kept)
 
-  def attend_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def attend_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       layer: int, sequences: __torch__.sequences.Sequences, parameters: List[Tensor],
       gradients: List[Tensor], first: bool) -> Tensor:
     # y_gradient [T, C] in the compute type -> x's gradient by way of attention, [T, C]
@@ -147,7 +147,7 @@ class Decoder(Module):
       k_before = kept.pop()
       q_before = kept.pop()
       norm_kept = [q_before, k_before, q_reciprocal, k_reciprocal]
-    _0 = __torch__.attention.backward(self.attention_kind, mixed_gradient, q, k, v, mixed, kept,
+    _0 = __torch__.attention.backward(self.attention_kind, True, mixed_gradient, q, k, v, mixed, kept,
       sequences, self.attention_scale, self.attention_dropout, layer, q_gradient, k_gradient, v_gradient)
     back = torch.neg(sequences.sines)
     q_back = __torch__.rotary.turn(q_gradient, sequences.cosines, back)
@@ -165,7 +165,7 @@ class Decoder(Module):
     return __torch__.norm.rms_norm_backward(normed_gradient, x, reciprocal, parameters[p], gradients[p],
       first)
 
-  def transform(self: __torch__.decoder.Decoder, x: Tensor, layer: int,
+  def transform(self: __torch__.stack.Stack, x: Tensor, layer: int,
       parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # x [T, C] -> what the MLP (SwiGLU, Shazeer 2020) adds to it, [T, C], and what transform_backward
     # asks for.
@@ -179,7 +179,7 @@ class Decoder(Module):
     y = self.project(active, parameters[p + 5], self.inner_bias, parameters, b + 1)
     return (y, [x, reciprocal, normed, both, active])
 
-  def transform_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def transform_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       layer: int, parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
     # y_gradient [T, C] in the compute type -> x's gradient by way of the MLP, [T, C]
     p = self.position(layer)
@@ -197,13 +197,22 @@ class Decoder(Module):
     return __torch__.norm.rms_norm_backward(normed_gradient, x, reciprocal, parameters[p + 3],
       gradients[p + 3], first)
 
-  def finish(self: __torch__.decoder.Decoder, x: Tensor,
+  def settle(self: __torch__.stack.Stack, x: Tensor, layer: int, last: bool,
+      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The residual stream behind attention, or behind the MLP when `last`: it goes on as it is.
+    return (x, annotate(List[Tensor], []))
+
+  def settle_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor], layer: int,
+      last: bool, parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
+    return x_gradient
+
+  def finish(self: __torch__.stack.Stack, x: Tensor,
       parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # The last norm: x [P, C] -> [P, C]
     y, reciprocal = __torch__.norm.rms_norm(x, parameters[self.position(self.layers)], self.epsilon)
     return (y, [x, reciprocal])
 
-  def finish_backward(self: __torch__.decoder.Decoder, y_gradient: Tensor, kept: List[Tensor],
+  def finish_backward(self: __torch__.stack.Stack, y_gradient: Tensor, kept: List[Tensor],
       parameters: List[Tensor], gradients: List[Tensor], first: bool) -> Tensor:
     p = self.position(self.layers)
     x, reciprocal = kept

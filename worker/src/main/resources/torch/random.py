@@ -17,6 +17,15 @@ def keep(like: Tensor, probability: float, seed: int) -> Tensor:
     torch.bernoulli_(mask, 1.0 - probability, generator=torch.Generator(device=like.device, seed=seed))
   return torch.div_(mask, 1.0 - probability)
 
+def dropped(x: Tensor, probability: float, layer: int, site: int, seed: int) -> Tensor:
+  # x after dropout, where the seed is not negative. The mask of a place is the same however often it is
+  # drawn, so that this is its own gradient.
+  if probability > 0. and seed >= 0:
+    y = torch.mul(x, __torch__.random.keep(x, probability, __torch__.random.place(seed, layer, site)))
+  else:
+    y = x
+  return y
+
 def noise(like: Tensor, lengths: List[int], alpha: float, seed: int) -> Tensor:
   # like [T, C] -> uniform in +-alpha / sqrt(L C) for a sequence of L tokens, [T, C]
   width = torch.size(like, 1)

@@ -2,6 +2,7 @@
 
 class Sequences(NamedTuple):
   token_ids : Tensor  # int32 [T]
+  types : Tensor  # int32 [T], which text of a pair each token is of; empty where the model has none
   positions : Tensor  # int32 [T], place of each token in its own sequence
   lengths : List[int]  # S of them, L each, summing to T
   offsets : Tensor  # int32 [S + 1]: where each sequence begins, and T
@@ -10,8 +11,8 @@ class Sequences(NamedTuple):
   sines : Tensor  # as the cosines
   seed : int  # of this micro-batch's noise and dropout; negative where nothing is random
 
-def of(token_ids: Tensor, positions: Tensor, lengths: Tensor, offsets: Tensor, frequencies: Tensor,
-    seed: int) -> __torch__.sequences.Sequences:
+def of(token_ids: Tensor, types: Tensor, positions: Tensor, lengths: Tensor, offsets: Tensor,
+    frequencies: Tensor, seed: int) -> __torch__.sequences.Sequences:
   # lengths int32 [S] on the CPU, offsets int32 [S + 1], frequencies float32 [D / 2] or empty.
   # Whatever of the batch is still on the host is copied without waiting.
   sizes = annotate(List[int], [])
@@ -21,7 +22,8 @@ def of(token_ids: Tensor, positions: Tensor, lengths: Tensor, offsets: Tensor, f
     longest = max(longest, sizes[i])
   places = __torch__.sequences.near(positions, frequencies)
   cosines, sines = __torch__.rotary.angles(places, frequencies)
-  return __torch__.sequences.Sequences(__torch__.sequences.near(token_ids, frequencies), places, sizes,
+  return __torch__.sequences.Sequences(__torch__.sequences.near(token_ids, frequencies),
+    __torch__.sequences.near(types, frequencies), places, sizes,
     __torch__.sequences.near(offsets, frequencies), longest, cosines, sines, seed)
 
 def near(x: Tensor, like: Tensor) -> Tensor:

@@ -87,7 +87,7 @@ final class LegCommand implements Callable<Integer> {
     if (sequences != null) {
       return TokenSequences.read(sequences);
     }
-    int vocabulary = ModelDirectory.open(model).decoderConfig().vocabulary();
+    int vocabulary = ModelDirectory.open(model).modelConfig().vocabulary();
     return TokenSequences.random(workload.sequences(), length, vocabulary, SEED);
   }
 }

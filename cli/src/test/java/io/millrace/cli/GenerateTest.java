@@ -37,7 +37,7 @@ class GenerateTest {
     }
     model = Files.createDirectory(directory.resolve("model"));
     ModelDirectory from = ModelDirectory.open(origin);
-    new HuggingFaceWriter(from, from.decoderConfig())
+    new HuggingFaceWriter(from, from.modelConfig())
         .write(model, ModelReader.read(from, true, 3).weights());
   }
 

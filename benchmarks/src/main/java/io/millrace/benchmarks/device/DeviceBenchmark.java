@@ -56,7 +56,7 @@ public final class DeviceBenchmark {
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.length());
-      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).decoderConfig(), plan.length());
+      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig(), plan.length());
       List<Leg> legs = legs(plan.workload(model));
       Rounds rounds = Rounds.run(legs, plan.rounds(), LegProcess::run, progress);
       return new DeviceReport(plan, flops, legs.stream().map(Leg::name).toList(), rounds);

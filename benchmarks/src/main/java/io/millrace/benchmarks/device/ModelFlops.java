@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.device;
 
-import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
 import java.util.Arrays;
 
@@ -18,10 +18,11 @@ import java.util.Arrays;
 public record ModelFlops(long parameters, int layers, int width, int length) {
 
   /** Of a model. */
-  public static ModelFlops of(DecoderConfig config, int length) {
+  public static ModelFlops of(ModelConfig config, int length) {
     long parameters =
         config.parameters().stream().map(Parameter::shape).mapToLong(ModelFlops::elements).sum();
-    return new ModelFlops(parameters, config.layers(), config.width(), length);
+    return new ModelFlops(
+        parameters, config.transformer().layers(), config.transformer().width(), length);
   }
 
   private static long elements(long[] shape) {

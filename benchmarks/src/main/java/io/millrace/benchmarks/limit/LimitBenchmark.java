@@ -9,14 +9,14 @@ import io.millrace.benchmarks.training.Recipe;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
+import io.millrace.worker.torch.TransformerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class LimitBenchmark {
   /** Runs it all. */
   public LimitReport run(TextRecords records, double goal) throws IOException {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
-    DecoderModel model;
+    TransformerModel model;
     List<FlatBatch> batches;
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path directory = plan.shape().writeTo(temporary.path(), plan.maxLength());
@@ -56,7 +56,7 @@ public final class LimitBenchmark {
     }
     LinearShapes shapes = LinearShapes.of((Gpt2Config) model.config());
     int longest = batches.stream().mapToInt(FlatBatch::tokens).max().orElseThrow();
-    try (DecoderProgram program = Recipe.load(runtime, model, Precision.FP32);
+    try (TransformerProgram program = Recipe.load(runtime, model, Precision.FP32);
         BareProducts products = new BareProducts(runtime, shapes, longest)) {
       round(program, products, batches.subList(0, plan.warmUpBatches()), 0);
       List<FlatBatch> measured = batches.subList(plan.warmUpBatches(), batches.size());

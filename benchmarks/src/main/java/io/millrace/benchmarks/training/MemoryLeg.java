@@ -10,11 +10,11 @@ import io.millrace.benchmarks.sequences.TokenSequences;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.torch.TransformerProgram;
 import java.util.List;
 import java.util.Map;
 
@@ -56,8 +56,8 @@ public record MemoryLeg(Workload workload, Precision precision) {
             "PyTorch", Engine.getEngine("PyTorch").getVersion()));
   }
 
-  private DecoderProgram load(TorchRuntime runtime) {
-    DecoderModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
+  private TransformerProgram load(TorchRuntime runtime) {
+    TransformerModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
     return Recipe.load(runtime, start, precision);
   }
 }

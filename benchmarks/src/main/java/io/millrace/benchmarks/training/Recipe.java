@@ -1,12 +1,12 @@
 package io.millrace.benchmarks.training;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.torch.TransformerProgram;
 
 /** How every benchmark trains, and every peer: with AdamW, and with nothing random in Millrace. */
 public final class Recipe {
@@ -18,8 +18,9 @@ public final class Recipe {
   private Recipe() {}
 
   /** Puts a model on the device. */
-  public static DecoderProgram load(TorchRuntime runtime, DecoderModel model, Precision precision) {
-    return DecoderProgram.load(
+  public static TransformerProgram load(
+      TorchRuntime runtime, TransformerModel model, Precision precision) {
+    return TransformerProgram.load(
         runtime,
         model.config(),
         ModelSnapshot.untrained(model.weights()),

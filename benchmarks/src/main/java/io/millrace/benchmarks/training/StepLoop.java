@@ -13,7 +13,7 @@ import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.recovery.RecoveryWork;
 import io.millrace.worker.schedule.ConstantSchedule;
 import io.millrace.worker.source.BatchSource;
-import io.millrace.worker.torch.DecoderProgram;
+import io.millrace.worker.torch.TransformerProgram;
 import io.millrace.worker.training.EventTexts;
 import io.millrace.worker.training.Heartbeat;
 import io.millrace.worker.training.RunIdentity;
@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  * @param warmUpSteps that are not measured, at least one
  * @param steps that are, at least one
  */
-record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
+record StepLoop(Supplier<TransformerProgram> programs, int warmUpSteps, int steps) {
   /** As the worker's with its default log.every.steps. */
   private static final int PENDING_STEPS = 10;
 
@@ -57,7 +57,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
       String run, Function<BatchStager, BatchSource> source, CommandQueue commands, Journal journal)
       throws InterruptedException {
     StepRecorder recorder = new StepRecorder(warmUpSteps, System::nanoTime);
-    try (DecoderProgram program = programs.get()) {
+    try (TransformerProgram program = programs.get()) {
       HostWeights.release();
       Clock clock = Clock.systemUTC();
       Trainer trainer =
@@ -110,7 +110,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         EventTexts.KEEP);
   }
 
-  private static RunStarted started(DecoderProgram program) {
+  private static RunStarted started(TransformerProgram program) {
     return new RunStarted(
         "benchmark",
         "gpt2",
@@ -132,7 +132,7 @@ record StepLoop(Supplier<DecoderProgram> programs, int warmUpSteps, int steps) {
         Map.of());
   }
 
-  private static RunConditions conditions(DecoderProgram program) {
+  private static RunConditions conditions(TransformerProgram program) {
     return new RunConditions(
         "", "", program.device(), program.precision(), program.hardware(), Map.of());
   }

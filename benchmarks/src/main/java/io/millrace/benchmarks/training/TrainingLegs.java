@@ -7,7 +7,7 @@ import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.kafka.KafkaConnections;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
@@ -62,7 +62,7 @@ final class TrainingLegs {
       throws IOException, ExecutionException, InterruptedException {
     plan.shape().writeTo(directory, plan.maxLength());
     ModelDirectory origin = ModelDirectory.open(directory);
-    DecoderModel model = ModelReader.read(origin, false, SEED);
+    TransformerModel model = ModelReader.read(origin, false, SEED);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
     StepLoop loop =
         new StepLoop(

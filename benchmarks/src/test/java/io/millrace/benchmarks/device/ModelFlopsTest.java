@@ -17,7 +17,7 @@ class ModelFlopsTest {
   void gpt2TakesEightHundredAndSixtyMillionAToken() throws IOException {
     Path model = ModelShape.GPT2.writeTo(directory.resolve("model"), 1024);
 
-    ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).decoderConfig(), 1024);
+    ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig(), 1024);
 
     // Hugging Face counts 124,439,808; [PAD] is one row of 768 more.
     assertThat(flops).isEqualTo(new ModelFlops(124_440_576, 12, 768, 1024));

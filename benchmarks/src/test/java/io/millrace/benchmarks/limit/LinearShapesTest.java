@@ -3,6 +3,7 @@ package io.millrace.benchmarks.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import org.junit.jupiter.api.Test;
 
@@ -12,20 +13,7 @@ class LinearShapesTest {
   private static final int VOCABULARY = 50;
   private static final Gpt2Config CONFIG =
       new Gpt2Config(
-          VOCABULARY,
-          64,
-          WIDTH,
-          2,
-          2,
-          INNER,
-          Gpt2Config.Activation.GELU_TANH,
-          1e-5,
-          0.02,
-          true,
-          true,
-          0,
-          0,
-          0);
+          VOCABULARY, 64, WIDTH, 2, 2, INNER, Gelu.TANH, 1e-5, 0.02, true, true, 0, 0, 0);
   private static final int ATTENTION_WEIGHTS = WIDTH * 3 * WIDTH + WIDTH * WIDTH;
   private static final int MLP_WEIGHTS = 2 * WIDTH * INNER;
 

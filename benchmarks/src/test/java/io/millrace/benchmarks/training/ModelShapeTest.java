@@ -18,7 +18,7 @@ class ModelShapeTest {
   void isAModelDirectoryWhoseTokenizerFits(ModelShape shape) throws IOException {
     ModelDirectory model = ModelDirectory.open(shape.writeTo(directory.resolve("model"), 300));
 
-    DecoderConfig config = model.decoderConfig();
+    DecoderConfig config = (DecoderConfig) model.modelConfig();
     assertThat(config.positions()).isEqualTo(300);
     assertThat(model.tokenizer().orElseThrow().vocabulary()).isEqualTo(config.vocabulary());
   }

@@ -7,14 +7,14 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.generation.TokenGenerator;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.tokenizer.HuggingFaceCodec;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
+import io.millrace.worker.torch.TransformerProgram;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,12 +50,13 @@ final class Answers {
    */
   List<String> of(Path modelDirectory, List<Example> examples) {
     ModelDirectory directory = ModelDirectory.open(modelDirectory);
-    DecoderModel model = ModelReader.read(directory, true, seed);
+    TransformerModel model = ModelReader.read(directory, true, seed);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, seed));
     ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
     ModelSnapshot start = ModelSnapshot.untrained(model.weights());
     try (HuggingFaceCodec codec = HuggingFaceCodec.open(modelDirectory);
-        DecoderProgram program = DecoderProgram.load(runtime, model.config(), start, unused)) {
+        TransformerProgram program =
+            TransformerProgram.load(runtime, model.config(), start, unused)) {
       int longest = Math.max(1, program.maxPositions() - MAX_NEW_TOKENS);
       List<int[]> prompts =
           examples.stream()

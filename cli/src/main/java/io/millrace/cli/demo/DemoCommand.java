@@ -111,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoPipeline.check(assignments);
     DemoData own = ownData();
     if (model != null) {
-      var unused = ModelDirectory.open(model).decoderConfig();
+      var unused = ModelDirectory.open(model).modelConfig();
     }
     // Only now is anything written: whoever got an option wrong finds no traces of it.
     DemoFiles files = new DemoFiles(directory());

@@ -4,23 +4,24 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.generation.TextGenerator;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.tokenizer.HuggingFaceCodec;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
+import io.millrace.worker.torch.TransformerProgram;
 import java.nio.file.Path;
 
 /** A model on a device, with its tokenizer. */
 final class LoadedGenerator implements AutoCloseable {
   private final HuggingFaceCodec codec;
-  private final DecoderProgram program;
+  private final TransformerProgram program;
   private final TextGenerator generator;
 
-  private LoadedGenerator(HuggingFaceCodec codec, DecoderProgram program, TextGenerator generator) {
+  private LoadedGenerator(
+      HuggingFaceCodec codec, TransformerProgram program, TextGenerator generator) {
     this.codec = codec;
     this.program = program;
     this.generator = generator;
@@ -42,11 +43,11 @@ final class LoadedGenerator implements AutoCloseable {
     }
     HuggingFaceCodec codec = HuggingFaceCodec.open(path);
     try {
-      DecoderModel model = ModelReader.read(directory, true, 0);
+      TransformerModel model = ModelReader.read(directory, true, 0);
       TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, threads, 0));
       ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
-      DecoderProgram program =
-          DecoderProgram.load(
+      TransformerProgram program =
+          TransformerProgram.load(
               runtime, model.config(), ModelSnapshot.untrained(model.weights()), unused);
       return new LoadedGenerator(
           codec, program, new TextGenerator(program, codec, directory.endTokens()));

@@ -9,14 +9,14 @@ import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
-import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.ModelFlops;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
-import io.millrace.worker.torch.DecoderProgram;
 import io.millrace.worker.torch.MatrixRate;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
+import io.millrace.worker.torch.TransformerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class ModelLoading implements AutoCloseable {
    */
   void requireModelDirectory() {
     Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
-    var unused = ModelDirectory.open(directory).decoderConfig();
+    var unused = ModelDirectory.open(directory).modelConfig();
   }
 
   /**
@@ -63,7 +63,7 @@ final class ModelLoading implements AutoCloseable {
             .map(Checkpoint::directory)
             .orElse(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
     ModelDirectory origin = ModelDirectory.open(directory);
-    DecoderModel model =
+    TransformerModel model =
         ModelReader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
     ModelSnapshot start =
         at.or(() -> checkpoint.map(from -> resumed(from, model)))
@@ -83,7 +83,7 @@ final class ModelLoading implements AutoCloseable {
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
     ProgramSettings plan = ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units());
-    DecoderProgram program = DecoderProgram.load(runtime, model.config(), start, plan);
+    TransformerProgram program = TransformerProgram.load(runtime, model.config(), start, plan);
     return new LoadedModel(
         program,
         writer,
@@ -124,7 +124,7 @@ final class ModelLoading implements AutoCloseable {
         checkpoint, ModelReader.read(ModelDirectory.open(checkpoint.directory()), false, 0));
   }
 
-  private static ModelSnapshot resumed(Checkpoint checkpoint, DecoderModel model) {
+  private static ModelSnapshot resumed(Checkpoint checkpoint, TransformerModel model) {
     Path file = checkpoint.directory().resolve(OptimizerFile.NAME);
     if (!Files.exists(file)) {
       throw new SetupException(

@@ -65,7 +65,6 @@ final class ConfigFields {
     return value.asInt();
   }
 
-  /** A finite number greater than 0. */
   /** A number of layers: each is listed before the weights are looked at, so it is bounded. */
   int layers(String field, int otherwise) {
     int layers = positive(field, otherwise);
@@ -75,6 +74,27 @@ final class ConfigFields {
     return layers;
   }
 
+  /**
+   * pad_token_id. Negative ids count from the end of the vocabulary, as in PyTorch.
+   *
+   * @param otherwise where there is no such field
+   * @return -1 where there is no such token
+   */
+  int padding(int vocabulary, int otherwise) {
+    if (!json.has("pad_token_id")) {
+      return otherwise;
+    }
+    JsonNode id = json.path("pad_token_id");
+    if (id.isNull()) {
+      return -1;
+    }
+    if (!id.isInt() || id.asInt() >= vocabulary || id.asInt() < -vocabulary) {
+      throw refused("pad_token_id is " + id + ", not the id of one of " + vocabulary + " tokens");
+    }
+    return id.asInt() < 0 ? vocabulary + id.asInt() : id.asInt();
+  }
+
+  /** A finite number greater than 0. */
   double positiveNumber(String field, double otherwise) {
     double value = number(field, otherwise);
     if (!(value > 0) || Double.isInfinite(value)) {

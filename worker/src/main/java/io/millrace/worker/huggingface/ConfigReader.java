@@ -1,8 +1,13 @@
 package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.schemas.batch.Task;
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.EncoderConfig;
+import io.millrace.worker.model.ModelConfig;
+import io.millrace.worker.model.TransformerConfig;
 import java.nio.file.Path;
 
 /** Reads and checks a {@code config.json}; what is left out has transformers' default. */
@@ -32,9 +37,9 @@ final class ConfigReader {
    * Reads the hyperparameters.
    *
    * @param file where the JSON is from, for messages
-   * @throws SetupException when it is no model that can be trained here
+   * @throws SetupException when it is no model that can be trained here, or not for that
    */
-  static DecoderConfig read(JsonNode json, Path file) {
+  static ModelConfig read(JsonNode json, Path file, TaskChoice choice) {
     ModelType type = type(json, file);
     ConfigFields fields = new ConfigFields(json, file);
     if (fields.has("quantization_config")) {
@@ -42,8 +47,19 @@ final class ConfigReader {
           "there is a quantization_config, and quantized weights cannot be trained; take the model"
               + " that was quantized");
     }
-    return type == ModelType.GPT2
-        ? Gpt2ConfigReader.read(fields)
-        : LlamaConfigReader.read(type, fields);
+    HeadReader head = new HeadReader(type, fields, choice);
+    boolean classifies = head.task() == Task.SEQUENCE_CLASSIFICATION;
+    if (!type.isDecoder()) {
+      EncoderConfig encoder = EncoderConfigReader.read(type, fields);
+      return new ClassifierConfig(encoder, head.head(encoder.vocabulary(), encoder.dropout()));
+    }
+    DecoderConfig decoder =
+        type == ModelType.GPT2
+            ? Gpt2ConfigReader.read(fields)
+            : LlamaConfigReader.read(type, fields);
+    TransformerConfig transformer = decoder;
+    return classifies
+        ? new ClassifierConfig(transformer, head.head(decoder.vocabulary(), 0))
+        : decoder;
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,14 +19,15 @@ final class EmbeddingResize {
   private EmbeddingResize() {}
 
   /** The same model with {@code tokens} rows, more than it has, in embedding and head. */
-  static DecoderModel to(int tokens, DecoderModel model) {
+  static TransformerModel to(int tokens, TransformerModel model) {
     Map<String, HostTensor> weights = new LinkedHashMap<>(model.weights());
     weights.replaceAll(
         (name, tensor) ->
-            name.equals(model.config().tokenEmbedding()) || name.equals(DecoderConfig.HEAD)
+            name.equals(model.config().transformer().tokenEmbedding())
+                    || name.equals(DecoderConfig.HEAD)
                 ? grown(tensor, tokens)
                 : tensor);
-    return new DecoderModel(model.config().withVocabulary(tokens), weights);
+    return new TransformerModel(model.config().withVocabulary(tokens), weights);
   }
 
   /** [V, C] to [rows, C]. */

@@ -1,7 +1,6 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.worker.model.Gpt2Config;
-import io.millrace.worker.model.Gpt2Config.Activation;
 
 /** The hyperparameters of a GPT-2. */
 final class Gpt2ConfigReader {
@@ -23,7 +22,7 @@ final class Gpt2ConfigReader {
         fields.layers("n_layer", fields.layers("num_hidden_layers", 12)),
         heads,
         fields.has("n_inner") ? fields.positive("n_inner", 0) : Math.multiplyExact(4, width),
-        activation(fields),
+        GeluReader.read(fields, "activation_function", "gelu_new"),
         fields.positiveNumber("layer_norm_epsilon", 1e-5),
         fields.positiveNumber("initializer_range", 0.02),
         fields.flag("scale_attn_weights", true),
@@ -36,16 +35,5 @@ final class Gpt2ConfigReader {
   /** transformers takes the name that other models have for a size as well. */
   private static int size(ConfigFields fields, String name, String alias, int otherwise) {
     return fields.positive(name, fields.positive(alias, otherwise));
-  }
-
-  private static Activation activation(ConfigFields fields) {
-    String name = fields.text("activation_function", "gelu_new");
-    if (name.equals("gelu_new") || name.equals("gelu_pytorch_tanh")) {
-      return Activation.GELU_TANH;
-    }
-    if (name.equals("gelu")) {
-      return Activation.GELU;
-    }
-    throw fields.refused("activation_function is '" + name + "'; gelu_new and gelu can be trained");
   }
 }

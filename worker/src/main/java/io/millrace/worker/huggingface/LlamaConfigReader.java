@@ -1,6 +1,5 @@
 package io.millrace.worker.huggingface;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.worker.model.LlamaConfig;
 
 /** The hyperparameters of a Llama and of what is built alike. */
@@ -52,20 +51,7 @@ final class LlamaConfigReader {
         type == ModelType.QWEN3,
         fields.flag("tie_word_embeddings", false),
         fields.probability("attention_dropout", 0),
-        paddingToken(vocabulary));
-  }
-
-  /** Negative ids count from the end of the vocabulary, as in PyTorch. */
-  private int paddingToken(int vocabulary) {
-    if (!fields.has("pad_token_id")) {
-      return -1;
-    }
-    JsonNode id = fields.get("pad_token_id");
-    if (!id.isInt() || id.asInt() >= vocabulary || id.asInt() < -vocabulary) {
-      throw fields.refused(
-          "pad_token_id is " + id + ", not the id of one of " + vocabulary + " tokens");
-    }
-    return id.asInt() < 0 ? vocabulary + id.asInt() : id.asInt();
+        fields.padding(vocabulary, -1));
   }
 
   /** As many as heads where it is null, and for a Llama also where it is missing. */

@@ -2,7 +2,7 @@ package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.service.SetupException;
-import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,12 +55,26 @@ public final class ModelDirectory {
   }
 
   /**
-   * The hyperparameters.
+   * The hyperparameters, with the head that {@code config.json} names.
    *
    * @throws SetupException when it is no model that can be trained here
    */
-  public DecoderConfig decoderConfig() {
-    return ConfigReader.read(config, path.resolve(CONFIG));
+  public ModelConfig modelConfig() {
+    return modelConfig(TaskChoice.OWN);
+  }
+
+  /**
+   * The hyperparameters, with the head of a task.
+   *
+   * @throws SetupException when it is no model that can be trained here, or not for that
+   */
+  public ModelConfig modelConfig(TaskChoice choice) {
+    return ConfigReader.read(config, path.resolve(CONFIG), choice);
+  }
+
+  /** Whether {@code config.json} names a class of transformers with a trained classifier. */
+  boolean namesClassifier() {
+    return HeadReader.hasClassifier(new ConfigFields(config, path.resolve(CONFIG)));
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
-import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.ModelConfig;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.Map;
@@ -25,22 +25,35 @@ public final class ModelReader {
    *     larger than 2 GiB, or the tokenizer has more tokens than the model and {@code resize} is
    *     false
    */
-  public static DecoderModel read(ModelDirectory directory, boolean resize, long seed) {
-    DecoderConfig config = directory.decoderConfig();
+  public static TransformerModel read(ModelDirectory directory, boolean resize, long seed) {
+    return read(directory, TaskChoice.OWN, resize, seed);
+  }
+
+  /**
+   * The same for a task. Of a classifier's head, what the directory does not have is made; heads
+   * for other tasks are left out.
+   *
+   * @throws SetupException as above, and when the model cannot be trained for that
+   */
+  public static TransformerModel read(
+      ModelDirectory directory, TaskChoice choice, boolean resize, long seed) {
+    ModelConfig config = directory.modelConfig(choice);
     TensorLimit.check(directory.path(), config);
     Map<String, SafetensorsFile> files = WeightFiles.byTensor(directory.path());
     if (files.isEmpty()) {
       LOG.info("{} has no weights: training starts from fresh ones", directory.path());
     }
     Map<String, HostTensor> weights =
-        files.isEmpty() ? FreshWeights.of(config, seed) : StoredWeights.read(config, files);
-    DecoderModel model = new DecoderModel(config, weights);
+        files.isEmpty()
+            ? FreshWeights.of(config, seed)
+            : StoredWeights.read(config, files, directory.namesClassifier(), seed);
+    TransformerModel model = new TransformerModel(config, weights);
     int tokens = directory.tokenizer().map(TokenizerFile::vocabulary).orElse(0);
     return tokens <= config.vocabulary() ? model : grown(directory, model, tokens, resize);
   }
 
-  private static DecoderModel grown(
-      ModelDirectory directory, DecoderModel model, int tokens, boolean resize) {
+  private static TransformerModel grown(
+      ModelDirectory directory, TransformerModel model, int tokens, boolean resize) {
     int rows = model.config().vocabulary();
     if (!resize) {
       throw new SetupException(

@@ -1,91 +1,95 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A model's weights from its files, held against what its configuration asks for. */
 final class StoredWeights {
-  /**
-   * What older versions of transformers saved beside the parameters: GPT-2's masks (c_attn.bias is
-   * a real bias) and Llama's rotary frequencies.
-   */
-  private static final Pattern BUFFER =
-      Pattern.compile("(.*\\.)?attn\\.(masked_)?bias|(.*\\.)?rotary_emb\\.inv_freq");
+  private static final Logger LOG = LoggerFactory.getLogger(StoredWeights.class);
 
-  private final DecoderConfig config;
+  private final ModelConfig config;
   private final Map<String, SafetensorsFile> files;
+  private final boolean headIsTrained;
 
-  private StoredWeights(DecoderConfig config, Map<String, SafetensorsFile> files) {
+  private StoredWeights(
+      ModelConfig config, Map<String, SafetensorsFile> files, boolean headIsTrained) {
     this.config = config;
     this.files = files;
+    this.headIsTrained = headIsTrained;
   }
 
   /**
-   * Reads the weights, in the model's order and in F32. Names may lack the family's prefix.
+   * Reads the weights, in the model's order and in F32.
    *
    * @param files by the name of the tensor in it
+   * @param headIsTrained whether the files must have a classifier's whole head; without it, what is
+   *     missing of it is made
+   * @param seed of what is made
    * @throws SetupException when a tensor is missing, unknown, there twice, of another shape or not
    *     finite, or a head differs from the embedding that it is tied to
    */
-  static Map<String, HostTensor> read(DecoderConfig config, Map<String, SafetensorsFile> files) {
-    return new StoredWeights(config, files).read();
+  static Map<String, HostTensor> read(
+      ModelConfig config, Map<String, SafetensorsFile> files, boolean headIsTrained, long seed) {
+    return new StoredWeights(config, files, headIsTrained).read(seed);
   }
 
-  private Map<String, HostTensor> read() {
-    Map<String, long[]> shapes = config.shapes();
-    Map<String, String> keys = keys(shapes);
+  private Map<String, HostTensor> read(long seed) {
+    Map<String, String> keys = StoredNames.of(config, files, headIsTrained);
+    boolean tied = config instanceof DecoderConfig decoder && decoder.tied();
+    boolean storedHead = keys.containsKey(DecoderConfig.HEAD);
+    if (tied && storedHead) {
+      // Of two names for one tensor, a file may have either.
+      keys.putIfAbsent(config.transformer().tokenEmbedding(), DecoderConfig.HEAD);
+    }
+    Map<String, HostTensor> fresh = FreshWeights.of(config, freshNames(keys), seed);
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    shapes.forEach(
-        (name, shape) -> {
-          String key = keys.get(name);
-          if (key == null) {
-            throw new SetupException(
-                "%s: tensor %s is missing; config.json asks for it with shape %s."
-                    .formatted(source(), name, asList(shape)));
-          }
-          weights.put(name, tensor(key, shape));
-        });
-    if (config.tied() && keys.containsKey(DecoderConfig.HEAD)) {
-      requireTied(weights.get(config.tokenEmbedding()));
+    config
+        .shapes()
+        .forEach(
+            (name, shape) ->
+                weights.put(
+                    name, fresh.containsKey(name) ? fresh.get(name) : stored(keys, name, shape)));
+    if (tied && storedHead) {
+      requireTied(weights.get(config.transformer().tokenEmbedding()));
     }
     return weights;
   }
 
-  /** Parameter name to the name in the file. */
-  private Map<String, String> keys(Map<String, long[]> shapes) {
-    Map<String, String> keys = new LinkedHashMap<>();
-    files.forEach(
-        (key, file) -> {
-          if (BUFFER.matcher(key).matches()) {
-            return;
-          }
-          boolean full = key.startsWith(config.prefix()) || key.equals(DecoderConfig.HEAD);
-          String name = full ? key : config.prefix() + key;
-          if (!shapes.containsKey(name) && !name.equals(DecoderConfig.HEAD)) {
-            throw new SetupException(
-                "%s: there is a tensor %s of shape %s, but the model in config.json, of %d layers, has none of that name."
-                    .formatted(file.path(), key, file.entries().get(key).shape(), config.layers()));
-          }
-          String before = keys.put(name, key);
-          if (before != null) {
-            throw new SetupException(
-                "%s: tensor %s is there twice, as %s and as %s."
-                    .formatted(file.path(), name, before, key));
-          }
-        });
-    if (config.tied() && keys.containsKey(DecoderConfig.HEAD)) {
-      // Of two names for one tensor, a file may have either.
-      keys.putIfAbsent(config.tokenEmbedding(), DecoderConfig.HEAD);
+  /** What the files lack of a head that is still to be trained. */
+  private Set<String> freshNames(Map<String, String> keys) {
+    Set<String> fresh = new LinkedHashSet<>();
+    if (config instanceof ClassifierConfig classifier && !headIsTrained) {
+      fresh.addAll(classifier.headParameters());
+      fresh.removeAll(keys.keySet());
+      LOG.info(
+          "{} has no classifier: {} begin with fresh weights",
+          source().getParent(),
+          String.join(", ", fresh));
     }
-    return keys;
+    return fresh;
+  }
+
+  private HostTensor stored(Map<String, String> keys, String name, long[] shape) {
+    String key = keys.get(name);
+    if (key == null) {
+      throw new SetupException(
+          "%s: tensor %s is missing; config.json asks for it with shape %s."
+              .formatted(source(), name, asList(shape)));
+    }
+    return tensor(key, shape);
   }
 
   /** The only file, or the index of several. */
@@ -119,7 +123,7 @@ final class StoredWeights {
               .formatted(
                   files.get(DecoderConfig.HEAD).path(),
                   DecoderConfig.HEAD,
-                  config.tokenEmbedding()));
+                  config.transformer().tokenEmbedding()));
     }
   }
 

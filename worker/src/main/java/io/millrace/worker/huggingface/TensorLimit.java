@@ -1,7 +1,7 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
-import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ final class TensorLimit {
    *
    * @throws SetupException naming the tensor
    */
-  static void check(Path directory, DecoderConfig config) {
+  static void check(Path directory, ModelConfig config) {
     for (Parameter parameter : config.parameters()) {
       double bytes = Float.BYTES;
       for (long dimension : parameter.shape()) {

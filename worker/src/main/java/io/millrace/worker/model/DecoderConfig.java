@@ -1,63 +1,44 @@
 package io.millrace.worker.model;
 
-import java.util.LinkedHashMap;
+import io.millrace.worker.model.Parameter.Role;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** The hyperparameters of a causal language model: one implementation per architecture family. */
-public sealed interface DecoderConfig permits Gpt2Config, LlamaConfig {
-
-  /** Rows of the token embedding: valid token ids are 0 to this less one. */
-  int vocabulary();
-
-  /** Longest sequence, in tokens. */
-  int positions();
-
-  /** C, width of the residual stream. */
-  int width();
-
-  /** H, attention heads that ask; those that are asked may be fewer. */
-  int heads();
-
-  /** D, width of an attention head. */
-  int headWidth();
-
-  /** Number of layers. */
-  int layers();
-
-  /** Standard deviation of fresh weights. */
-  double initializerRange();
-
-  /** Whether the head is the token embedding. */
-  boolean tied();
+/**
+ * The hyperparameters of a causal language model: one implementation per architecture family. Its
+ * transformer sees a token and those before it.
+ */
+public sealed interface DecoderConfig extends ModelConfig, TransformerConfig
+    permits Gpt2Config, LlamaConfig {
 
   /** Hugging Face's name of a head that is not tied to the embedding. */
   String HEAD = "lm_head.weight";
 
-  /** With which every name but the head's begins; files may lack it. */
-  String prefix();
+  /** Whether the head is the token embedding. */
+  boolean tied();
 
-  /** Hugging Face's name of the token embedding's weight. */
-  String tokenEmbedding();
+  @Override
+  int vocabulary();
 
-  /** The same model with another number of tokens. */
+  @Override
+  int positions();
+
+  @Override
   DecoderConfig withVocabulary(int tokens);
 
-  /**
-   * Every parameter, in the order in which the family's training program takes them; the head last,
-   * and only where it is not tied to the embedding.
-   */
-  List<ParameterBlock> blocks();
-
-  /** Every parameter in the order of {@link #blocks}. */
-  default List<Parameter> parameters() {
-    return blocks().stream().flatMap(block -> block.parts().stream()).toList();
+  @Override
+  default TransformerConfig transformer() {
+    return this;
   }
 
-  /** Name to shape, in the order of {@link #blocks}. */
-  default Map<String, long[]> shapes() {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    parameters().forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
-    return shapes;
+  /** The head last, and only where it is not tied to the embedding. */
+  @Override
+  default List<ParameterBlock> blocks() {
+    List<ParameterBlock> blocks = new ArrayList<>(transformerBlocks());
+    if (!tied()) {
+      blocks.add(
+          ParameterBlock.of(new Parameter(HEAD, new long[] {vocabulary(), width()}, Role.MATRIX)));
+    }
+    return blocks;
   }
 }

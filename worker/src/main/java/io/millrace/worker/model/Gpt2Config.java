@@ -30,7 +30,7 @@ public record Gpt2Config(
     int layers,
     int heads,
     int innerWidth,
-    Activation activation,
+    Gelu activation,
     double normEpsilon,
     double initializerRange,
     boolean scaleAttention,
@@ -41,17 +41,14 @@ public record Gpt2Config(
     implements DecoderConfig {
   private static final String PREFIX = "transformer.";
 
-  /** How the inner layer's GELU is computed. */
-  public enum Activation {
-    /** The approximation by tanh: gelu_new, gelu_pytorch_tanh. */
-    GELU_TANH,
-    /** By the error function: gelu. */
-    GELU
-  }
-
   @Override
   public int headWidth() {
     return width / heads;
+  }
+
+  @Override
+  public int paddingToken() {
+    return -1;
   }
 
   @Override
@@ -85,7 +82,7 @@ public record Gpt2Config(
 
   /** The weights of linear layers lie [in, out], as transformers' Conv1D has them. */
   @Override
-  public List<ParameterBlock> blocks() {
+  public List<ParameterBlock> transformerBlocks() {
     List<ParameterBlock> blocks = new ArrayList<>();
     add(blocks, tokenEmbedding(), Role.EMBEDDING, vocabulary, width);
     add(blocks, PREFIX + "wpe.weight", Role.EMBEDDING, positions, width);
@@ -99,9 +96,6 @@ public record Gpt2Config(
       addLinear(blocks, prefix + "mlp.c_proj", Role.RESIDUAL_PROJECTION, innerWidth, width);
     }
     addNorm(blocks, PREFIX + "ln_f");
-    if (!tied) {
-      add(blocks, HEAD, Role.MATRIX, vocabulary, width);
-    }
     return blocks;
   }
 

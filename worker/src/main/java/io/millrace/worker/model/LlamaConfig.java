@@ -89,16 +89,13 @@ public record LlamaConfig(
    * the biases and norms that only some have.
    */
   @Override
-  public List<ParameterBlock> blocks() {
+  public List<ParameterBlock> transformerBlocks() {
     List<ParameterBlock> blocks = new ArrayList<>();
     blocks.add(matrix(tokenEmbedding(), Role.EMBEDDING, vocabulary, width));
     for (int layer = 0; layer < layers; layer++) {
       addLayer(blocks, PREFIX + "layers." + layer + ".");
     }
     blocks.add(norm(PREFIX + "norm", width));
-    if (!tied) {
-      blocks.add(matrix(HEAD, Role.MATRIX, vocabulary, width));
-    }
     return blocks;
   }
 

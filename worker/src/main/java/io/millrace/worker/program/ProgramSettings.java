@@ -1,5 +1,7 @@
 package io.millrace.worker.program;
 
+import java.util.List;
+
 /**
  * How a program trains.
  *
@@ -11,6 +13,9 @@ package io.millrace.worker.program;
  * @param gradientCheckpointing whether the backward pass computes each layer's activations anew
  *     instead of keeping them
  * @param precision of the matrix products
+ * @param classWeights of a classifier, one per label: of the losses of sequences of that class, or
+ *     where a sequence may have several labels of those that it has; empty where all weigh the
+ *     same. Evaluations are never weighted
  * @param seed of noise and dropout: the same seed and the same micro-batches give the same numbers
  * @see <a href="https://arxiv.org/abs/2310.05914">NEFTune, Jain et al. 2023</a>
  */
@@ -21,7 +26,32 @@ public record ProgramSettings(
     boolean dropout,
     boolean gradientCheckpointing,
     Precision precision,
+    List<Double> classWeights,
     long seed) {
+
+  public ProgramSettings {
+    classWeights = List.copyOf(classWeights);
+  }
+
+  /** Where every class weighs the same. */
+  public ProgramSettings(
+      AdamWSettings adamW,
+      double labelSmoothing,
+      double neftuneNoise,
+      boolean dropout,
+      boolean gradientCheckpointing,
+      Precision precision,
+      long seed) {
+    this(
+        adamW,
+        labelSmoothing,
+        neftuneNoise,
+        dropout,
+        gradientCheckpointing,
+        precision,
+        List.of(),
+        seed);
+  }
 
   /** In float32, without anything random. */
   public static ProgramSettings plain(AdamWSettings adamW) {

@@ -3,7 +3,8 @@ package io.millrace.worker.program;
 /**
  * What one optimizer step came to.
  *
- * @param lossSum cross entropy in nats, summed over the step's targets
+ * @param lossSum the step's mean loss times its targets: cross entropy in nats, or of a regression
+ *     the squared error
  * @param gradientNorm global L2 norm of the mean loss's gradient, before clipping
  */
 public record StepOutcome(double lossSum, double gradientNorm) {

@@ -23,18 +23,20 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
   void stage(FlatBatch batch);
 
   /**
-   * Runs one micro-batch forward and backward and adds the gradient of its <em>summed</em> cross
-   * entropy to what the step has so far.
+   * Runs one micro-batch forward and backward and adds the gradient of its <em>summed</em> loss to
+   * what the step has so far.
    *
-   * @throws IllegalArgumentException when a token id is outside the vocabulary or a sequence is
-   *     longer than the model's positions; nothing is added then
+   * @throws IllegalArgumentException when a token id is outside the vocabulary, a sequence is
+   *     longer than the model's positions, or the batch's targets are none for this model; nothing
+   *     is added then
    */
   void accumulate(FlatBatch batch);
 
   /**
-   * Divides the accumulated gradient by the step's number of targets, clips it to the maximum
-   * global norm, steps AdamW and forgets the gradient. Where loss or gradient is not finite,
-   * weights, moments and the count of updates stay as they are, and the outcome shows it.
+   * Divides the accumulated gradient by the step's number of targets, or with class weights by
+   * their sum, clips it to the maximum global norm, steps AdamW and forgets the gradient. Where
+   * loss or gradient is not finite, weights, moments and the count of updates stay as they are, and
+   * the outcome shows it.
    *
    * @param learningRate of this step
    * @param targets of all micro-batches since the last update, at least 1
@@ -64,6 +66,7 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
    * @param prompts int[P][]: each becomes a row, in their order
    * @throws IllegalArgumentException when there is no prompt, one is empty or longer than the
    *     model's positions, or a token is outside the vocabulary
+   * @throws IllegalStateException when the model is none that predicts tokens
    */
   Decoding decode(int[][] prompts);
 

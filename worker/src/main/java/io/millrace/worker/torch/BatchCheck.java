@@ -1,7 +1,7 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.batch.Supervision.NextTokens;
+import java.util.List;
 
 /**
  * Holds a batch against the model before the device sees it: an index out of range is an error that
@@ -11,13 +11,21 @@ final class BatchCheck {
   private BatchCheck() {}
 
   /**
-   * Checks ids and lengths.
+   * Checks a batch's tokens.
    *
+   * @param types token types of the model; 0 where it has none and does not look at them
    * @throws IllegalArgumentException naming what is out of range
    */
-  static void check(FlatBatch batch, int vocabulary, int maxPositions) {
+  static void check(FlatBatch batch, int vocabulary, int maxPositions, int types) {
     checkIds("token", batch.tokenIds(), vocabulary);
-    checkIds("target", ((NextTokens) batch.supervision()).ids(), vocabulary);
+    if (types > 0) {
+      for (int type : batch.tokenTypeIds()) {
+        if (type < 0 || type >= types) {
+          throw new IllegalArgumentException(
+              "The token type %d is outside the model's %d".formatted(type, types));
+        }
+      }
+    }
     for (int length : batch.sequenceLengths()) {
       if (length > maxPositions) {
         throw new IllegalArgumentException(
@@ -32,6 +40,15 @@ final class BatchCheck {
       if (id < 0 || id >= vocabulary) {
         throw new IllegalArgumentException(
             "The %s id %d is outside the model's vocabulary of %d".formatted(what, id, vocabulary));
+      }
+    }
+  }
+
+  static void checkLabels(int[] labels, List<String> names) {
+    for (int label : labels) {
+      if (label < 0 || label >= names.size()) {
+        throw new IllegalArgumentException(
+            "The label %d is outside the model's %d, %s".formatted(label, names.size(), names));
       }
     }
   }

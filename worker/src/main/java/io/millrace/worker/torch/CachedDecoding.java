@@ -28,12 +28,14 @@ final class CachedDecoding implements Decoding {
   /**
    * Runs the prompts.
    *
-   * @param frequencies as the decoder takes them
+   * @param objective the model's: to predict tokens
+   * @param frequencies as the stack takes them
    * @throws IllegalArgumentException see {@code TrainingProgram.decode}
    */
   CachedDecoding(
       NDManager parent,
       TorchProgram program,
+      Objective objective,
       List<NDArray> weights,
       NDArray frequencies,
       DecodingLimits limits,
@@ -43,23 +45,23 @@ final class CachedDecoding implements Decoding {
     this.frequencies = frequencies;
     this.limits = limits;
     Prompts all = Prompts.of(prompts);
-    BatchCheck.check(all.sequences(), limits.vocabulary(), limits.positions());
+    BatchCheck.check(all.sequences(), limits.vocabulary(), limits.positions(), 0);
     this.lengths = all.sequences().sequenceLengths().clone();
     this.room = roomFor(Arrays.stream(lengths).max().orElseThrow());
     this.manager = parent.newSubManager();
     try {
-      start(all);
+      start(all, new StagedBatch.Form(objective, false, array -> array));
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private void start(Prompts prompts) {
-    try (StagedBatch at = new StagedBatch(manager, prompts.sequences(), array -> array)) {
+  private void start(Prompts prompts, StagedBatch.Form form) {
+    try (StagedBatch at = new StagedBatch(manager, prompts.sequences(), form)) {
       Arguments arguments =
           at.sequences(frequencies)
-              .add(at.manager().create(prompts.rows()), at.targetPositions())
+              .add(at.manager().create(prompts.rows()), at.rows())
               .add(at.manager().create((long) room))
               .addList("parameters", weights);
       NDList results = program.call("start", arguments);

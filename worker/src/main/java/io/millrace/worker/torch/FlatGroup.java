@@ -33,8 +33,7 @@ final class FlatGroup {
   }
 
   // What follows is made when it is first asked for: a model that only continues texts or is
-  // evaluated
-  // takes a quarter of the memory.
+  // evaluated takes a quarter of the memory.
 
   NDArray gradients() {
     if (gradients == null) {
@@ -57,7 +56,7 @@ final class FlatGroup {
     return secondMoments;
   }
 
-  /** Adds the group to the arguments of causal_lm.py's {@code update}. */
+  /** Adds the group to the arguments of transformer.py's {@code update}. */
   void addTo(Arguments arguments, String name) {
     arguments
         .addList(name, List.of(weights))

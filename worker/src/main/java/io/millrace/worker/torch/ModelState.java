@@ -89,7 +89,7 @@ final class ModelState {
     return count;
   }
 
-  /** Adds both groups to the arguments of causal_lm.py's {@code update}. */
+  /** Adds both groups to the arguments of transformer.py's {@code update}. */
   void addGroupsTo(Arguments arguments) {
     decayed.addTo(arguments, "decayed");
     plain.addTo(arguments, "plain");

@@ -16,6 +16,7 @@ final class Outcomes {
   private static final int COLUMNS = 2;
 
   private final NDArray array;
+  private final double[] scales = new double[ROWS];
   private final List<StepOutcome> read = new ArrayList<>();
   private int pending;
 
@@ -28,11 +29,16 @@ final class Outcomes {
     return array;
   }
 
-  /** The row that the next update is to write. */
-  int nextRow() {
+  /**
+   * The row that the next update is to write.
+   *
+   * @param scale of the loss that it writes there
+   */
+  int nextRow(double scale) {
     if (pending == ROWS) {
       read();
     }
+    scales[pending] = scale;
     return pending++;
   }
 
@@ -48,7 +54,7 @@ final class Outcomes {
     if (pending > 0) {
       double[] numbers = array.toDoubleArray();
       for (int i = 0; i < pending; i++) {
-        read.add(new StepOutcome(numbers[COLUMNS * i], numbers[COLUMNS * i + 1]));
+        read.add(new StepOutcome(scales[i] * numbers[COLUMNS * i], numbers[COLUMNS * i + 1]));
       }
       pending = 0;
     }

@@ -1,6 +1,6 @@
 package io.millrace.worker.torch;
 
-import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
 import io.millrace.worker.model.ParameterBlock;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record ParameterLayout(
     }
   }
 
-  static ParameterLayout of(DecoderConfig config) {
+  static ParameterLayout of(ModelConfig config) {
     List<Place> blocks = new ArrayList<>();
     Map<String, Place> parameters = new LinkedHashMap<>();
     long[] ends = new long[2];

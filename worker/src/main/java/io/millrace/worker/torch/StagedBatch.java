@@ -3,7 +3,6 @@ package io.millrace.worker.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,25 +12,36 @@ import java.util.function.UnaryOperator;
 final class StagedBatch implements AutoCloseable {
   private final NDManager manager;
   private final NDArray tokenIds;
+  private final NDArray types;
   private final NDArray positions;
   private final NDArray lengths;
   private final NDArray offsets;
-  private final NDArray targetPositions;
-  private final NDArray targetIds;
+  private final NDArray rows;
+  private final NDArray targets;
 
   /**
-   * Takes a batch.
+   * How batches are made ready.
    *
+   * @param objective says which rows count and what for
+   * @param types whether the model takes token types; a batch without any has the first
    * @param pinned makes of an array one that a GPU can copy; the array itself where there is none
    */
-  StagedBatch(NDManager parent, FlatBatch batch, UnaryOperator<NDArray> pinned) {
+  record Form(Objective objective, boolean types, UnaryOperator<NDArray> pinned) {}
+
+  StagedBatch(NDManager parent, FlatBatch batch, Form form) {
     manager = TorchRuntime.cpu(parent);
+    UnaryOperator<NDArray> pinned = form.pinned();
     tokenIds = pinned.apply(manager.create(batch.tokenIds()));
+    types = pinned.apply(manager.create(form.types() ? types(batch) : new int[0]));
     positions = pinned.apply(manager.create(batch.positions()));
     lengths = manager.create(batch.sequenceLengths());
     offsets = pinned.apply(manager.create(offsets(batch.sequenceLengths())));
-    targetPositions = pinned.apply(manager.create(((NextTokens) batch.supervision()).positions()));
-    targetIds = pinned.apply(manager.create(((NextTokens) batch.supervision()).ids()));
+    rows = pinned.apply(manager.create(form.objective().rows(batch)));
+    targets = pinned.apply(form.objective().targets(manager, batch));
+  }
+
+  private static int[] types(FlatBatch batch) {
+    return batch.tokenTypeIds().length == 0 ? new int[batch.tokens()] : batch.tokenTypeIds();
   }
 
   /** Where each sequence begins, and where the last one ends. */
@@ -48,19 +58,19 @@ final class StagedBatch implements AutoCloseable {
     return manager;
   }
 
-  /** Tokens, places, sequences and the rotary embedding's frequencies. */
+  /** Tokens, types, places, sequences and the rotary embedding's frequencies. */
   Arguments sequences(NDArray frequencies) {
-    return new Arguments().add(tokenIds, positions, lengths, offsets, frequencies);
+    return new Arguments().add(tokenIds, types, positions, lengths, offsets, frequencies);
   }
 
-  /** Where a token is predicted, int32 [P]. */
-  NDArray targetPositions() {
-    return targetPositions;
+  /** Which tokens' outputs the head looks at, int32 [P]. */
+  NDArray rows() {
+    return rows;
   }
 
-  /** Which, int32 [P]. */
-  NDArray targetIds() {
-    return targetIds;
+  /** What it is to make of them. */
+  NDArray targets() {
+    return targets;
   }
 
   @Override

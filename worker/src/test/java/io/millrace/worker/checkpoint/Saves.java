@@ -8,7 +8,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalPlace;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
@@ -53,7 +53,7 @@ final class Saves {
       Files.writeString(origin.resolve("config.json"), CONFIG);
       Files.writeString(origin.resolve("merges.txt"), "#version: 0.2\n".repeat(50));
       ModelDirectory directory = ModelDirectory.open(origin);
-      DecoderModel model = ModelReader.read(directory, false, 7);
+      TransformerModel model = ModelReader.read(directory, false, 7);
       HuggingFaceWriter files = new HuggingFaceWriter(directory, model.config());
       return new Real(
           (target, snapshot) -> {

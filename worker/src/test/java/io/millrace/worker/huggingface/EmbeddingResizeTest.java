@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.service.SetupException;
 import io.millrace.worker.LogLines;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class EmbeddingResizeTest {
         .isInstanceOf(SetupException.class)
         .hasMessageContainingAll("11 tokens", "10 rows");
 
-    DecoderModel grown = ModelReader.read(model, true, 3);
+    TransformerModel grown = ModelReader.read(model, true, 3);
     assertThat(grown.config()).isEqualTo(ModelFiles.config().withVocabulary(11));
     Map<String, HostTensor> before = FreshWeights.of(ModelFiles.config(), 3);
     assertThat(grown.weights().keySet()).isEqualTo(before.keySet());
@@ -39,10 +39,10 @@ class EmbeddingResizeTest {
     ModelFiles.writeTokenizer(directory);
     String fields = ModelFiles.LLAMA.replace("embeddings\": true", "embeddings\": false");
     ModelDirectory model = ModelFiles.withFields(directory, "llama", fields);
-    Map<String, HostTensor> before = FreshWeights.of(model.decoderConfig(), 3);
+    Map<String, HostTensor> before = FreshWeights.of(model.modelConfig(), 3);
 
-    DecoderModel grown = ModelReader.read(model, true, 3);
-    assertThat(grown.config()).isEqualTo(model.decoderConfig().withVocabulary(11));
+    TransformerModel grown = ModelReader.read(model, true, 3);
+    assertThat(grown.config()).isEqualTo(model.modelConfig().withVocabulary(11));
     assertGrown(grown, before, "model.embed_tokens.weight");
     assertGrown(grown, before, "lm_head.weight");
     assertSame(grown, before, "model.layers.0.self_attn.q_proj.weight");
@@ -54,7 +54,7 @@ class EmbeddingResizeTest {
     ModelDirectory model = ModelFiles.withConfig(directory, ModelFiles.GPT2);
     ShardedWeights.write(directory, FreshWeights.of(ModelFiles.config(), 3), 1000);
     try (LogLines log = new LogLines(ModelReader.class)) {
-      DecoderModel grown = ModelReader.read(model, true, 3);
+      TransformerModel grown = ModelReader.read(model, true, 3);
       assertThat(log.lines()).hasSize(1);
       assertThat(log.lines().get(0))
           .startsWith("INFO " + directory)
@@ -62,10 +62,11 @@ class EmbeddingResizeTest {
     }
   }
 
-  private static void assertGrown(DecoderModel grown, Map<String, HostTensor> before, String name) {
+  private static void assertGrown(
+      TransformerModel grown, Map<String, HostTensor> before, String name) {
     HostTensor old = before.get(name);
     HostTensor tensor = grown.weights().get(name);
-    int width = grown.config().width();
+    int width = grown.config().transformer().width();
     assertThat(tensor.shape()).containsExactly(11, width);
     assertThat(tensor.floats().slice(0, 10 * width)).isEqualTo(old.floats());
     for (int column = 0; column < width; column++) {
@@ -77,7 +78,8 @@ class EmbeddingResizeTest {
     }
   }
 
-  private static void assertSame(DecoderModel grown, Map<String, HostTensor> before, String name) {
+  private static void assertSame(
+      TransformerModel grown, Map<String, HostTensor> before, String name) {
     assertThat(grown.weights().get(name).data()).isEqualTo(before.get(name).data());
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.worker.huggingface;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.RotaryEmbedding;
@@ -12,21 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FreshWeightsTest {
   private static final Gpt2Config CONFIG =
-      new Gpt2Config(
-          1000,
-          64,
-          128,
-          8,
-          4,
-          512,
-          Gpt2Config.Activation.GELU_TANH,
-          1e-5,
-          0.02,
-          true,
-          true,
-          0,
-          0,
-          0);
+      new Gpt2Config(1000, 64, 128, 8, 4, 512, Gelu.TANH, 1e-5, 0.02, true, true, 0, 0, 0);
 
   @Test
   void haveTheSpreadThatTransformersGivesThem() {

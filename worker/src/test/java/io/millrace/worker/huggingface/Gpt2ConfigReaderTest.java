@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,21 +29,7 @@ class Gpt2ConfigReaderTest {
                  "resid_pdrop": 0}
                 """))
         .isEqualTo(
-            new Gpt2Config(
-                10,
-                6,
-                4,
-                2,
-                2,
-                9,
-                Gpt2Config.Activation.GELU,
-                1e-6,
-                0.1,
-                false,
-                false,
-                0.2,
-                0.3,
-                0));
+            new Gpt2Config(10, 6, 4, 2, 2, 9, Gelu.EXACT, 1e-6, 0.1, false, false, 0.2, 0.3, 0));
   }
 
   @Test
@@ -50,20 +37,7 @@ class Gpt2ConfigReaderTest {
     assertThat(read("{\"model_type\": \"gpt2\"}"))
         .isEqualTo(
             new Gpt2Config(
-                50257,
-                1024,
-                768,
-                12,
-                12,
-                3072,
-                Gpt2Config.Activation.GELU_TANH,
-                1e-5,
-                0.02,
-                true,
-                true,
-                0.1,
-                0.1,
-                0.1));
+                50257, 1024, 768, 12, 12, 3072, Gelu.TANH, 1e-5, 0.02, true, true, 0.1, 0.1, 0.1));
   }
 
   @Test
@@ -101,12 +75,12 @@ class Gpt2ConfigReaderTest {
   void refusesWhatCannotBeTrained(String field, String reason) throws IOException {
     ModelDirectory model =
         ModelFiles.withConfig(directory, "{\"model_type\": \"gpt2\", " + field + "}");
-    assertThatThrownBy(model::decoderConfig)
+    assertThatThrownBy(model::modelConfig)
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("config.json: " + reason);
   }
 
   private Object read(String config) throws IOException {
-    return ModelFiles.withConfig(directory, config).decoderConfig();
+    return ModelFiles.withConfig(directory, config).modelConfig();
   }
 }

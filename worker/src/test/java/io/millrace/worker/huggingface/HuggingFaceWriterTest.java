@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.worker.LogLines;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -25,7 +25,7 @@ class HuggingFaceWriterTest {
   void whatWasSavedIsReadAgain() throws IOException {
     ModelFiles.writeTokenizer(origin);
     ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.GPT2);
-    DecoderModel grown = ModelReader.read(model, true, 5);
+    TransformerModel grown = ModelReader.read(model, true, 5);
     HuggingFaceWriter writer = new HuggingFaceWriter(model, grown.config());
     // Training may begin with a checkpoint that is gone by the time it saves.
     Files.delete(origin.resolve("tokenizer.json"));
@@ -51,7 +51,7 @@ class HuggingFaceWriterTest {
     String fields = ModelFiles.LLAMA.replace("embeddings\": true", "embeddings\": " + tied);
     ModelDirectory model =
         ModelFiles.withFields(origin, type, fields + ", \"architectures\": [\"LlamaModel\"]");
-    DecoderModel fresh = ModelReader.read(model, false, 5);
+    TransformerModel fresh = ModelReader.read(model, false, 5);
     new HuggingFaceWriter(model, fresh.config()).write(saved, fresh.weights());
 
     ModelDirectory again = ModelDirectory.open(saved);
@@ -68,10 +68,10 @@ class HuggingFaceWriterTest {
   @Test
   void aLargeModelIsSavedInShardsAndReadAgain() throws IOException {
     ModelDirectory model = ModelFiles.withFields(origin, "llama", ModelFiles.LLAMA);
-    DecoderModel fresh = ModelReader.read(model, false, 5);
+    TransformerModel fresh = ModelReader.read(model, false, 5);
     new HuggingFaceWriter(model, fresh.config(), 1000).write(saved, fresh.weights());
     assertThat(saved).isDirectoryContaining("glob:**/model-00002-of-*.safetensors");
-    DecoderModel again = ModelReader.read(ModelDirectory.open(saved), false, 0);
+    TransformerModel again = ModelReader.read(ModelDirectory.open(saved), false, 0);
     assertSame(again, fresh);
 
     // As a checkpoint that training goes on from: it hands on neither shards nor index.
@@ -85,7 +85,7 @@ class HuggingFaceWriterTest {
   void makesTheFilesThatNameTheSpecialTokens() throws IOException {
     ModelFiles.writeTokenizer(origin);
     ModelDirectory model = ModelFiles.withConfig(origin, ModelFiles.GPT2);
-    DecoderModel grown = ModelReader.read(model, true, 5);
+    TransformerModel grown = ModelReader.read(model, true, 5);
     new HuggingFaceWriter(model, grown.config()).write(saved, grown.weights());
 
     ObjectNode tokenizer = JsonFile.read(saved.resolve("tokenizer_config.json"));
@@ -113,7 +113,7 @@ class HuggingFaceWriterTest {
       Files.writeString(origin.resolve(file.getKey()), file.getValue());
     }
     ModelFiles.writeTokenizer(origin);
-    DecoderModel model = saveFrom(ModelFiles.withConfig(origin, ModelFiles.GPT2));
+    TransformerModel model = saveFrom(ModelFiles.withConfig(origin, ModelFiles.GPT2));
 
     assertThat(model.config().vocabulary()).isEqualTo(11);
     for (String name : files.keySet()) {
@@ -161,13 +161,13 @@ class HuggingFaceWriterTest {
         .containsExactlyInAnyOrder("config.json", "generation_config.json", "model.safetensors");
   }
 
-  private DecoderModel saveFrom(ModelDirectory model) throws IOException {
-    DecoderModel read = ModelReader.read(model, true, 5);
+  private TransformerModel saveFrom(ModelDirectory model) throws IOException {
+    TransformerModel read = ModelReader.read(model, true, 5);
     new HuggingFaceWriter(model, read.config()).write(saved, read.weights());
     return read;
   }
 
-  private static void assertSame(DecoderModel actual, DecoderModel expected) {
+  private static void assertSame(TransformerModel actual, TransformerModel expected) {
     assertThat(actual.config()).isEqualTo(expected.config());
     assertThat(actual.weights().keySet()).containsExactlyElementsOf(expected.weights().keySet());
     for (Map.Entry<String, HostTensor> weight : expected.weights().entrySet()) {

@@ -20,14 +20,14 @@ class ModelDirectoryTest {
   void knowsTheTypesThatCanBeTrained(String type) throws IOException {
     ModelDirectory model = ModelFiles.withConfig(directory, "{\"model_type\": \"" + type + "\"}");
     assertThat(model.modelType()).isEqualTo(type);
-    assertThat(model.decoderConfig().vocabulary()).isGreaterThan(30_000);
+    assertThat(model.modelConfig().vocabulary()).isGreaterThan(30_000);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"model_type\": \"mistral\"}", "{}", "{\"model_type\": null}"})
   void listsThemWhereItIsAnother(String config) throws IOException {
     ModelDirectory model = ModelFiles.withConfig(directory, config);
-    assertThatThrownBy(model::decoderConfig)
+    assertThatThrownBy(model::modelConfig)
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("what can be trained is gpt2, llama, qwen2, qwen3");
     assertThatThrownBy(model::modelType).isInstanceOf(SetupException.class);
@@ -38,7 +38,7 @@ class ModelDirectoryTest {
     ModelDirectory model =
         ModelFiles.withConfig(
             directory, "{\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}}");
-    assertThatThrownBy(model::decoderConfig)
+    assertThatThrownBy(model::modelConfig)
         .isInstanceOf(SetupException.class)
         .hasMessageContainingAll("config.json", "quantization_config");
   }

@@ -1,5 +1,6 @@
 package io.millrace.worker.huggingface;
 
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.safetensors.SafetensorsWriter;
@@ -42,7 +43,7 @@ final class ModelFiles {
 
   /** What is read of these fields. */
   static LlamaConfig llama(Path directory, String type, String fields) throws IOException {
-    return (LlamaConfig) withFields(directory, type, fields).decoderConfig();
+    return (LlamaConfig) withFields(directory, type, fields).modelConfig();
   }
 
   static ModelDirectory withWeights(Path directory, Map<String, HostTensor> weights)
@@ -64,7 +65,6 @@ final class ModelFiles {
 
   /** What {@link #GPT2} says. */
   static Gpt2Config config() {
-    return new Gpt2Config(
-        10, 6, 4, 2, 2, 16, Gpt2Config.Activation.GELU_TANH, 1e-5, 0.02, true, true, 0.1, 0.1, 0.1);
+    return new Gpt2Config(10, 6, 4, 2, 2, 16, Gelu.TANH, 1e-5, 0.02, true, true, 0.1, 0.1, 0.1);
   }
 }

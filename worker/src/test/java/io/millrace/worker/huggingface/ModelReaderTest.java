@@ -47,7 +47,7 @@ class ModelReaderTest {
   @ValueSource(strings = {"llama", "qwen2", "qwen3"})
   void readsWhatIsBuiltLikeLlamaWithAndWithoutThePrefix(String type) throws IOException {
     ModelDirectory model = ModelFiles.withFields(directory, type, ModelFiles.LLAMA);
-    Map<String, HostTensor> expected = FreshWeights.of(model.decoderConfig(), 3);
+    Map<String, HostTensor> expected = FreshWeights.of(model.modelConfig(), 3);
     Map<String, HostTensor> stored = new LinkedHashMap<>();
     expected.forEach((name, tensor) -> stored.put(name.replaceFirst("^model\\.", ""), tensor));
     for (String prefix : List.of("model.", "")) {
@@ -81,7 +81,7 @@ class ModelReaderTest {
   void refusesABiasThatTheConfigurationDoesNotHave() throws IOException {
     String config = ModelFiles.LLAMA.replace("\"attention_bias\": true", "\"pad_token_id\": 0");
     ModelDirectory model = ModelFiles.withFields(directory, "llama", config);
-    Map<String, HostTensor> stored = FreshWeights.of(model.decoderConfig(), 3);
+    Map<String, HostTensor> stored = FreshWeights.of(model.modelConfig(), 3);
     stored.put("model.layers.0.self_attn.q_proj.bias", HostTensor.zeros(24));
     SafetensorsWriter.write(directory.resolve("model.safetensors"), stored);
     assertRefused(model).hasMessageContaining("tensor model.layers.0.self_attn.q_proj.bias");

@@ -9,21 +9,7 @@ import org.junit.jupiter.api.Test;
 class ModelFlopsTest {
   /** The sizes of GPT-2 124M. */
   private static final Gpt2Config GPT2 =
-      new Gpt2Config(
-          50_257,
-          1024,
-          768,
-          12,
-          12,
-          3072,
-          Gpt2Config.Activation.GELU_TANH,
-          1e-5,
-          0.02,
-          true,
-          true,
-          0,
-          0,
-          0);
+      new Gpt2Config(50_257, 1024, 768, 12, 12, 3072, Gelu.TANH, 1e-5, 0.02, true, true, 0, 0, 0);
 
   private final ModelFlops model = ModelFlops.of(GPT2);
 

@@ -1,6 +1,6 @@
 package io.millrace.worker.torch;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import java.util.List;
@@ -12,7 +12,7 @@ class AttentionTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void theExplicitWayHasTheGradientsOfTheFastOne(DecoderModel model) {
+  void theExplicitWayHasTheGradientsOfTheFastOne(TransformerModel model) {
     Gradients fast = Gradients.of(TinyModels.plain(model), List.of(TinyModels.BATCH));
     Gradients explicit =
         Gradients.of(program(model, AttentionKind.EXPLICIT), List.of(TinyModels.BATCH));
@@ -20,8 +20,8 @@ class AttentionTest {
     explicit.assertCloseTo(fast, 1e-5);
   }
 
-  private static DecoderProgram program(DecoderModel model, AttentionKind kind) {
-    return DecoderProgram.load(
+  private static TransformerProgram program(TransformerModel model, AttentionKind kind) {
+    return TransformerProgram.load(
         TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
         model.config(),
         ModelSnapshot.untrained(model.weights()),

@@ -3,7 +3,7 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
@@ -17,7 +17,7 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void lossesAreWithinTwoPercentOfThoseInFloat32(DecoderModel model) {
+  void lossesAreWithinTwoPercentOfThoseInFloat32(TransformerModel model) {
     List<StepOutcome> exact = train(model, Precision.FP32);
     List<StepOutcome> rough = train(model, Precision.BF16);
 
@@ -31,12 +31,13 @@ class Bfloat16Test {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void weightsAreKeptInFloat32(DecoderModel model) {
-    try (DecoderProgram program = TinyModels.program(model, settings(Precision.BF16))) {
+  void weightsAreKeptInFloat32(TransformerModel model) {
+    try (TransformerProgram program = TinyModels.program(model, settings(Precision.BF16))) {
       program.accumulate(TinyModels.BATCH);
       program.update(1e-6, TinyModels.BATCH.targets());
-      HostTensor before = model.weights().get(model.config().tokenEmbedding());
-      HostTensor after = program.snapshot().weights().get(model.config().tokenEmbedding());
+      HostTensor before = model.weights().get(model.config().transformer().tokenEmbedding());
+      HostTensor after =
+          program.snapshot().weights().get(model.config().transformer().tokenEmbedding());
       // A change this small is lost in bfloat16, whose numbers near 0.3 are 1e-3 apart.
       assertThat(after.data()).isNotEqualTo(before.data());
       for (int i = 0; i < before.elements(); i++) {
@@ -45,8 +46,8 @@ class Bfloat16Test {
     }
   }
 
-  private static List<StepOutcome> train(DecoderModel model, Precision precision) {
-    try (DecoderProgram program = TinyModels.program(model, settings(precision))) {
+  private static List<StepOutcome> train(TransformerModel model, Precision precision) {
+    try (TransformerProgram program = TinyModels.program(model, settings(precision))) {
       for (int i = 0; i < STEPS; i++) {
         program.accumulate(TinyModels.BATCH);
         program.update(1e-2, TinyModels.BATCH.targets());

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.RotaryEmbedding;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -32,9 +33,10 @@ class CachedDecodingTest {
 
   @ParameterizedTest
   @MethodSource("modelsAndPrecisions")
-  void logitsAreThoseOfTheWholeTextHoweverRowsAreTaken(DecoderModel model, Precision precision) {
+  void logitsAreThoseOfTheWholeTextHoweverRowsAreTaken(
+      TransformerModel model, Precision precision) {
     double tolerance = precision == Precision.FP32 ? 1e-4 : 0.2;
-    try (DecoderProgram program = program(model, precision);
+    try (TransformerProgram program = program(model, precision);
         Decoding decoding = program.decode(PROMPTS)) {
       List<int[]> texts = new ArrayList<>(List.of(PROMPTS));
       assertSameLogits(program, decoding, texts, tolerance);
@@ -51,8 +53,8 @@ class CachedDecodingTest {
 
   @Test
   void theCacheGrowsWithTheText() {
-    for (DecoderModel model : longModels()) {
-      try (DecoderProgram program = TinyModels.plain(model);
+    for (TransformerModel model : longModels()) {
+      try (TransformerProgram program = TinyModels.plain(model);
           Decoding decoding = program.decode(PROMPTS)) {
         List<int[]> texts = new ArrayList<>(List.of(PROMPTS));
         Random random = new Random(5);
@@ -76,7 +78,7 @@ class CachedDecodingTest {
 
   @Test
   void whatIsOutOfRangeIsRefusedAndAddsNothing() {
-    try (DecoderProgram program = TinyModels.plain(TinyModels.GPT2)) {
+    try (TransformerProgram program = TinyModels.plain(TinyModels.GPT2)) {
       refused(program, new int[0][], "no token");
       refused(program, new int[][] {{1}, {}}, "no token");
       refused(program, new int[][] {new int[33]}, "longer than the model's 32 positions");
@@ -98,29 +100,15 @@ class CachedDecodingTest {
     }
   }
 
-  private static void refused(DecoderProgram program, int[][] prompts, String part) {
+  private static void refused(TransformerProgram program, int[][] prompts, String part) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> program.decode(prompts))
         .withMessageContaining(part);
   }
 
-  private static List<DecoderModel> longModels() {
+  private static List<TransformerModel> longModels() {
     Gpt2Config gpt2 =
-        new Gpt2Config(
-            67,
-            150,
-            16,
-            2,
-            4,
-            40,
-            Gpt2Config.Activation.GELU_TANH,
-            1e-5,
-            0.02,
-            true,
-            true,
-            0,
-            0,
-            0);
+        new Gpt2Config(67, 150, 16, 2, 4, 40, Gelu.TANH, 1e-5, 0.02, true, true, 0, 0, 0);
     LlamaConfig llama =
         new LlamaConfig(
             67,
@@ -157,7 +145,7 @@ class CachedDecodingTest {
 
   /** Each text alone, in a decoding of its own. */
   private static void assertSameLogits(
-      DecoderProgram program, Decoding decoding, List<int[]> texts, double tolerance) {
+      TransformerProgram program, Decoding decoding, List<int[]> texts, double tolerance) {
     assertThat(decoding.logits()).hasNumberOfRows(texts.size());
     for (int row = 0; row < texts.size(); row++) {
       try (Decoding whole = program.decode(new int[][] {texts.get(row)})) {
@@ -171,7 +159,7 @@ class CachedDecodingTest {
     }
   }
 
-  private static DecoderProgram program(DecoderModel model, Precision precision) {
+  private static TransformerProgram program(TransformerModel model, Precision precision) {
     // Dropout in training takes the explicit way of attention, and applies to no decoding.
     return TinyModels.program(
         model, new ProgramSettings(TinyModels.UNCLIPPED, 0, 5, true, false, precision, 3));

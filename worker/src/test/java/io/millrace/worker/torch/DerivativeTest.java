@@ -3,7 +3,7 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -42,7 +42,7 @@ class DerivativeTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void theGradientIsWhatTheLossChangesBy(
-      String name, DecoderModel model, ProgramSettings settings) {
+      String name, TransformerModel model, ProgramSettings settings) {
     Gradients gradients = gradients(model, model.weights(), settings);
     double norm = gradients.outcome().gradientNorm();
     double by = STEP / norm;
@@ -56,7 +56,7 @@ class DerivativeTest {
   }
 
   private static Gradients gradients(
-      DecoderModel model, Map<String, HostTensor> weights, ProgramSettings settings) {
+      TransformerModel model, Map<String, HostTensor> weights, ProgramSettings settings) {
     ModelSnapshot start = ModelSnapshot.untrained(weights);
     return Gradients.of(
         TinyModels.program(model.config(), start, settings), List.of(TinyModels.BATCH));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import io.millrace.schemas.generation.GenerationSettings;
 import io.millrace.worker.generation.TokenGenerator;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Decoding;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,8 @@ class GenerationMemoryTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void manyTextsLeaveNoArrayBehind(DecoderModel model) {
-    try (DecoderProgram program = TinyModels.plain(model)) {
+  void manyTextsLeaveNoArrayBehind(TransformerModel model) {
+    try (TransformerProgram program = TinyModels.plain(model)) {
       texts(program);
       int arrays = liveArrays();
       for (int i = 0; i < 100; i++) {
@@ -36,8 +36,8 @@ class GenerationMemoryTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void aDecodingHoldsNoMoreThanItsCache(DecoderModel model) {
-    try (DecoderProgram program = TinyModels.plain(model)) {
+  void aDecodingHoldsNoMoreThanItsCache(TransformerModel model) {
+    try (TransformerProgram program = TinyModels.plain(model)) {
       texts(program);
       int before = liveArrays();
       try (Decoding decoding = program.decode(new int[][] {{1, 2}, {3}})) {
@@ -51,7 +51,7 @@ class GenerationMemoryTest {
     }
   }
 
-  private static void texts(DecoderProgram program) {
+  private static void texts(TransformerProgram program) {
     for (Map<String, String> way :
         List.of(
             Map.of("do_sample", "true"), Map.of("num_beams", "3"), Map.of("max_new_tokens", "5"))) {

@@ -28,7 +28,7 @@ class GenerationReferenceTest {
     ReferenceRun reference = new ReferenceRun(name);
     JsonNode cases = cases(reference);
     assertThat(cases).hasSizeGreaterThan(12);
-    try (DecoderProgram program = reference.program(reference.end(), 0)) {
+    try (TransformerProgram program = reference.program(reference.end(), 0)) {
       for (JsonNode item : cases) {
         Set<Integer> ends = new LinkedHashSet<>(ints(item.path("ends")));
         List<Continuation> results =

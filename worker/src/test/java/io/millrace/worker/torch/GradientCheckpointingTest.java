@@ -2,7 +2,7 @@ package io.millrace.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -16,29 +16,29 @@ class GradientCheckpointingTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void lossesAndWeightsAreTheSameBits(DecoderModel model) {
+  void lossesAndWeightsAreTheSameBits(TransformerModel model) {
     assertSame(run(model, true, false, Precision.FP32), run(model, false, false, Precision.FP32));
   }
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void alsoWithDropout(DecoderModel model) {
+  void alsoWithDropout(TransformerModel model) {
     assertSame(run(model, true, true, Precision.FP32), run(model, false, true, Precision.FP32));
   }
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void alsoInBfloat16(DecoderModel model) {
+  void alsoInBfloat16(TransformerModel model) {
     assertSame(run(model, true, true, Precision.BF16), run(model, false, true, Precision.BF16));
   }
 
   private record Run(List<StepOutcome> outcomes, ModelSnapshot end) {}
 
   private static Run run(
-      DecoderModel model, boolean checkpointing, boolean dropout, Precision precision) {
+      TransformerModel model, boolean checkpointing, boolean dropout, Precision precision) {
     ProgramSettings settings =
         new ProgramSettings(TinyModels.UNCLIPPED, 0.1, 5, dropout, checkpointing, precision, 7);
-    try (DecoderProgram program = TinyModels.program(model, settings)) {
+    try (TransformerProgram program = TinyModels.program(model, settings)) {
       for (int i = 0; i < 3; i++) {
         program.accumulate(TinyModels.BATCH);
         program.accumulate(TinyModels.OTHER);

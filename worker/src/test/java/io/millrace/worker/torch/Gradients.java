@@ -22,7 +22,7 @@ record Gradients(StepOutcome outcome, Map<String, HostTensor> ofMean) {
   private static final float SHARE = (float) (1 - TinyModels.UNCLIPPED.beta1());
 
   /** Of a step over these batches; closes the program. */
-  static Gradients of(DecoderProgram program, List<FlatBatch> batches) {
+  static Gradients of(TransformerProgram program, List<FlatBatch> batches) {
     try (program) {
       batches.forEach(program::accumulate);
       program.update(0, batches.stream().mapToLong(FlatBatch::targets).sum());

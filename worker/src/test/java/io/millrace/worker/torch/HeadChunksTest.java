@@ -1,7 +1,7 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +17,7 @@ class HeadChunksTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void chunksAddUp(DecoderModel model) {
+  void chunksAddUp(TransformerModel model) {
     List<TestSequence> sequences = new ArrayList<>();
     Random random = new Random(3);
     for (int i = 0; i < SEQUENCES; i++) {

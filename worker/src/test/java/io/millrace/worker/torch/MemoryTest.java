@@ -20,7 +20,7 @@ class MemoryTest {
 
   @Test
   void aThousandStepsLeaveNoArrayBehind() {
-    try (DecoderProgram program = new ReferenceRun().program()) {
+    try (TransformerProgram program = new ReferenceRun().program()) {
       step(program);
       int arrays = liveArrays();
       assertThat(arrays).as("weights and moments at least").isGreaterThan(28);
@@ -31,7 +31,7 @@ class MemoryTest {
     }
   }
 
-  private static void step(DecoderProgram program) {
+  private static void step(TransformerProgram program) {
     program.accumulate(BATCH);
     program.accumulate(BATCH);
     program.update(1e-4, 2L * BATCH.targets());

@@ -13,14 +13,14 @@ class OutcomesTest {
   void aPileOfUnreadOutcomesIsThatOfReadingEachAtOnce() {
     List<StepOutcome> one = new ArrayList<>();
     List<StepOutcome> pile;
-    try (DecoderProgram program = TinyModels.plain(TinyModels.GPT2)) {
+    try (TransformerProgram program = TinyModels.plain(TinyModels.GPT2)) {
       for (int i = 0; i < 300; i++) {
         step(program);
         one.addAll(program.outcomes());
       }
       assertThat(program.outcomes()).isEmpty();
     }
-    try (DecoderProgram program = TinyModels.plain(TinyModels.GPT2)) {
+    try (TransformerProgram program = TinyModels.plain(TinyModels.GPT2)) {
       for (int i = 0; i < 300; i++) {
         step(program);
       }
@@ -29,7 +29,7 @@ class OutcomesTest {
     assertThat(pile).hasSize(300).isEqualTo(one);
   }
 
-  private static void step(DecoderProgram program) {
+  private static void step(TransformerProgram program) {
     program.accumulate(TinyModels.OTHER);
     program.update(1e-4, TinyModels.OTHER.targets());
   }

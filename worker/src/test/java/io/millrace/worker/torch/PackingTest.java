@@ -49,7 +49,7 @@ class PackingTest {
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.ReferenceRun#all")
   void packedPaddedAndAloneHaveTheSameLoss(ReferenceRun reference) {
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       double alone = ALONE.stream().mapToDouble(batch -> program.evaluate(batch).lossSum()).sum();
       assertThat(program.evaluate(PACKED).lossSum()).isCloseTo(alone, within(1e-5 * alone));
       assertThat(program.evaluate(PADDED).lossSum()).isCloseTo(alone, within(1e-5 * alone));
@@ -59,7 +59,7 @@ class PackingTest {
   private record Step(StepOutcome outcome, ModelSnapshot after) {}
 
   private static Step step(ReferenceRun reference, List<FlatBatch> batches) {
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       batches.forEach(program::accumulate);
       program.update(1e-3, PACKED.targets());
       return new Step(program.outcomes().get(0), program.snapshot());

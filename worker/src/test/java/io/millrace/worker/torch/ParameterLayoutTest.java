@@ -2,8 +2,8 @@ package io.millrace.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.Parameter;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.torch.ParameterLayout.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ class ParameterLayoutTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void noTwoParametersOverlapAndAllLieWithin(DecoderModel model) {
+  void noTwoParametersOverlapAndAllLieWithin(TransformerModel model) {
     ParameterLayout layout = ParameterLayout.of(model.config());
     assertThat(layout.parameters().keySet()).isEqualTo(model.weights().keySet());
     for (boolean decayed : new boolean[] {true, false}) {
@@ -35,7 +35,7 @@ class ParameterLayoutTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void whatDecaysIsWithWhatDecays(DecoderModel model) {
+  void whatDecaysIsWithWhatDecays(TransformerModel model) {
     ParameterLayout layout = ParameterLayout.of(model.config());
     for (Parameter parameter : model.config().parameters()) {
       assertThat(layout.parameters().get(parameter.name()).decayed())
@@ -46,7 +46,7 @@ class ParameterLayoutTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void blocksBeginAligned(DecoderModel model) {
+  void blocksBeginAligned(TransformerModel model) {
     assertThat(ParameterLayout.of(model.config()).blocks())
         .hasSameSizeAs(model.config().blocks())
         .allMatch(place -> place.offset() % 16 == 0);

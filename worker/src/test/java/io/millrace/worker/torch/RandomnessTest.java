@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -22,7 +22,7 @@ class RandomnessTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void theSameSeedGivesTheSameBitsAndAnotherDoesNot(DecoderModel model) {
+  void theSameSeedGivesTheSameBitsAndAnotherDoesNot(TransformerModel model) {
     ModelSnapshot first = train(model, start(model), 5, 4);
 
     SnapshotAssert.assertSame(train(model, start(model), 5, 4), first);
@@ -31,7 +31,7 @@ class RandomnessTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void severalThreadsGiveTheSameBitsEachTime(DecoderModel model) {
+  void severalThreadsGiveTheSameBitsEachTime(TransformerModel model) {
     try {
       TorchRuntime.start(new TorchSettings("cpu", 2, 42));
       ModelSnapshot first = largeSteps(model);
@@ -44,7 +44,7 @@ class RandomnessTest {
   }
 
   /** Batches that are large enough to be shared out to threads. */
-  private static ModelSnapshot largeSteps(DecoderModel model) {
+  private static ModelSnapshot largeSteps(TransformerModel model) {
     List<TestSequence> sequences = new ArrayList<>();
     Random random = new Random(4);
     for (int i = 0; i < 100; i++) {
@@ -53,8 +53,8 @@ class RandomnessTest {
     FlatBatch batch = TestSequence.flat(sequences);
     ModelSnapshot start = start(model);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, 42));
-    try (DecoderProgram program =
-        DecoderProgram.load(runtime, model.config(), start, settings(5))) {
+    try (TransformerProgram program =
+        TransformerProgram.load(runtime, model.config(), start, settings(5))) {
       for (int i = 0; i < 3; i++) {
         program.accumulate(batch);
         program.update(1e-3, batch.targets());
@@ -65,7 +65,7 @@ class RandomnessTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void aRunThatGoesOnDrawsWhatItWouldHaveDrawn(DecoderModel model) {
+  void aRunThatGoesOnDrawsWhatItWouldHaveDrawn(TransformerModel model) {
     ModelSnapshot straight = train(model, start(model), 5, 4);
     ModelSnapshot stopped = train(model, start(model), 5, 1);
 
@@ -75,8 +75,8 @@ class RandomnessTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void everyMicroBatchDrawsAnew(DecoderModel model) {
-    try (DecoderProgram program = TinyModels.program(model, settings(5))) {
+  void everyMicroBatchDrawsAnew(TransformerModel model) {
+    try (TransformerProgram program = TinyModels.program(model, settings(5))) {
       for (int i = 0; i < 2; i++) {
         program.accumulate(TinyModels.BATCH);
         program.update(0, TinyModels.BATCH.targets());
@@ -87,9 +87,9 @@ class RandomnessTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void evaluationIsWithoutDropoutNoiseAndSmoothing(DecoderModel model) {
-    try (DecoderProgram random = TinyModels.program(model, settings(5));
-        DecoderProgram plain = TinyModels.plain(model)) {
+  void evaluationIsWithoutDropoutNoiseAndSmoothing(TransformerModel model) {
+    try (TransformerProgram random = TinyModels.program(model, settings(5));
+        TransformerProgram plain = TinyModels.plain(model)) {
       double loss = plain.evaluate(TinyModels.BATCH).lossSum();
       assertThat(random.evaluate(TinyModels.BATCH).lossSum()).isCloseTo(loss, within(1e-5 * loss));
       assertThat(random.snapshot().microBatches()).isZero();
@@ -107,12 +107,13 @@ class RandomnessTest {
     assertThat(lower).hasSize(1_000);
   }
 
-  private static ModelSnapshot start(DecoderModel model) {
+  private static ModelSnapshot start(TransformerModel model) {
     return ModelSnapshot.untrained(model.weights());
   }
 
-  private static ModelSnapshot train(DecoderModel model, ModelSnapshot from, long seed, int steps) {
-    try (DecoderProgram program = TinyModels.program(model.config(), from, settings(seed))) {
+  private static ModelSnapshot train(
+      TransformerModel model, ModelSnapshot from, long seed, int steps) {
+    try (TransformerProgram program = TinyModels.program(model.config(), from, settings(seed))) {
       for (int i = 0; i < steps; i++) {
         program.accumulate(TinyModels.BATCH);
         program.accumulate(TinyModels.OTHER);

@@ -7,7 +7,7 @@ import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -68,7 +68,7 @@ final class ReferenceRun {
     }
   }
 
-  DecoderModel start() {
+  TransformerModel start() {
     return ModelReader.read(ModelDirectory.open(directory()), false, 0);
   }
 
@@ -77,19 +77,19 @@ final class ReferenceRun {
   }
 
   /** The model at the end of the run. */
-  DecoderModel end() {
+  TransformerModel end() {
     Map<String, HostTensor> weights = new LinkedHashMap<>();
     SafetensorsFile file = finalWeights();
     file.entries().keySet().forEach(weight -> weights.put(weight, file.map(weight)));
-    return new DecoderModel(ModelDirectory.open(directory()).decoderConfig(), weights);
+    return new TransformerModel(ModelDirectory.open(directory()).modelConfig(), weights);
   }
 
   /** A program at the start of the run. */
-  DecoderProgram program() {
+  TransformerProgram program() {
     return program(start(), 0);
   }
 
-  DecoderProgram program(DecoderModel start, double smoothing) {
+  TransformerProgram program(TransformerModel start, double smoothing) {
     ProgramSettings settings =
         new ProgramSettings(adamW(), smoothing, 0, false, false, Precision.FP32, 0);
     return TinyModels.program(start, settings);

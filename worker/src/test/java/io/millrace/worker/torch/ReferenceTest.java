@@ -9,7 +9,7 @@ import io.millrace.worker.generation.TokenGenerator;
 import io.millrace.worker.huggingface.HuggingFaceWriter;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
@@ -35,7 +35,7 @@ class ReferenceTest {
   @MethodSource("io.millrace.worker.torch.ReferenceRun#all")
   void lossesNormsAndWeightsAreThoseOfTransformers(ReferenceRun reference) {
     assertThat(reference.steps()).hasSize(20);
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       reference.steps().forEach(step -> take(program, step));
       ModelSnapshot end = program.snapshot();
       assertThat(end.updates()).isEqualTo(20);
@@ -49,7 +49,7 @@ class ReferenceTest {
   @MethodSource("io.millrace.worker.torch.ReferenceRun#all")
   void lossesAndNormsWithSmoothedLabelsAreThoseOfTransformers(ReferenceRun reference) {
     assertThat(reference.smoothedSteps()).hasSize(5);
-    try (DecoderProgram program = reference.program(reference.start(), reference.smoothing())) {
+    try (TransformerProgram program = reference.program(reference.start(), reference.smoothing())) {
       reference.smoothedSteps().forEach(step -> take(program, step));
     }
   }
@@ -62,9 +62,9 @@ class ReferenceTest {
     SafetensorsFile file = reference.finalWeights();
     file.entries().keySet().forEach(name -> weights.put(name, file.map(name)));
     ModelDirectory origin = ModelDirectory.open(reference.directory());
-    new HuggingFaceWriter(origin, origin.decoderConfig()).write(directory, weights);
-    DecoderModel saved = ModelReader.read(ModelDirectory.open(directory), false, 0);
-    try (DecoderProgram program = reference.program(saved, 0)) {
+    new HuggingFaceWriter(origin, origin.modelConfig()).write(directory, weights);
+    TransformerModel saved = ModelReader.read(ModelDirectory.open(directory), false, 0);
+    try (TransformerProgram program = reference.program(saved, 0)) {
       for (int i = 0; i < reference.prompts().size(); i++) {
         int[] prompt = reference.prompts().get(i);
         float[] logits;
@@ -97,7 +97,7 @@ class ReferenceTest {
         .anyMatch(step -> step.batches().size() == 3);
   }
 
-  private static void take(DecoderProgram program, ReferenceRun.Step step) {
+  private static void take(TransformerProgram program, ReferenceRun.Step step) {
     step.batches().forEach(program::accumulate);
     program.update(step.learningRate(), step.targets());
     List<StepOutcome> outcomes = program.outcomes();

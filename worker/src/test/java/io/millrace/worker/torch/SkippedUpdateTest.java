@@ -2,7 +2,7 @@ package io.millrace.worker.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
@@ -15,8 +15,8 @@ class SkippedUpdateTest {
 
   @Test
   void aGradientThatIsNotFiniteIsEnough() {
-    DecoderModel model = withHugeHeadGradient();
-    try (DecoderProgram program = TinyModels.plain(model)) {
+    TransformerModel model = withHugeHeadGradient();
+    try (TransformerProgram program = TinyModels.plain(model)) {
       ModelSnapshot before = program.snapshot();
       program.accumulate(TinyModels.BATCH);
       program.update(1e-3, TinyModels.BATCH.targets());
@@ -42,11 +42,11 @@ class SkippedUpdateTest {
   }
 
   /** What the last norm makes larger, the head makes smaller: the loss is an ordinary one. */
-  private static DecoderModel withHugeHeadGradient() {
+  private static TransformerModel withHugeHeadGradient() {
     Map<String, HostTensor> weights = new LinkedHashMap<>(TinyModels.LLAMA.weights());
     weights.compute("model.norm.weight", (name, tensor) -> scaled(tensor, 1e25f));
     weights.compute("lm_head.weight", (name, tensor) -> scaled(tensor, 1e-25f));
-    return new DecoderModel(TinyModels.LLAMA.config(), weights);
+    return new TransformerModel(TinyModels.LLAMA.config(), weights);
   }
 
   private static HostTensor scaled(HostTensor tensor, float by) {

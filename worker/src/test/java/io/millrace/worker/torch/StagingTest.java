@@ -13,7 +13,7 @@ class StagingTest {
 
   @Test
   void aBatchThatAnotherThreadBroughtIsTrainedOnAlike() {
-    DecoderProgram staged = TinyModels.plain(TinyModels.LLAMA);
+    TransformerProgram staged = TinyModels.plain(TinyModels.LLAMA);
     CompletableFuture.runAsync(() -> staged.stage(TinyModels.BATCH)).join();
     Gradients expected =
         Gradients.of(TinyModels.plain(TinyModels.LLAMA), List.of(TinyModels.BATCH));
@@ -26,7 +26,7 @@ class StagingTest {
   void neitherARefusedNorAnEmptyBatchLeavesArraysBehind() {
     FlatBatch foreign = TestSequence.flat(TestSequence.of(1, 2, 1_000));
     FlatBatch empty = TestSequence.flat(TestSequence.of(5));
-    try (DecoderProgram program = TinyModels.plain(TinyModels.GPT2)) {
+    try (TransformerProgram program = TinyModels.plain(TinyModels.GPT2)) {
       int before = liveManagers();
       program.stage(foreign);
       program.stage(empty);

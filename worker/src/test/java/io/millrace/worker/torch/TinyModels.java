@@ -1,12 +1,13 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
 import io.millrace.worker.model.RotaryEmbedding;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
@@ -23,25 +24,11 @@ import java.util.Random;
 final class TinyModels {
   static final AdamWSettings UNCLIPPED = new AdamWSettings(0.9, 0.999, 1e-8, 0, 0);
 
-  static final DecoderModel GPT2 =
+  static final TransformerModel GPT2 =
       random(
-          new Gpt2Config(
-              67,
-              32,
-              16,
-              2,
-              4,
-              40,
-              Gpt2Config.Activation.GELU_TANH,
-              1e-5,
-              0.02,
-              true,
-              true,
-              0.1,
-              0.2,
-              0.3));
+          new Gpt2Config(67, 32, 16, 2, 4, 40, Gelu.TANH, 1e-5, 0.02, true, true, 0.1, 0.2, 0.3));
 
-  static final DecoderModel LLAMA =
+  static final TransformerModel LLAMA =
       random(
           new LlamaConfig(
               67,
@@ -76,26 +63,26 @@ final class TinyModels {
 
   private TinyModels() {}
 
-  static List<DecoderModel> all() {
+  static List<TransformerModel> all() {
     return List.of(GPT2, LLAMA);
   }
 
   /** On one thread, in float32 and without anything random. */
-  static DecoderProgram plain(DecoderModel model) {
+  static TransformerProgram plain(TransformerModel model) {
     return program(model, ProgramSettings.plain(UNCLIPPED));
   }
 
-  static DecoderProgram program(DecoderModel model, ProgramSettings settings) {
+  static TransformerProgram program(TransformerModel model, ProgramSettings settings) {
     return program(model.config(), ModelSnapshot.untrained(model.weights()), settings);
   }
 
-  static DecoderProgram program(
-      DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
-    return DecoderProgram.load(
+  static TransformerProgram program(
+      ModelConfig config, ModelSnapshot start, ProgramSettings settings) {
+    return TransformerProgram.load(
         TorchRuntime.start(new TorchSettings("cpu", 1, 42)), config, start, settings);
   }
 
-  static DecoderModel random(DecoderConfig config) {
+  static TransformerModel random(ModelConfig config) {
     Random random = new Random(42);
     Map<String, HostTensor> weights = new LinkedHashMap<>();
     for (Parameter parameter : config.parameters()) {
@@ -107,6 +94,6 @@ final class TinyModels {
       }
       weights.put(parameter.name(), tensor);
     }
-    return new DecoderModel(config, weights);
+    return new TransformerModel(config, weights);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.generation.GenerationSettings;
 import io.millrace.worker.generation.Continuation;
 import io.millrace.worker.generation.TokenGenerator;
-import io.millrace.worker.model.DecoderModel;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
@@ -29,7 +29,7 @@ class UndisturbedTrainingTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void lossesAndWeightsAreTheSameBitsWithAndWithoutTexts(DecoderModel model) {
+  void lossesAndWeightsAreTheSameBitsWithAndWithoutTexts(TransformerModel model) {
     for (Precision precision : Precision.values()) {
       for (boolean random : new boolean[] {false, true}) {
         ProgramSettings settings =
@@ -45,15 +45,15 @@ class UndisturbedTrainingTest {
 
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
-  void textsAreThoseOfTheWeightsAsTheyStand(DecoderModel model) {
+  void textsAreThoseOfTheWeightsAsTheyStand(TransformerModel model) {
     ProgramSettings settings =
         new ProgramSettings(TinyModels.UNCLIPPED, 0, 5, true, false, Precision.FP32, 7);
-    try (DecoderProgram program = TinyModels.program(model, settings)) {
+    try (TransformerProgram program = TinyModels.program(model, settings)) {
       for (int step = 0; step < 3; step++) {
         step(program);
-        try (DecoderProgram fresh =
+        try (TransformerProgram fresh =
             TinyModels.program(
-                new DecoderModel(model.config(), program.snapshot().weights()), settings)) {
+                new TransformerModel(model.config(), program.snapshot().weights()), settings)) {
           assertThat(texts(program)).isEqualTo(texts(fresh));
         }
       }
@@ -62,8 +62,8 @@ class UndisturbedTrainingTest {
 
   private record Run(List<StepOutcome> outcomes, ModelSnapshot end) {}
 
-  private static Run train(DecoderModel model, ProgramSettings settings, boolean generate) {
-    try (DecoderProgram program = TinyModels.program(model, settings)) {
+  private static Run train(TransformerModel model, ProgramSettings settings, boolean generate) {
+    try (TransformerProgram program = TinyModels.program(model, settings)) {
       for (int i = 0; i < 4; i++) {
         program.accumulate(TinyModels.BATCH);
         if (generate) {
@@ -79,13 +79,13 @@ class UndisturbedTrainingTest {
     }
   }
 
-  private static void step(DecoderProgram program) {
+  private static void step(TransformerProgram program) {
     program.accumulate(TinyModels.BATCH);
     program.update(1e-2, TinyModels.BATCH.targets());
     assertThat(program.outcomes()).hasSize(1);
   }
 
-  private static List<List<Integer>> texts(DecoderProgram program) {
+  private static List<List<Integer>> texts(TransformerProgram program) {
     List<List<Integer>> texts = new ArrayList<>();
     for (GenerationSettings way : WAYS) {
       for (Continuation text :

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.worker.batch.FlatBatch;
-import io.millrace.worker.model.DecoderConfig;
-import io.millrace.worker.model.DecoderModel;
 import io.millrace.worker.model.Gpt2Config;
+import io.millrace.worker.model.ModelConfig;
+import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
@@ -24,7 +24,7 @@ class UntiedHeadTest {
 
   @Test
   void itsGradientAndTheEmbeddingsAddUpToThatOfTheTiedModel() {
-    DecoderModel tied = new ReferenceRun().start();
+    TransformerModel tied = new ReferenceRun().start();
     Map<String, HostTensor> weights = new LinkedHashMap<>(tied.weights());
     weights.put("lm_head.weight", weights.get("transformer.wte.weight"));
     Map<String, HostTensor> together = firstMoments(tied.config(), tied.weights());
@@ -44,11 +44,11 @@ class UntiedHeadTest {
   }
 
   private static Map<String, HostTensor> firstMoments(
-      DecoderConfig config, Map<String, HostTensor> weights) {
+      ModelConfig config, Map<String, HostTensor> weights) {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 1, 42));
     ModelSnapshot start = ModelSnapshot.untrained(weights);
-    try (DecoderProgram program =
-        DecoderProgram.load(runtime, config, start, ProgramSettings.plain(UNCLIPPED))) {
+    try (TransformerProgram program =
+        TransformerProgram.load(runtime, config, start, ProgramSettings.plain(UNCLIPPED))) {
       program.accumulate(ONE);
       program.accumulate(OTHER);
       program.update(1e-3, ONE.targets() + OTHER.targets());

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.DecoderConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.Evaluated;
@@ -13,28 +15,30 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A causal language model with AdamW on PyTorch; the mathematics is in the resource {@code
- * /torch/causal_lm.py} and the files beside it.
+ * A transformer with AdamW on PyTorch; the mathematics is in the resource {@code
+ * /torch/transformer.py} and the files beside it.
  */
-public final class DecoderProgram implements TrainingProgram {
-  private final DecoderConfig config;
+public final class TransformerProgram implements TrainingProgram {
+  private final ModelConfig config;
   private final ProgramSettings settings;
   private final TorchRuntime runtime;
   private final TorchProgram program;
   private final Supplier<TorchProgram> decodingScript;
   private final NDManager manager;
   private final ModelState state;
-  private final HeadWorkspace workspace;
+  private final Objective objective;
   private final Outcomes outcomes;
   private final Staging staging;
   private final PeakMemory memory;
   private final boolean random;
+  private final int types;
 
   /** float32 [D / 2], of the rotary embedding; [0] where there is none. */
   private final NDArray frequencies;
@@ -43,34 +47,49 @@ public final class DecoderProgram implements TrainingProgram {
   private final NDArray loss;
 
   private long microBatches;
-  private boolean stepIsEmpty = true;
+
+  /** What the step's loss so far is to be divided by; 0 where it has no micro-batch yet. */
+  private double stepWeight;
 
   /** Loaded when a text is first continued, which many a run never does. */
   private TorchProgram decoding;
 
-  private DecoderProgram(
+  private TransformerProgram(
       TorchRuntime runtime,
-      DecoderConfig config,
+      ModelConfig config,
       ModelSnapshot start,
       ProgramSettings settings,
       AttentionKind attention) {
-    DecoderFamily family = DecoderFamily.of(config, settings);
+    StackFamily family = StackFamily.of(config.transformer(), settings);
     this.config = config;
     this.settings = settings;
     this.runtime = runtime;
-    DecoderScript script = new DecoderScript(config, family, settings, attention);
+    this.manager = runtime.newManager();
+    this.objective = objective(manager, config, settings);
+    TransformerScript script =
+        new TransformerScript(config, family, objective, settings, attention);
     this.program = script.training(runtime);
     this.decodingScript = () -> script.decoding(runtime);
-    this.manager = runtime.newManager();
     this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
-    this.workspace = new HeadWorkspace(manager, config.vocabulary());
     this.outcomes = new Outcomes(manager);
-    this.staging = new Staging(manager, runtime.isGpu() ? this::pinned : array -> array);
+    this.types = family.types();
+    this.staging =
+        new Staging(
+            manager,
+            new StagedBatch.Form(
+                objective, types > 0, runtime.isGpu() ? this::pinned : array -> array));
     this.memory = new PeakMemory(runtime.device());
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
     this.loss = manager.zeros(new Shape(), DataType.FLOAT64);
     this.microBatches = start.microBatches();
+  }
+
+  private static Objective objective(
+      NDManager manager, ModelConfig config, ProgramSettings settings) {
+    return config instanceof ClassifierConfig classifier
+        ? new LabelObjective(manager, classifier, settings)
+        : new NextTokenObjective(manager, (DecoderConfig) config, settings);
   }
 
   /**
@@ -79,29 +98,29 @@ public final class DecoderProgram implements TrainingProgram {
    * @param start weights of the shapes that {@code config} asks for, and the moments and the counts
    *     to go on from; a start before the first update has no moments
    * @throws IllegalArgumentException when tensors are missing, or moments are although there were
-   *     updates
+   *     updates; or when class weights or smoothing do not fit a classifier's labels
    */
-  public static DecoderProgram load(
-      TorchRuntime runtime, DecoderConfig config, ModelSnapshot start, ProgramSettings settings) {
+  public static TransformerProgram load(
+      TorchRuntime runtime, ModelConfig config, ModelSnapshot start, ProgramSettings settings) {
     AttentionKind attention =
         AttentionKind.fastest(
             runtime.isGpu(),
             runtime.hasBfloat16Units(),
             settings.precision(),
-            config.headWidth(),
-            DecoderFamily.of(config, settings).attentionDropout() > 0);
+            config.transformer().headWidth(),
+            StackFamily.of(config.transformer(), settings).dropout().weights() > 0);
     return load(runtime, config, start, settings, attention);
   }
 
   /** As {@link #load}, with a way of attention that is not necessarily the fastest. */
-  static DecoderProgram load(
+  static TransformerProgram load(
       TorchRuntime runtime,
-      DecoderConfig config,
+      ModelConfig config,
       ModelSnapshot start,
       ProgramSettings settings,
       AttentionKind attention) {
     ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
-    return new DecoderProgram(runtime, config, ordered, settings, attention);
+    return new TransformerProgram(runtime, config, ordered, settings, attention);
   }
 
   private NDArray pinned(NDArray array) {
@@ -110,7 +129,7 @@ public final class DecoderProgram implements TrainingProgram {
 
   @Override
   public void stage(FlatBatch batch) {
-    if (batch.targets() > 0) {
+    if (batch.targets() > 0 && isInRange(batch)) {
       staging.stage(batch);
     }
   }
@@ -126,19 +145,23 @@ public final class DecoderProgram implements TrainingProgram {
       NDManager cpu = at.manager();
       Arguments arguments =
           at.sequences(frequencies)
-              .add(at.targetPositions(), at.targetIds(), cpu.create(seed), cpu.create(stepIsEmpty))
-              .add(workspace.array(), loss)
+              .add(at.rows(), at.targets(), cpu.create(seed), cpu.create(stepIsEmpty()), loss)
+              .addList("given", objective.given())
               .addList("parameters", state.weights())
               .addList("gradients", state.gradients());
       program.call("accumulate", arguments).close();
     }
     microBatches++;
-    stepIsEmpty = false;
+    stepWeight += objective.weight(batch);
+  }
+
+  private boolean stepIsEmpty() {
+    return stepWeight == 0;
   }
 
   @Override
   public void update(double learningRate, long targets) {
-    if (targets < 1 || stepIsEmpty) {
+    if (targets < 1 || stepIsEmpty()) {
       throw new IllegalStateException("A step needs a target at least; it has none");
     }
     AdamWSettings adamW = settings.adamW();
@@ -149,8 +172,8 @@ public final class DecoderProgram implements TrainingProgram {
       adamW.epsilon(),
       adamW.weightDecay(),
       adamW.maxGradientNorm(),
-      targets,
-      outcomes.nextRow()
+      stepWeight,
+      outcomes.nextRow(targets / stepWeight)
     };
     try (NDManager call = manager.newSubManager()) {
       Arguments arguments =
@@ -159,7 +182,7 @@ public final class DecoderProgram implements TrainingProgram {
       state.addGroupsTo(arguments);
       program.call("update", arguments).close();
     }
-    stepIsEmpty = true;
+    stepWeight = 0;
   }
 
   @Override
@@ -181,29 +204,70 @@ public final class DecoderProgram implements TrainingProgram {
     try (StagedBatch at = staging.take(batch)) {
       Arguments arguments =
           at.sequences(frequencies)
-              .add(at.targetPositions(), at.targetIds(), workspace.array())
+              .add(at.rows(), at.targets())
+              .addList("given", objective.given())
               .addList("parameters", state.weights());
-      double[] numbers = program.call("loss", arguments).get(0).toDoubleArray();
-      return Evaluated.ofTokens(numbers[0], Math.round(numbers[1]));
+      return objective.evaluated(program.call("loss", arguments).get(0).toDoubleArray());
+    }
+  }
+
+  /**
+   * What the head makes of a classifier's sequences: float[S][K] for S sequences and K labels.
+   *
+   * @throws IllegalArgumentException as {@link #accumulate}
+   * @throws IllegalStateException when the model is no classifier
+   */
+  public float[][] logits(FlatBatch batch) {
+    if (!(config instanceof ClassifierConfig classifier)) {
+      throw new IllegalStateException("The model predicts tokens, and classifies nothing");
+    }
+    check(batch);
+    try (StagedBatch at = staging.take(batch)) {
+      Arguments arguments =
+          at.sequences(frequencies).add(at.rows()).addList("parameters", state.weights());
+      float[] all = program.call("logits", arguments).get(0).toFloatArray();
+      int width = classifier.head().labels().size();
+      float[][] rows = new float[all.length / width][];
+      Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
+      return rows;
+    }
+  }
+
+  private boolean isInRange(FlatBatch batch) {
+    try {
+      requireInRange(batch);
+      return true;
+    } catch (IllegalArgumentException e) {
+      // Whoever trains on it is told why.
+      return false;
     }
   }
 
   private void check(FlatBatch batch) {
     try {
-      BatchCheck.check(batch, config.vocabulary(), config.positions());
+      requireInRange(batch);
     } catch (IllegalArgumentException e) {
       staging.forget(batch);
       throw e;
     }
   }
 
+  private void requireInRange(FlatBatch batch) {
+    BatchCheck.check(batch, config.vocabulary(), config.positions(), types);
+    objective.check(batch);
+  }
+
   @Override
   public Decoding decode(int[][] prompts) {
+    if (!(config instanceof DecoderConfig)) {
+      throw new IllegalStateException("The model classifies texts, and continues none");
+    }
     if (decoding == null) {
       decoding = decodingScript.get();
     }
     DecodingLimits limits = new DecodingLimits(config.vocabulary(), config.positions());
-    return new CachedDecoding(manager, decoding, state.weights(), frequencies, limits, prompts);
+    return new CachedDecoding(
+        manager, decoding, objective, state.weights(), frequencies, limits, prompts);
   }
 
   @Override

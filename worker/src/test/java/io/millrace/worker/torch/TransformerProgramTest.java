@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class DecoderProgramTest {
+class TransformerProgramTest {
   private static final FlatBatch BATCH =
       TestSequence.flat(TestSequence.of(3, 1, 4, 1, 5), TestSequence.of(9, 2, 6));
 
@@ -43,8 +43,8 @@ class DecoderProgramTest {
   @Test
   void aRunThatGoesOnFromASnapshotGivesTheBitsOfOneThatNeverStopped() {
     ModelSnapshot straight = train(12);
-    DecoderProgram resumed =
-        DecoderProgram.load(
+    TransformerProgram resumed =
+        TransformerProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
             new ReferenceRun().start().config(),
             train(7),
@@ -57,8 +57,8 @@ class DecoderProgramTest {
 
   @Test
   void evaluationChangesNeitherGradientNorWeights() {
-    try (DecoderProgram program = reference.program();
-        DecoderProgram undisturbed = reference.program()) {
+    try (TransformerProgram program = reference.program();
+        TransformerProgram undisturbed = reference.program()) {
       program.accumulate(BATCH);
       double loss = program.evaluate(BATCH).lossSum();
       try (Decoding decoding = program.decode(new int[][] {{1, 2, 3}, {4}})) {
@@ -77,7 +77,7 @@ class DecoderProgramTest {
   /** Counted by another way: what the model would say after each beginning of a sequence. */
   @Test
   void targetsThatAreTheLikeliestAreCounted() {
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       assertThat(program.evaluate(BATCH).correct()).hasValue(likeliest(program));
       for (int i = 0; i < 60; i++) {
         program.accumulate(BATCH);
@@ -88,7 +88,7 @@ class DecoderProgramTest {
     }
   }
 
-  private static long likeliest(DecoderProgram program) {
+  private static long likeliest(TransformerProgram program) {
     int[][] beginnings = {{3}, {3, 1}, {3, 1, 4}, {3, 1, 4, 1}, {9}, {9, 2}};
     int[] targets = {1, 4, 1, 5, 2, 6};
     long correct = 0;
@@ -107,8 +107,8 @@ class DecoderProgramTest {
 
   @Test
   void aBatchOutOfRangeIsRefusedAndAddsNothing() {
-    try (DecoderProgram program = reference.program();
-        DecoderProgram undisturbed = reference.program()) {
+    try (TransformerProgram program = reference.program();
+        TransformerProgram undisturbed = reference.program()) {
       assertThat(program.vocabularySize()).isEqualTo(96);
       assertThat(program.maxPositions()).isEqualTo(64);
       program.accumulate(BATCH);
@@ -132,7 +132,7 @@ class DecoderProgramTest {
   @Test
   void aBatchWithoutTargetsAddsNothing() {
     FlatBatch empty = TestSequence.flat(TestSequence.of(5));
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       program.accumulate(empty);
       assertThat(program.evaluate(empty)).isEqualTo(Evaluated.NOTHING);
       assertThatIllegalStateException().isThrownBy(() -> program.update(1e-3, 0));
@@ -151,8 +151,8 @@ class DecoderProgramTest {
       huge.floats().put(i, Float.MAX_VALUE);
     }
     weights.put("transformer.ln_f.weight", huge);
-    DecoderProgram program =
-        DecoderProgram.load(
+    TransformerProgram program =
+        TransformerProgram.load(
             TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
             new ReferenceRun().start().config(),
             ModelSnapshot.untrained(weights),
@@ -178,7 +178,7 @@ class DecoderProgramTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                DecoderProgram.load(
+                TransformerProgram.load(
                     TorchRuntime.start(new TorchSettings("cpu", 1, 42)),
                     new ReferenceRun().start().config(),
                     lost,
@@ -187,13 +187,13 @@ class DecoderProgramTest {
   }
 
   private ModelSnapshot train(int steps) {
-    try (DecoderProgram program = reference.program()) {
+    try (TransformerProgram program = reference.program()) {
       reference.steps().subList(0, steps).forEach(step -> take(program, step));
       return program.snapshot();
     }
   }
 
-  private static void take(DecoderProgram program, ReferenceRun.Step step) {
+  private static void take(TransformerProgram program, ReferenceRun.Step step) {
     step.batches().forEach(program::accumulate);
     program.update(step.learningRate(), step.targets());
   }
