@@ -7,6 +7,7 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.generation.TokenGenerator;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
+import io.millrace.worker.huggingface.TaskChoice;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
@@ -50,7 +51,7 @@ final class Answers {
    */
   List<String> of(Path modelDirectory, List<Example> examples) {
     ModelDirectory directory = ModelDirectory.open(modelDirectory);
-    TransformerModel model = ModelReader.read(directory, true, seed);
+    TransformerModel model = ModelReader.read(directory, TaskChoice.CAUSAL_LM, true, seed);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, seed));
     ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
     ModelSnapshot start = ModelSnapshot.untrained(model.weights());

@@ -4,6 +4,7 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.generation.TextGenerator;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
+import io.millrace.worker.huggingface.TaskChoice;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.ModelSnapshot;
@@ -43,7 +44,7 @@ final class LoadedGenerator implements AutoCloseable {
     }
     HuggingFaceCodec codec = HuggingFaceCodec.open(path);
     try {
-      TransformerModel model = ModelReader.read(directory, true, 0);
+      TransformerModel model = ModelReader.read(directory, TaskChoice.CAUSAL_LM, true, 0);
       TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, threads, 0));
       ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
       TransformerProgram program =

@@ -137,8 +137,8 @@ public final class LearningSettings {
         0,
         0,
         0.999999,
-        "Share of a target's probability that is spread over the vocabulary; evaluations are never"
-            + " smoothed.");
+        "Share of a target's probability that is spread over the vocabulary, or over a classifier's"
+            + " labels; evaluations are never smoothed.");
     rows.decimal(
         NEFTUNE_NOISE_ALPHA,
         0,

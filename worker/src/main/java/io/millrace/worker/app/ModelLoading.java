@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.batch.Task;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import io.millrace.worker.checkpoint.Checkpoint;
@@ -9,6 +10,7 @@ import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
+import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
@@ -39,7 +41,7 @@ final class ModelLoading implements AutoCloseable {
    */
   void requireModelDirectory() {
     Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
-    var unused = ModelDirectory.open(directory).modelConfig();
+    var unused = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
   }
 
   /**
@@ -64,7 +66,11 @@ final class ModelLoading implements AutoCloseable {
             .orElse(Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY)));
     ModelDirectory origin = ModelDirectory.open(directory);
     TransformerModel model =
-        ModelReader.read(origin, settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS), seed);
+        ModelReader.read(
+            origin,
+            TaskSettings.choice(settings),
+            settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS),
+            seed);
     ModelSnapshot start =
         at.or(() -> checkpoint.map(from -> resumed(from, model)))
             .orElseGet(() -> ModelSnapshot.untrained(model.weights()));
@@ -83,11 +89,14 @@ final class ModelLoading implements AutoCloseable {
               new OptimizerFile.Moments(snapshot.firstMoments(), snapshot.secondMoments()));
         };
     ProgramSettings plan = ProgramPlans.settings(settings, seed, runtime.hasBfloat16Units());
+    Task task =
+        model.config() instanceof ClassifierConfig ? Task.SEQUENCE_CLASSIFICATION : Task.CAUSAL_LM;
     TransformerProgram program = TransformerProgram.load(runtime, model.config(), start, plan);
     return new LoadedModel(
         program,
         writer,
-        new ModelTexts(program, origin),
+        new ModelTexts(program, origin, task),
+        task,
         ModelFlops.of(model.config()),
         origin.modelType(),
         origin.tokenizer().map(TokenizerFile::fingerprint).orElse(""),

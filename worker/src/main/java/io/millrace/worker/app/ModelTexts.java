@@ -1,7 +1,9 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.generation.GenerationSettings;
 import io.millrace.worker.generation.GeneratedText;
+import io.millrace.worker.generation.GenerationException;
 import io.millrace.worker.generation.TextGenerator;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.program.TrainingProgram;
@@ -17,26 +19,33 @@ import java.util.function.BooleanSupplier;
 final class ModelTexts implements TextGeneration, AutoCloseable {
   private final TrainingProgram program;
   private final ModelDirectory directory;
+  private final Task task;
   private HuggingFaceCodec codec;
 
   /**
    * Of a model.
    *
    * @param directory with its tokenizer
+   * @param task that it is trained for
    */
-  ModelTexts(TrainingProgram program, ModelDirectory directory) {
+  ModelTexts(TrainingProgram program, ModelDirectory directory, Task task) {
     this.program = program;
     this.directory = directory;
+    this.task = task;
   }
 
   /**
-   * As the interface says.
+   * As the interface says; a model that classifies continues nothing.
    *
    * @throws io.millrace.service.SetupException when the model has no tokenizer that can be read
    */
   @Override
   public List<GeneratedText> generate(
       List<String> prompts, GenerationSettings settings, BooleanSupplier goOn) {
+    if (task != Task.CAUSAL_LM) {
+      throw new GenerationException(
+          "The model classifies texts and continues none: generate is for language models.");
+    }
     if (codec == null) {
       codec = HuggingFaceCodec.open(directory.path());
     }

@@ -33,6 +33,7 @@ final class ProgramPlans {
         settings.flag(LearningSettings.DROPOUT),
         settings.flag(WorkerSettings.GRADIENT_CHECKPOINTING),
         precision(settings.string(WorkerSettings.PRECISION), bfloat16Units),
+        TaskSettings.classWeights(settings),
         seed);
   }
 

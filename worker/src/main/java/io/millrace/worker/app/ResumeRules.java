@@ -23,7 +23,13 @@ final class ResumeRules {
   static final String MODEL = "model";
 
   private static final List<String> FIXED =
-      List.of(WorkerSettings.SEED, WorkerSettings.STOP_AT_END, KafkaSettings.TOPIC_PREFIX);
+      List.of(
+          WorkerSettings.SEED,
+          WorkerSettings.STOP_AT_END,
+          KafkaSettings.TOPIC_PREFIX,
+          TaskSettings.TASK,
+          TaskSettings.PROBLEM_TYPE,
+          TaskSettings.LABEL_NAMES);
 
   /** The journal has each step's rate, so steps can be taken again whatever these are now. */
   private static final List<String> RATES =
@@ -45,7 +51,8 @@ final class ResumeRules {
           LearningSettings.MAX_GRAD_NORM,
           LearningSettings.LABEL_SMOOTHING,
           LearningSettings.NEFTUNE_NOISE_ALPHA,
-          LearningSettings.DROPOUT);
+          LearningSettings.DROPOUT,
+          TaskSettings.CLASS_WEIGHTS);
 
   private static final String ACCUMULATION = LearningSettings.GRADIENT_ACCUMULATION_STEPS;
 

@@ -170,7 +170,7 @@ final class RunAssembly {
                 plan.notBefore(topic.first()),
                 settings.integer(WorkerSettings.PASSES),
                 settings.integer(WorkerSettings.READ_AHEAD_BATCHES),
-                model.tokenizerFingerprint()));
+                model.batches()));
     CommandQueue commands = connections.commands(controlOffset);
     TrainerParts parts =
         new TrainerParts(
@@ -183,7 +183,7 @@ final class RunAssembly {
                 run,
                 plan.begunAt(),
                 resumption.control().map(ControlProgress::memory).orElseGet(CommandMemory::new)),
-            connections.evaluationSets(model.tokenizerFingerprint()),
+            connections.evaluationSets(model.batches()),
             open.keep(model.texts()),
             new RunCheckpoints(
                 checkpoints,

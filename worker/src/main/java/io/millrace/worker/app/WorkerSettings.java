@@ -69,6 +69,7 @@ public final class WorkerSettings {
   public static Settings of(Map<String, String> given) {
     Settings settings = new Settings(TABLE, given, PASS_THROUGH);
     LearningSettings.requireConsistent(settings);
+    TaskSettings.requireConsistent(settings);
     RegistrySettings.requireSound(settings);
     return settings;
   }
@@ -77,6 +78,7 @@ public final class WorkerSettings {
     ConfigDef table = new ConfigDef();
     SettingRows rows = new SettingRows(table);
     defineRun(rows);
+    TaskSettings.addTo(table);
     LearningSettings.addTo(table);
     defineCadence(rows);
     defineStream(rows);

@@ -103,8 +103,13 @@ final class StoredWeights {
     List<Long> stored = file.entries().get(key).shape();
     if (!stored.equals(asList(shape))) {
       throw new SetupException(
-          "%s: tensor %s has the shape %s; config.json asks for %s."
-              .formatted(file.path(), key, stored, asList(shape)));
+          "%s: tensor %s has the shape %s; config.json%s asks for %s."
+              .formatted(
+                  file.path(),
+                  key,
+                  stored,
+                  config instanceof ClassifierConfig ? ", or label.names," : "",
+                  asList(shape)));
     }
     HostTensor tensor = file.map(key).toF32();
     if (!tensor.isFinite()) {

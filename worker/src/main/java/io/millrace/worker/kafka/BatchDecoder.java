@@ -6,26 +6,27 @@ import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.Delivery;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes deliveries of the batch topic's records. */
 final class BatchDecoder {
   private final Codec<TokenBatch> codec;
-  private final String tokenizerFingerprint;
+  private final BatchKind kind;
   private final List<String> accepted;
 
   /**
-   * Accepts batches of one tokenizer.
+   * Accepts batches of a kind.
    *
    * @param codec reads them
-   * @param tokenizerFingerprint of the model's; empty accepts any
-   * @param accepted fingerprints that are taken besides, or their beginnings
+   * @param accepted fingerprints of tokenizers that are taken besides, or their beginnings
    */
-  BatchDecoder(Codec<TokenBatch> codec, String tokenizerFingerprint, List<String> accepted) {
+  BatchDecoder(Codec<TokenBatch> codec, BatchKind kind, List<String> accepted) {
     this.codec = codec;
-    this.tokenizerFingerprint = tokenizerFingerprint;
+    this.kind = kind;
     this.accepted = List.copyOf(accepted);
   }
 
@@ -36,26 +37,36 @@ final class BatchDecoder {
     }
     try {
       TokenBatch batch = codec.decode(record.value());
-      if (batch.task() != Task.CAUSAL_LM) {
+      if (kind.task().isPresent() && kind.task().get() != batch.task()) {
         return new Delivery.Broken(
-            at, "Its task is " + batch.task() + ", which this worker does not train.");
+            at,
+            "Its task is "
+                + named(batch.task())
+                + ", the model's is "
+                + named(kind.task().get())
+                + ": set the same task at the preprocessor and the worker.");
       }
-      if (!tokenizerFingerprint.isEmpty()
-          && !tokenizerFingerprint.equals(batch.tokenizerFingerprint())
+      if (!kind.tokenizerFingerprint().isEmpty()
+          && !kind.tokenizerFingerprint().equals(batch.tokenizerFingerprint())
           && accepted.stream().noneMatch(batch.tokenizerFingerprint()::startsWith)) {
         return new Delivery.Broken(
             at,
             "It was made with tokenizer "
                 + shortened(batch.tokenizerFingerprint())
                 + ", the model's is "
-                + shortened(tokenizerFingerprint)
+                + shortened(kind.tokenizerFingerprint())
                 + ": give the preprocessor the model's tokenizer.json, or take these, too, with"
                 + " batches.accept.fingerprints.");
       }
       return new Delivery.Batch(at, batch, FlatBatch.of(batch));
-    } catch (ContractException e) {
+    } catch (ContractException | IllegalArgumentException e) {
       return new Delivery.Broken(at, e.getMessage());
     }
+  }
+
+  /** As the setting has it. */
+  private static String named(Task task) {
+    return task.name().toLowerCase(Locale.ROOT);
   }
 
   private static String shortened(String fingerprint) {

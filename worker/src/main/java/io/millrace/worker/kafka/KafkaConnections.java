@@ -18,6 +18,7 @@ import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.BatchArchive;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.EvaluationSet;
 import io.millrace.worker.source.EvaluationSets;
 import io.millrace.worker.source.ReadPosition;
@@ -195,12 +196,11 @@ public final class KafkaConnections implements AutoCloseable {
       RunPlan plan,
       int passes,
       int readAhead,
-      String tokenizerFingerprint) {
+      BatchKind kind) {
     TopicReader reader = promptReader(topics.batches(), () -> {});
     clientListener.accept(reader.consumer());
     KafkaBatchSource source =
-        new KafkaBatchSource(
-            reader, decoder(tokenizerFingerprint), stager, start, plan, passes, readAhead);
+        new KafkaBatchSource(reader, decoder(kind), stager, start, plan, passes, readAhead);
     source.start();
     open.push(source);
     return source;
@@ -211,7 +211,7 @@ public final class KafkaConnections implements AutoCloseable {
    * says that they were taken.
    */
   public BatchArchive archive() {
-    return new JournalledBatches(promptReader(topics.batches()), decoder("", List.of()));
+    return new JournalledBatches(promptReader(topics.batches()), decoder(BatchKind.ANY, List.of()));
   }
 
   /** Begins to read commands. */
@@ -227,8 +227,8 @@ public final class KafkaConnections implements AutoCloseable {
   }
 
   /** The held-out batches. */
-  public EvaluationSets evaluationSets(String tokenizerFingerprint) {
-    EvaluationSet own = evaluationSet(topics.evalBatches(), tokenizerFingerprint);
+  public EvaluationSets evaluationSets(BatchKind kind) {
+    EvaluationSet own = evaluationSet(topics.evalBatches(), kind);
     open.push(own);
     return new EvaluationSets() {
       @Override
@@ -238,13 +238,13 @@ public final class KafkaConnections implements AutoCloseable {
 
       @Override
       public EvaluationSet open(String topic) {
-        return evaluationSet(topic, tokenizerFingerprint);
+        return evaluationSet(topic, kind);
       }
     };
   }
 
-  private EvaluationSet evaluationSet(String topic, String tokenizerFingerprint) {
-    return new KafkaEvaluationSet(topic, promptReader(topic), decoder(tokenizerFingerprint));
+  private EvaluationSet evaluationSet(String topic, BatchKind kind) {
+    return new KafkaEvaluationSet(topic, promptReader(topic), decoder(kind));
   }
 
   /** Closes what was opened, the last first. */
@@ -277,12 +277,12 @@ public final class KafkaConnections implements AutoCloseable {
     }
   }
 
-  private BatchDecoder decoder(String tokenizerFingerprint) {
-    return decoder(tokenizerFingerprint, acceptedFingerprints);
+  private BatchDecoder decoder(BatchKind kind) {
+    return decoder(kind, acceptedFingerprints);
   }
 
-  private BatchDecoder decoder(String tokenizerFingerprint, List<String> accepted) {
-    return new BatchDecoder(codecs.reading(TokenBatch.CODEC), tokenizerFingerprint, accepted);
+  private BatchDecoder decoder(BatchKind kind, List<String> accepted) {
+    return new BatchDecoder(codecs.reading(TokenBatch.CODEC), kind, accepted);
   }
 
   private TopicReader reader(String topic) {

@@ -3,6 +3,7 @@ package io.millrace.worker.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.millrace.service.SetupException;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.batch.Supervision;
 import io.millrace.worker.batch.Supervision.Classes;
@@ -34,8 +35,8 @@ final class LabelObjective implements Objective {
   /**
    * For a classifier.
    *
-   * @throws IllegalArgumentException when there is not one class weight per label, or a weight or a
-   *     smoothing has no meaning for its problem
+   * @throws SetupException when there is not one class weight per label, or a weight or a smoothing
+   *     has no meaning for its problem
    */
   LabelObjective(NDManager manager, ClassifierConfig config, ProgramSettings settings) {
     this.head = config.head();
@@ -47,9 +48,10 @@ final class LabelObjective implements Objective {
 
   private static float[] weights(ClassificationHead head, ProgramSettings settings) {
     if (settings.labelSmoothing() > 0 && head.problem() != ProblemType.SINGLE_LABEL) {
-      throw new IllegalArgumentException(
-          "Labels are smoothed in single_label_classification only, and the problem is "
-              + head.problem().configName());
+      throw new SetupException(
+          "label.smoothing is for single_label_classification, and the model's problem is "
+              + head.problem().configName()
+              + ": set it to 0.");
     }
     float[] weights = new float[head.labels().size()];
     Arrays.fill(weights, 1f);
@@ -57,12 +59,16 @@ final class LabelObjective implements Objective {
       return weights;
     }
     if (head.problem() == ProblemType.REGRESSION) {
-      throw new IllegalArgumentException("Classes are weighed, and a regression has none");
+      throw new SetupException(
+          "class.weights is set, and a regression has no classes: leave it empty.");
     }
     if (settings.classWeights().size() != weights.length) {
-      throw new IllegalArgumentException(
-          "There are %d class weights for %d labels, %s"
-              .formatted(settings.classWeights().size(), weights.length, head.labels()));
+      throw new SetupException(
+          "class.weights has %d numbers for the model's %d labels, %s: give one for each."
+              .formatted(
+                  settings.classWeights().size(),
+                  weights.length,
+                  String.join(", ", head.labels())));
     }
     for (int i = 0; i < weights.length; i++) {
       weights[i] = settings.classWeights().get(i).floatValue();

@@ -2,6 +2,7 @@ package io.millrace.worker.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.millrace.service.SetupException;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.batch.Supervision.NextTokens;
 import io.millrace.worker.model.DecoderConfig;
@@ -18,6 +19,10 @@ final class NextTokenObjective implements Objective {
   private final HeadWorkspace workspace;
 
   NextTokenObjective(NDManager manager, DecoderConfig config, ProgramSettings settings) {
+    if (!settings.classWeights().isEmpty()) {
+      throw new SetupException(
+          "class.weights is set, and the model predicts tokens: leave it empty.");
+    }
     this.config = config;
     this.settings = settings;
     this.workspace = new HeadWorkspace(manager, config.vocabulary());

@@ -98,7 +98,8 @@ public final class TransformerProgram implements TrainingProgram {
    * @param start weights of the shapes that {@code config} asks for, and the moments and the counts
    *     to go on from; a start before the first update has no moments
    * @throws IllegalArgumentException when tensors are missing, or moments are although there were
-   *     updates; or when class weights or smoothing do not fit a classifier's labels
+   *     updates
+   * @throws io.millrace.service.SetupException when class weights or smoothing do not fit the model
    */
   public static TransformerProgram load(
       TorchRuntime runtime, ModelConfig config, ModelSnapshot start, ProgramSettings settings) {

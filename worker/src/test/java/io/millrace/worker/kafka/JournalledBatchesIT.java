@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.SourceException;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class JournalledBatchesIT {
   void topic() throws Exception {
     topic = new BrokerTopic(3);
     batches =
-        new JournalledBatches(topic.reader(), new BatchDecoder(TokenBatch.CODEC, "", List.of()));
+        new JournalledBatches(
+            topic.reader(), new BatchDecoder(TokenBatch.CODEC, BatchKind.ANY, List.of()));
   }
 
   @AfterEach
@@ -121,7 +123,7 @@ class JournalledBatchesIT {
     try (TopicReader reader = topic.reader()) {
       PartitionTurns turns = new PartitionTurns(reader, reader.endOffsets());
       turns.seek(Map.of());
-      BatchDecoder decoder = new BatchDecoder(TokenBatch.CODEC, "", List.of());
+      BatchDecoder decoder = new BatchDecoder(TokenBatch.CODEC, BatchKind.ANY, List.of());
       while (!turns.ended()) {
         Optional<ConsumerRecord<byte[], byte[]>> record = turns.next(WAIT);
         if (record.isPresent()) {

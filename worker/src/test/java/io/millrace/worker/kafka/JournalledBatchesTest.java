@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.SourceException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class JournalledBatchesTest {
   private final JournalledBatches batches =
       new JournalledBatches(
           new TopicReader(topic, FakeTopic.NAME),
-          new BatchDecoder(TokenBatch.CODEC, "ours", List.of()));
+          new BatchDecoder(TokenBatch.CODEC, new BatchKind(Optional.empty(), "ours"), List.of()));
 
   @Test
   void fetchesInTheOrderAskedForAndReadsEachPartitionOnce() {

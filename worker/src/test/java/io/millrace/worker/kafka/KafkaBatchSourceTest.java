@@ -3,10 +3,12 @@ package io.millrace.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
 import io.millrace.worker.source.SourceException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -294,7 +297,8 @@ class KafkaBatchSourceTest {
     source =
         new KafkaBatchSource(
             new TopicReader(from, "batches"),
-            new BatchDecoder(TokenBatch.CODEC, "ours", List.of()),
+            new BatchDecoder(
+                TokenBatch.CODEC, new BatchKind(Optional.of(Task.CAUSAL_LM), "ours"), List.of()),
             stager,
             start,
             new RunPlan(Map.of(), ends, 0, 0, 0),

@@ -11,6 +11,7 @@ import io.millrace.service.registry.RegistrySettings;
 import io.millrace.service.topic.TopicCreator;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.ReadPosition;
 import java.time.Duration;
@@ -65,7 +66,12 @@ class KafkaConnectionsIT {
     try (KafkaConnections connections = connections(told::incrementAndGet)) {
       BatchSource source =
           connections.batches(
-              batch -> {}, ReadPosition.START, new RunPlan(Map.of(), Map.of(), 0, 0, 0), 1, 4, "");
+              batch -> {},
+              ReadPosition.START,
+              new RunPlan(Map.of(), Map.of(), 0, 0, 0),
+              1,
+              4,
+              BatchKind.ANY);
       CommandQueue commands = connections.commands(0);
 
       assertThat(source.poll(POLL)).isEmpty();

@@ -13,9 +13,9 @@ class AttentionTest {
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
   void theExplicitWayHasTheGradientsOfTheFastOne(TransformerModel model) {
-    Gradients fast = Gradients.of(TinyModels.plain(model), List.of(TinyModels.BATCH));
+    Gradients fast = Gradients.of(TinyModels.plain(model), List.of(TinyModels.batch(model)));
     Gradients explicit =
-        Gradients.of(program(model, AttentionKind.EXPLICIT), List.of(TinyModels.BATCH));
+        Gradients.of(program(model, AttentionKind.EXPLICIT), List.of(TinyModels.batch(model)));
 
     explicit.assertCloseTo(fast, 1e-5);
   }

@@ -33,8 +33,8 @@ class Bfloat16Test {
   @MethodSource("io.millrace.worker.torch.TinyModels#all")
   void weightsAreKeptInFloat32(TransformerModel model) {
     try (TransformerProgram program = TinyModels.program(model, settings(Precision.BF16))) {
-      program.accumulate(TinyModels.BATCH);
-      program.update(1e-6, TinyModels.BATCH.targets());
+      program.accumulate(TinyModels.batch(model));
+      program.update(1e-6, TinyModels.batch(model).targets());
       HostTensor before = model.weights().get(model.config().transformer().tokenEmbedding());
       HostTensor after =
           program.snapshot().weights().get(model.config().transformer().tokenEmbedding());
@@ -49,8 +49,8 @@ class Bfloat16Test {
   private static List<StepOutcome> train(TransformerModel model, Precision precision) {
     try (TransformerProgram program = TinyModels.program(model, settings(precision))) {
       for (int i = 0; i < STEPS; i++) {
-        program.accumulate(TinyModels.BATCH);
-        program.update(1e-2, TinyModels.BATCH.targets());
+        program.accumulate(TinyModels.batch(model));
+        program.update(1e-2, TinyModels.batch(model).targets());
       }
       return program.outcomes();
     }

@@ -27,7 +27,7 @@ class CachedDecodingTest {
   private static final int[][] PROMPTS = {{3, 1, 4, 1, 5, 9}, {7}, {50, 60, 11}};
 
   static Stream<Arguments> modelsAndPrecisions() {
-    return TinyModels.all().stream()
+    return TinyModels.languageModels().stream()
         .flatMap(model -> Stream.of(Precision.values()).map(kind -> Arguments.of(model, kind)));
   }
 

@@ -51,7 +51,7 @@ class DerivativeTest {
         gradients(model, gradients.moved(model.weights(), by), settings).outcome().lossSum()
             - gradients(model, gradients.moved(model.weights(), -by), settings).outcome().lossSum();
 
-    double perTarget = change / TinyModels.BATCH.targets();
+    double perTarget = change / TinyModels.batch(model).targets();
     assertThat(perTarget / (2 * STEP)).isCloseTo(norm, within(2e-3 * norm));
   }
 
@@ -59,6 +59,6 @@ class DerivativeTest {
       TransformerModel model, Map<String, HostTensor> weights, ProgramSettings settings) {
     ModelSnapshot start = ModelSnapshot.untrained(weights);
     return Gradients.of(
-        TinyModels.program(model.config(), start, settings), List.of(TinyModels.BATCH));
+        TinyModels.program(model.config(), start, settings), List.of(TinyModels.batch(model)));
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GenerationMemoryTest {
 
   @ParameterizedTest
-  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void manyTextsLeaveNoArrayBehind(TransformerModel model) {
     try (TransformerProgram program = TinyModels.plain(model)) {
       texts(program);
@@ -35,7 +35,7 @@ class GenerationMemoryTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void aDecodingHoldsNoMoreThanItsCache(TransformerModel model) {
     try (TransformerProgram program = TinyModels.plain(model)) {
       texts(program);

@@ -40,9 +40,9 @@ class GradientCheckpointingTest {
         new ProgramSettings(TinyModels.UNCLIPPED, 0.1, 5, dropout, checkpointing, precision, 7);
     try (TransformerProgram program = TinyModels.program(model, settings)) {
       for (int i = 0; i < 3; i++) {
-        program.accumulate(TinyModels.BATCH);
-        program.accumulate(TinyModels.OTHER);
-        program.update(1e-3, TinyModels.BATCH.targets() + TinyModels.OTHER.targets());
+        program.accumulate(TinyModels.batch(model));
+        program.accumulate(TinyModels.other(model));
+        program.update(1e-3, TinyModels.batch(model).targets() + TinyModels.other(model).targets());
       }
       return new Run(program.outcomes(), program.snapshot());
     }

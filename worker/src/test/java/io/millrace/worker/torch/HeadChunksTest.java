@@ -16,7 +16,7 @@ class HeadChunksTest {
   private static final int LENGTH = 30;
 
   @ParameterizedTest
-  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void chunksAddUp(TransformerModel model) {
     List<TestSequence> sequences = new ArrayList<>();
     Random random = new Random(3);

@@ -50,7 +50,7 @@ class RandomnessTest {
     for (int i = 0; i < 100; i++) {
       sequences.add(TestSequence.of(random.ints(30, 0, 67).toArray()));
     }
-    FlatBatch batch = TestSequence.flat(sequences);
+    FlatBatch batch = TinyModels.targeted(model, TestSequence.flat(sequences));
     ModelSnapshot start = start(model);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, 42));
     try (TransformerProgram program =
@@ -78,8 +78,8 @@ class RandomnessTest {
   void everyMicroBatchDrawsAnew(TransformerModel model) {
     try (TransformerProgram program = TinyModels.program(model, settings(5))) {
       for (int i = 0; i < 2; i++) {
-        program.accumulate(TinyModels.BATCH);
-        program.update(0, TinyModels.BATCH.targets());
+        program.accumulate(TinyModels.batch(model));
+        program.update(0, TinyModels.batch(model).targets());
       }
       assertThat(program.outcomes()).hasSize(2).doesNotHaveDuplicates();
     }
@@ -90,8 +90,9 @@ class RandomnessTest {
   void evaluationIsWithoutDropoutNoiseAndSmoothing(TransformerModel model) {
     try (TransformerProgram random = TinyModels.program(model, settings(5));
         TransformerProgram plain = TinyModels.plain(model)) {
-      double loss = plain.evaluate(TinyModels.BATCH).lossSum();
-      assertThat(random.evaluate(TinyModels.BATCH).lossSum()).isCloseTo(loss, within(1e-5 * loss));
+      double loss = plain.evaluate(TinyModels.batch(model)).lossSum();
+      assertThat(random.evaluate(TinyModels.batch(model)).lossSum())
+          .isCloseTo(loss, within(1e-5 * loss));
       assertThat(random.snapshot().microBatches()).isZero();
     }
   }
@@ -115,9 +116,9 @@ class RandomnessTest {
       TransformerModel model, ModelSnapshot from, long seed, int steps) {
     try (TransformerProgram program = TinyModels.program(model.config(), from, settings(seed))) {
       for (int i = 0; i < steps; i++) {
-        program.accumulate(TinyModels.BATCH);
-        program.accumulate(TinyModels.OTHER);
-        program.update(1e-3, TinyModels.BATCH.targets() + TinyModels.OTHER.targets());
+        program.accumulate(TinyModels.batch(model));
+        program.accumulate(TinyModels.other(model));
+        program.update(1e-3, TinyModels.batch(model).targets() + TinyModels.other(model).targets());
       }
       return program.snapshot();
     }

@@ -1,11 +1,16 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision.Classes;
+import io.millrace.worker.model.ClassificationHead;
+import io.millrace.worker.model.ClassifierConfig;
+import io.millrace.worker.model.EncoderConfig;
 import io.millrace.worker.model.Gelu;
 import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
+import io.millrace.worker.model.ProblemType;
 import io.millrace.worker.model.RotaryEmbedding;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;
@@ -13,10 +18,12 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.tensor.HostTensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Models of a few thousand random weights, one of each family and with all that a family may have.
@@ -50,6 +57,33 @@ final class TinyModels {
               0.25,
               5));
 
+  /** Of three classes. */
+  static final TransformerModel ENCODER =
+      random(
+          new ClassifierConfig(
+              new EncoderConfig(
+                  EncoderConfig.Family.ROBERTA,
+                  67,
+                  32,
+                  2,
+                  16,
+                  2,
+                  4,
+                  24,
+                  Gelu.EXACT,
+                  1e-12,
+                  0.02,
+                  0.1,
+                  0.2,
+                  1),
+              head(ClassificationHead.Style.ROBERTA)));
+
+  /** Of three classes. */
+  static final TransformerModel CLASSIFIER =
+      random(
+          new ClassifierConfig(
+              (LlamaConfig) LLAMA.config(), head(ClassificationHead.Style.DECODER)));
+
   static final FlatBatch BATCH =
       TestSequence.flat(
           TestSequence.of(3, 1, 4, 1, 5, 9, 2, 6, 5),
@@ -63,8 +97,41 @@ final class TinyModels {
 
   private TinyModels() {}
 
+  private static ClassificationHead head(ClassificationHead.Style style) {
+    return new ClassificationHead(
+        style, List.of("a", "b", "c"), ProblemType.SINGLE_LABEL, 0.15, -1);
+  }
+
   static List<TransformerModel> all() {
+    return List.of(GPT2, LLAMA, ENCODER, CLASSIFIER);
+  }
+
+  static List<TransformerModel> languageModels() {
     return List.of(GPT2, LLAMA);
+  }
+
+  /** {@link #BATCH}, with targets for this model. */
+  static FlatBatch batch(TransformerModel model) {
+    return targeted(model, BATCH);
+  }
+
+  /** {@link #OTHER}, with targets for this model. */
+  static FlatBatch other(TransformerModel model) {
+    return targeted(model, OTHER);
+  }
+
+  /** These sequences; of a classifier the second is of the second of three classes, and so on. */
+  static FlatBatch targeted(TransformerModel model, FlatBatch batch) {
+    if (!(model.config() instanceof ClassifierConfig)) {
+      return batch;
+    }
+    int sequences = batch.sequenceLengths().length;
+    return new FlatBatch(
+        batch.tokenIds(),
+        Arrays.stream(batch.tokenIds()).map(id -> id % 2).toArray(),
+        batch.positions(),
+        batch.sequenceLengths(),
+        new Classes(IntStream.range(0, sequences).map(i -> i % 3).toArray()));
   }
 
   /** On one thread, in float32 and without anything random. */

@@ -28,7 +28,7 @@ class UndisturbedTrainingTest {
           GenerationSettings.of(Map.of("max_new_tokens", "8", "do_sample", "true")));
 
   @ParameterizedTest
-  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void lossesAndWeightsAreTheSameBitsWithAndWithoutTexts(TransformerModel model) {
     for (Precision precision : Precision.values()) {
       for (boolean random : new boolean[] {false, true}) {
@@ -44,7 +44,7 @@ class UndisturbedTrainingTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void textsAreThoseOfTheWeightsAsTheyStand(TransformerModel model) {
     ProgramSettings settings =
         new ProgramSettings(TinyModels.UNCLIPPED, 0, 5, true, false, Precision.FP32, 7);
