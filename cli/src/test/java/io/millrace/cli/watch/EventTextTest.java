@@ -54,7 +54,8 @@ class EventTextTest {
           new StepDiverged(6, "2.5", "2.6", "0.5", "0.6"),
           new BatchFormatAdopted("tokenizer", "format"),
           new PassCompleted(2),
-          new RunRolledBack("5 bad steps.", 4, 0, List.of(), 10, 9, 4, Optional.of(2.5), 3, 1),
+          new RunRolledBack(
+              "5 bad steps.", 4, 0, List.of(), 10, 9, 4, Optional.of(2.5), 3, 1, Optional.of(2.5)),
           new CheckpointPassedOver("runs/r/checkpoint-1", "run.json is missing."),
           new BatchesMissing(List.of(new OffsetRange(0, 1, 2)), "They were deleted."),
           new RunReplanned(70, "Twice the batches."),
@@ -120,6 +121,19 @@ class EventTextTest {
         .contains("\u001B[31mfailed: disk full");
     assertThat(colourful.line(Events.of("demo", 2, Events.skipped())))
         .contains("\u001B[31mskipped, 2 in a row");
+  }
+
+  @Test
+  void everyMeasureOfAnEvaluationIsInItsJson() throws Exception {
+    var event = new Story("demo").evaluatedBy("f1", 0.41, 0.89, true).array()[0];
+
+    JsonNode evaluation = new ObjectMapper().readTree(EventJson.line(event));
+
+    assertThat(evaluation.get("accuracy").asDouble()).isEqualTo(0.86);
+    assertThat(evaluation.get("macro_f1").asDouble()).isEqualTo(0.85);
+    assertThat(evaluation.get("weighted_f1").asDouble()).isEqualTo(0.855);
+    assertThat(evaluation.get("f1").asDouble()).isEqualTo(0.89);
+    assertThat(evaluation.get("best_by").asText()).isEqualTo("f1");
   }
 
   @Test

@@ -80,7 +80,20 @@ public final class Events {
 
   public static EvaluationCompleted evaluation() {
     return new EvaluationCompleted(
-        2.25, 9.49, 3, 1000, 120, true, 0, "eval-batches", true, Optional.of(0.5));
+        2.25,
+        9.49,
+        3,
+        1000,
+        120,
+        true,
+        0,
+        "eval-batches",
+        true,
+        Optional.of(0.5),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "loss");
   }
 
   public static RunStopped stopped(boolean failed) {

@@ -80,7 +80,31 @@ public final class Story {
             best ? 0 : 1,
             "eval-batches",
             true,
-            Optional.of(0.5)));
+            Optional.of(0.5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "loss"));
+  }
+
+  /** An evaluation of sequences of two classes, of a run that goes by another measure. */
+  public Story evaluatedBy(String measure, double loss, double f1, boolean best) {
+    return then(
+        new EvaluationCompleted(
+            loss,
+            0,
+            3,
+            408,
+            120,
+            best,
+            best ? 0 : 1,
+            "eval-batches",
+            true,
+            Optional.of(0.86),
+            Optional.of(0.85),
+            Optional.of(0.855),
+            Optional.of(f1),
+            measure));
   }
 
   public Story saved(boolean best) {

@@ -94,8 +94,15 @@ public sealed interface EventPayload {
       long microBatches,
       Optional<Double> bestLoss,
       long bestStep,
-      int evaluationsWithoutImprovement)
-      implements EventPayload {}
+      int evaluationsWithoutImprovement,
+      Optional<Double> bestValue)
+      implements EventPayload {
+
+    /** The best evaluation's value, whatever the run's best is told by. */
+    public Optional<Double> best() {
+      return bestValue.or(() -> bestLoss);
+    }
+  }
 
   /** The run's length in steps is another one. */
   record RunReplanned(long plannedSteps, String reason) implements EventPayload {}
@@ -111,8 +118,18 @@ public sealed interface EventPayload {
       int evaluationsWithoutImprovement,
       String topic,
       boolean counts,
-      Optional<Double> accuracy)
-      implements EventPayload {}
+      Optional<Double> accuracy,
+      Optional<Double> macroF1,
+      Optional<Double> weightedF1,
+      Optional<Double> f1,
+      String bestBy)
+      implements EventPayload {
+
+    /** Whether the targets were tokens, which alone a perplexity is said of. */
+    public boolean isOfTokens() {
+      return perplexity > 0;
+    }
+  }
 
   /** The evaluation set was run through the model, and its loss is not finite. */
   record EvaluationFailed(

@@ -43,9 +43,7 @@ public final class EventSentence {
           step.loss(), step.gradientNorm(), step.learningRate(), step.tokens(), step.stepMillis());
     }
     if (payload instanceof EvaluationCompleted evaluation) {
-      return text(
-          "evaluation: loss %.4f, perplexity %.2f on %,d targets%s",
-          evaluation.loss(), evaluation.perplexity(), evaluation.targets(), standing(evaluation));
+      return EvaluationSentence.of(evaluation);
     }
     if (payload instanceof RunStarted started) {
       return text(
@@ -61,15 +59,6 @@ public final class EventSentence {
               : "");
     }
     return describeRare(payload);
-  }
-
-  private static String standing(EvaluationCompleted evaluation) {
-    if (!evaluation.counts()) {
-      return " of " + evaluation.topic();
-    }
-    return evaluation.best()
-        ? ", the best so far"
-        : text(", no better for %d in a row", evaluation.evaluationsWithoutImprovement());
   }
 
   private static String describeRare(EventPayload payload) {

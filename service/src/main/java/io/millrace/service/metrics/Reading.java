@@ -2,6 +2,7 @@ package io.millrace.service.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 /** A gauge that is set: NaN until it is, then the last value. Safe for use by several threads. */
 public final class Reading {
@@ -22,8 +23,22 @@ public final class Reading {
    * @param unit for example {@code seconds}; null for none
    */
   public static Reading in(MeterRegistry registry, String name, String unit, String help) {
+    return in(registry, name, unit, help, Tags.empty());
+  }
+
+  /**
+   * Registers one of several gauges of a name.
+   *
+   * @param unit for example {@code seconds}; null for none
+   */
+  public static Reading in(
+      MeterRegistry registry, String name, String unit, String help, Tags tags) {
     Reading reading = new Reading(Double.NaN);
-    Gauge.builder(name, reading, Reading::get).description(help).baseUnit(unit).register(registry);
+    Gauge.builder(name, reading, Reading::get)
+        .description(help)
+        .baseUnit(unit)
+        .tags(tags)
+        .register(registry);
     return reading;
   }
 

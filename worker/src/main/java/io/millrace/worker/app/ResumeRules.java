@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.worker.progress.RunConditions;
@@ -13,10 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What may differ between two starts of a run. What the run is, stays. What its mathematics are
- * changes only if it is named in {@code resume.accept}. On what hardware and in how large steps it
- * computes may change at will, and the run says what is no longer bit for bit the same. All else,
- * cadences and connections, is nobody's business.
+ * What may differ between two starts of a run. What the run is, stays. What its mathematics are,
+ * and what tells its best evaluation, changes only if it is named in {@code resume.accept}. On what
+ * hardware and in how large steps it computes may change at will, and the run says what is no
+ * longer bit for bit the same. All else, cadences and connections, is nobody's business.
  */
 final class ResumeRules {
   /** The name in resume.accept of another model behind model.directory. */
@@ -57,8 +58,7 @@ final class ResumeRules {
   private static final String ACCUMULATION = LearningSettings.GRADIENT_ACCUMULATION_STEPS;
 
   /** For what has been accepted already. */
-  static final ResumeRules LENIENT =
-      new ResumeRules(Stream.concat(Stream.of(MODEL), byName().stream()).toList());
+  static final ResumeRules LENIENT = new ResumeRules(acceptable());
 
   private final Set<String> accepted;
 
@@ -71,14 +71,12 @@ final class ResumeRules {
   ResumeRules(List<String> accepted) {
     this.accepted = Set.copyOf(accepted);
     for (String name : accepted) {
-      if (!name.equals(MODEL) && !byName().contains(name)) {
+      if (!acceptable().contains(name)) {
         throw new SetupException(
             "resume.accept names '"
                 + name
                 + "', which is nothing that it can accept: known are "
-                + MODEL
-                + ", "
-                + String.join(", ", byName())
+                + String.join(", ", acceptable())
                 + ".");
       }
     }
@@ -144,6 +142,27 @@ final class ResumeRules {
     }
   }
 
+  /**
+   * Compares what tells the best evaluation: two measures have no better or worse between them.
+   *
+   * @param lastStart conditions of the last start, whose measure what is remembered is of
+   * @return that the best begins anew, a sentence; empty where it does not
+   * @throws SetupException when that is not accepted
+   */
+  Optional<String> compareBest(RunConditions lastStart, RunConditions now) {
+    String before = EvaluationMeasure.keyIn(lastStart.settings());
+    String after = EvaluationMeasure.keyIn(now.settings());
+    if (before.equals(after)) {
+      return Optional.empty();
+    }
+    String difference = WorkerSettings.BEST_METRIC + " was " + before + ", is " + after;
+    requireAccepted(WorkerSettings.BEST_METRIC, difference);
+    return Optional.of(
+        difference
+            + ": the next evaluation is the best until a better one comes, and early stopping counts"
+            + " from it.");
+  }
+
   private static List<String> roundings(RunConditions before, RunConditions now) {
     Map<String, String> then = rounding(before);
     return rounding(now).entrySet().stream()
@@ -206,6 +225,12 @@ final class ResumeRules {
         }
       }
     }
+  }
+
+  private static List<String> acceptable() {
+    return Stream.of(List.of(MODEL), byName(), List.of(WorkerSettings.BEST_METRIC))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<String> byName() {

@@ -48,6 +48,10 @@ record RunChanges(List<String> sentences, boolean ofNumbers) {
             before -> ofNumbers.addAll(ResumeRules.LENIENT.compare(before, now, hasCheckpoint)));
     List<String> sentences = new ArrayList<>(ofNumbers);
     resumption
+        .lastStart()
+        .flatMap(before -> rules.compareBest(before, now))
+        .ifPresent(sentences::add);
+    resumption
         .plan()
         .filter(before -> before.steps() != plan.steps())
         .ifPresent(before -> sentences.add(length(before, plan)));

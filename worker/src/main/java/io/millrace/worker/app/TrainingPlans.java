@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.config.Settings;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.training.EventTexts;
@@ -20,6 +21,7 @@ final class TrainingPlans {
         settings.integer(WorkerSettings.PASSES),
         settings.flag(WorkerSettings.EVAL_AT_START),
         settings.string(WorkerSettings.EVAL_STRATEGY).equals("pass"),
+        EvaluationMeasure.named(settings.string(WorkerSettings.BEST_METRIC)).orElseThrow(),
         settings.integer(WorkerSettings.EARLY_STOPPING_PATIENCE),
         settings.integer(WorkerSettings.MAX_REJECTED_BATCHES),
         settings.integer(WorkerSettings.MAX_BAD_STEPS),

@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.control.LiveSetting;
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.config.KafkaSettings;
 import io.millrace.service.config.OperationsSettings;
 import io.millrace.service.config.Settings;
@@ -39,6 +40,7 @@ public final class WorkerSettings {
   public static final String EVAL_EVERY_STEPS = LiveSetting.EVAL_EVERY_STEPS.settingName();
   public static final String EVAL_AT_START = "eval.at.start";
   public static final String EARLY_STOPPING_PATIENCE = "early.stopping.patience";
+  public static final String BEST_METRIC = EvaluationMeasure.SETTING;
   public static final String CHECKPOINT_EVERY_STEPS =
       LiveSetting.CHECKPOINT_EVERY_STEPS.settingName();
   public static final String CHECKPOINTS_KEEP = "checkpoints.keep";
@@ -178,13 +180,20 @@ public final class WorkerSettings {
         "With eval.strategy=steps: steps between two evaluations on the eval-batches topic; 0"
             + " evaluates on command only.");
     rows.flag(EVAL_AT_START, false, "Whether a new run evaluates before its first step.");
+    rows.string(
+        BEST_METRIC,
+        EvaluationMeasure.LOSS.key(),
+        ValidString.in(EvaluationMeasure.keys().toArray(String[]::new)),
+        "What tells the best evaluation, whose checkpoint is kept, and what early stopping goes by:"
+            + " the lowest loss, or the highest of the others, which classifiers have; accuracy"
+            + " language models, too. f1 is of class 1 of two.");
     rows.integer(
         EARLY_STOPPING_PATIENCE,
         0,
         0,
         1_000_000,
-        "Evaluations in a row without improvement on the best loss after which the run ends; 0"
-            + " never.");
+        "Evaluations in a row without improvement on the best by best.metric after which the run"
+            + " ends; 0 never.");
     rows.longInteger(
         CHECKPOINT_EVERY_STEPS,
         500,

@@ -77,7 +77,7 @@ public record RunManifest(
   }
 
   /** What this code reads and writes. */
-  public static final int FORMAT_VERSION = 5;
+  public static final int FORMAT_VERSION = 6;
 
   /** The file's name. */
   public static final String FILE_NAME = "run.json";
@@ -89,7 +89,7 @@ public record RunManifest(
 
   /** Whether no evaluation before it was saved was better than its own. */
   public boolean wasBest() {
-    return best.loss().isPresent() && best.step() == step();
+    return best.value().isPresent() && best.step() == step();
   }
 
   /** The same with the checksums of the files it was saved with. */

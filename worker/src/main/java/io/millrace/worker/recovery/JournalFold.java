@@ -204,6 +204,7 @@ public final class JournalFold {
     RunConditions starting = RunConditions.of(started);
     present.ifPresent(before -> control.started(before.settings(), starting.settings()));
     present = Optional.of(starting);
+    best = BestSince.after(started, best, now.step());
     if (begun) {
       plan = plan.map(kept -> kept.withSteps(started.plannedSteps().orElse(0)));
       return;
@@ -248,7 +249,8 @@ public final class JournalFold {
             now.sequence());
     good = now;
     best =
-        new BestEvaluation(back.bestLoss(), back.bestStep(), back.evaluationsWithoutImprovement());
+        new BestEvaluation(
+            best.measure(), back.best(), back.bestStep(), back.evaluationsWithoutImprovement());
     // Whoever goes back wants the run to go on, also from where patience had ended it.
     patienceAsked = true;
     // Whatever was due at that step was done when the run first stood there.

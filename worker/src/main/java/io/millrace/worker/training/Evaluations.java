@@ -1,15 +1,19 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
+import io.millrace.schemas.event.EvaluationSentence;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.source.EvaluationSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,14 +128,16 @@ final class Evaluations {
       EvaluationSet set, Evaluator.Result result, double millis, boolean counts, Answer answer)
       throws InterruptedException {
     long step = progress.step();
-    boolean improved = counts && progress.best().improvedBy(result.loss());
+    boolean improved = false;
     if (counts) {
-      progress.best(progress.best().after(result.loss(), step));
+      double value = judged(result);
+      improved = progress.best().improvedBy(value);
+      progress.best(progress.best().after(value, step));
     }
-    publish(
+    EventPayload.EvaluationCompleted completed =
         new EventPayload.EvaluationCompleted(
             result.loss(),
-            Math.exp(result.loss()),
+            result.perplexity(),
             result.batches(),
             result.targets(),
             millis,
@@ -139,14 +145,44 @@ final class Evaluations {
             progress.best().withoutImprovement(),
             set.topic(),
             counts,
-            result.accuracy()),
-        answer.apply(
-            new Outcome(
-                "Evaluation loss " + result.loss() + " over " + result.targets() + " targets.",
-                false)));
+            result.by(EvaluationMeasure.ACCURACY),
+            result.by(EvaluationMeasure.MACRO_F1),
+            result.by(EvaluationMeasure.WEIGHTED_F1),
+            result.by(EvaluationMeasure.F1),
+            progress.best().measure().key());
+    publish(completed, answer.apply(new Outcome(sentence(completed), false)));
     if (improved && step > 0) {
       recorder.save(true);
     }
+  }
+
+  /**
+   * The number that the best is told by.
+   *
+   * @throws TrainingFailedException when there is none: a run that went on would keep no best
+   *     checkpoint and never stop early, and nobody would know
+   */
+  private double judged(Evaluator.Result result) {
+    EvaluationMeasure measure = progress.best().measure();
+    return result
+        .by(measure)
+        .orElseThrow(
+            () ->
+                new TrainingFailedException(
+                    measure.objection(result.measures().keySet()).orElseThrow()));
+  }
+
+  private static String sentence(EventPayload.EvaluationCompleted completed) {
+    return EvaluationSentence.told(completed).entrySet().stream()
+        .map(
+            number ->
+                number.getKey().words()
+                    + " "
+                    + (number.getKey() == EvaluationMeasure.LOSS
+                        ? number.getValue()
+                        : String.format(Locale.ROOT, "%.4f", number.getValue())))
+        .collect(
+            Collectors.joining(", ", "Evaluation ", " over " + completed.targets() + " targets."));
   }
 
   /** A loss that is not finite is no improvement, and no number to compare others with. */
@@ -194,7 +230,13 @@ final class Evaluations {
             "Early stopping: "
                 + best.withoutImprovement()
                 + " evaluations without improvement on "
-                + best.loss().map(String::valueOf).orElse("no loss that is a number")
+                + best.value()
+                    .map(
+                        value ->
+                            best.measure() == EvaluationMeasure.LOSS
+                                ? String.valueOf(value)
+                                : best.measure().words() + " " + value)
+                    .orElse("no loss that is a number")
                 + ".",
             true));
   }

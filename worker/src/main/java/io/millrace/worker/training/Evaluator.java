@@ -1,12 +1,18 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.batch.Supervision;
+import io.millrace.worker.program.ClassCounts;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.EvaluationSet;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -45,43 +51,48 @@ final class Evaluator {
           boolean more = maxBatches.isEmpty() || sum.batches < maxBatches.getAsInt();
           return more && goOn.getAsBoolean();
         });
-    return new Result(
-        sum.loss, sum.correct, sum.batches, sum.targets, List.copyOf(sum.notFinite), sum.leftOut);
+    return sum.result();
   }
 
   /**
    * An evaluation.
    *
-   * @param lossSum cross entropy in nats over all targets
-   * @param correct targets that the model got right; empty in regression
+   * @param measures what it came to by each of those that there are
+   * @param ofTokens whether all targets were tokens
    * @param notFinite the batches whose own loss is not finite
    * @param leftOut why the first batch was left out that could not be evaluated on; empty where all
    *     could
    */
   record Result(
-      double lossSum,
-      OptionalLong correct,
+      Map<EvaluationMeasure, Double> measures,
+      boolean ofTokens,
       int batches,
       long targets,
       List<BatchCoordinate> notFinite,
       Optional<String> leftOut) {
 
-    /** Mean cross entropy, nats. */
+    /** Mean loss of a target. */
     double loss() {
-      return lossSum / targets;
+      return measures.get(EvaluationMeasure.LOSS);
     }
 
-    /** Share of the targets that the model got right, 0 to 1; empty in regression. */
-    Optional<Double> accuracy() {
-      return correct.isEmpty()
-          ? Optional.empty()
-          : Optional.of((double) correct.getAsLong() / targets);
+    /** By one of the measures; empty where the model gives none. */
+    Optional<Double> by(EvaluationMeasure measure) {
+      return Optional.ofNullable(measures.get(measure));
+    }
+
+    /** Of a language model: the number of tokens that it wavers between; else 0. */
+    double perplexity() {
+      return ofTokens ? Math.exp(loss()) : 0;
     }
   }
 
   private final class Sum {
     private double loss;
     private OptionalLong correct = OptionalLong.of(0);
+    private ClassCounts classes = ClassCounts.NONE;
+    private boolean ofTokens = true;
+    private boolean ofOneClass = true;
     private final List<BatchCoordinate> notFinite = new ArrayList<>();
     private int batches;
     private long targets;
@@ -107,11 +118,35 @@ final class Evaluator {
             ofBatch.correct().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(correct.orElse(0) + ofBatch.correct().getAsLong());
+        classes = classes.plus(ofBatch.classes());
+        Supervision supervision = batch.flat().supervision();
+        ofTokens &= supervision instanceof Supervision.NextTokens;
+        ofOneClass &= supervision instanceof Supervision.Classes;
         targets += batch.flat().targets();
         batches++;
       } catch (IllegalArgumentException e) {
         leaveOut(batch.at(), e.getMessage());
       }
+    }
+
+    private Result result() {
+      return new Result(measures(), ofTokens, batches, targets, List.copyOf(notFinite), leftOut);
+    }
+
+    private Map<EvaluationMeasure, Double> measures() {
+      Map<EvaluationMeasure, Double> measures = new EnumMap<>(EvaluationMeasure.class);
+      measures.put(EvaluationMeasure.LOSS, loss / targets);
+      correct.ifPresent(
+          right -> measures.put(EvaluationMeasure.ACCURACY, (double) right / targets));
+      if (classes.classes() > 0) {
+        measures.put(EvaluationMeasure.MACRO_F1, classes.macroF1());
+        measures.put(EvaluationMeasure.WEIGHTED_F1, classes.weightedF1());
+      }
+      // Of two labels that a sequence may both have, neither is the positive one.
+      if (classes.classes() == 2 && ofOneClass) {
+        measures.put(EvaluationMeasure.F1, classes.f1(1));
+      }
+      return Collections.unmodifiableMap(measures);
     }
 
     private void leaveOut(BatchCoordinate at, String reason) {

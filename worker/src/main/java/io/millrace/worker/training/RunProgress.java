@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.progress.BatchFormat;
@@ -39,14 +40,16 @@ final class RunProgress {
    * Where a start of the run goes on.
    *
    * @param plan of this start
+   * @param bestBy of this start
    * @param conditions of this start
    */
-  RunProgress(Resumption resumption, RunPlan plan, RunConditions conditions) {
+  RunProgress(
+      Resumption resumption, RunPlan plan, EvaluationMeasure bestBy, RunConditions conditions) {
     this.plan = plan;
     now = resumption.now();
     good = resumption.good();
     turned = now;
-    best = resumption.best();
+    best = resumption.best().by(bestBy);
     format = resumption.format();
     patienceAsked = resumption.patienceAsked();
     control = resumption.controlAt(conditions.settings());
@@ -109,7 +112,7 @@ final class RunProgress {
   /** Forgets what was done since a checkpoint. */
   void backTo(KeptCheckpoints.Kept checkpoint) {
     back(checkpoint.standing());
-    best = checkpoint.best();
+    best = checkpoint.best().by(best.measure());
   }
 
   /** Forgets the batches rejected since the last step, as if they had not come. */

@@ -1,5 +1,7 @@
 package io.millrace.worker.training;
 
+import static io.millrace.schemas.event.EvaluationMeasure.LOSS;
+
 import io.millrace.schemas.control.Command;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
@@ -121,9 +123,11 @@ final class RunRecorder {
         to.tokens(),
         to.targets(),
         to.microBatches(),
-        progress.best().loss(),
+        // Where readers of before there was a choice look for it, and where it means what it says.
+        progress.best().value().filter(value -> progress.best().measure() == LOSS),
         progress.best().step(),
-        progress.best().withoutImprovement());
+        progress.best().withoutImprovement(),
+        progress.best().value());
   }
 
   /** Waits until everything is on disk and in the journal that is on its way there. */

@@ -68,7 +68,10 @@ public final class Trainer {
     this.formats = new FormatGuard(parts.settings().acceptedFingerprints());
     this.progress =
         new RunProgress(
-            recovery.plan().resumption(), parts.settings().plan(), parts.identity().conditions());
+            recovery.plan().resumption(),
+            parts.settings().plan(),
+            parts.settings().bestBy(),
+            parts.identity().conditions());
     this.tuning = parts.tunings().of(progress.orders().changed(), progress.plan());
     this.recorder = new RunRecorder(parts, progress, clock, nanos);
     this.recovering = new Recovering(parts, tuning.pendingSteps(), recorder, nanos);
@@ -180,13 +183,13 @@ public final class Trainer {
   /** A crash may have come between the evaluation of the best and its checkpoint. */
   private void saveBestIfLost() {
     BestEvaluation best = progress.best();
-    boolean isHere = best.loss().isPresent() && best.step() == progress.step();
+    boolean isHere = best.value().isPresent() && best.step() == progress.step();
     boolean stands =
         recovery
             .plan()
             .checkpoint()
             .map(Checkpoint::manifest)
-            .filter(saved -> saved.wasBest() && saved.best().loss().equals(best.loss()))
+            .filter(saved -> saved.wasBest() && saved.best().isOf(best))
             .isPresent();
     if (isHere && progress.step() > 0 && !stands) {
       recorder.save(true);

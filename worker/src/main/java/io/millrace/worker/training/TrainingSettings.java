@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.source.ReadPosition;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param passes after which a run that stops at the end of the topic ends
  * @param evaluateAtStart before the first step
  * @param evaluateEveryPass after each pass
+ * @param bestBy tells the best evaluation
  * @param patience evaluations in a row without improvement after which the run ends; 0 never
  * @param maxRejectedBatches in a row after which the run fails
  * @param maxBadSteps skipped in a row, because loss or gradient is not finite, after which the run
@@ -28,11 +30,40 @@ public record TrainingSettings(
     int passes,
     boolean evaluateAtStart,
     boolean evaluateEveryPass,
+    EvaluationMeasure bestBy,
     int patience,
     int maxRejectedBatches,
     int maxBadSteps,
     Set<String> acceptedFingerprints,
     EventTexts eventTexts) {
+
+  /** Of a run whose best evaluation is that of the lowest loss. */
+  public TrainingSettings(
+      String run,
+      RunPlan plan,
+      long maxSteps,
+      int passes,
+      boolean evaluateAtStart,
+      boolean evaluateEveryPass,
+      int patience,
+      int maxRejectedBatches,
+      int maxBadSteps,
+      Set<String> acceptedFingerprints,
+      EventTexts eventTexts) {
+    this(
+        run,
+        plan,
+        maxSteps,
+        passes,
+        evaluateAtStart,
+        evaluateEveryPass,
+        EvaluationMeasure.LOSS,
+        patience,
+        maxRejectedBatches,
+        maxBadSteps,
+        acceptedFingerprints,
+        eventTexts);
+  }
 
   /** Whether this many steps are all that the run is to do. */
   public boolean done(long step) {

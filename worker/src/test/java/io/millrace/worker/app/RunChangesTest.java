@@ -3,6 +3,7 @@ package io.millrace.worker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.service.SetupException;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.Orders;
 import io.millrace.worker.progress.RunConditions;
@@ -67,8 +68,30 @@ class RunChangesTest {
         .hasMessageContaining("learning.rate was 0.1, is 0.5: set it back");
   }
 
+  @Test
+  void anotherMeasureOfTheBestIsRefusedUnlessItIsNamedAndComputesNothingOtherwise() {
+    RunConditions byF1 = with("best.metric", "f1");
+
+    assertThatThrownBy(() -> changes(10, conditions("a"), List.of(), byF1))
+        .isInstanceOf(SetupException.class)
+        .hasMessage(
+            "best.metric was loss, is f1: set it back, or, if it is meant, name it in"
+                + " resume.accept=best.metric, or train under a new run.id.");
+    RunChanges accepted = changes(10, conditions("a"), List.of(), byF1, "best.metric");
+    assertThat(accepted.sentences())
+        .containsExactly(
+            "best.metric was loss, is f1: the next evaluation is the best until a better one comes,"
+                + " and early stopping counts from it.");
+    assertThat(accepted.ofNumbers()).isFalse();
+    assertThat(changes(10, byF1, List.of(), byF1).sentences()).isEmpty();
+  }
+
   private static RunChanges changes(
-      long steps, RunConditions checkpoint, List<RunConditions> ofSteps, RunConditions now) {
+      long steps,
+      RunConditions checkpoint,
+      List<RunConditions> ofSteps,
+      RunConditions now,
+      String... accepted) {
     RunPlan before = new RunPlan(Map.of(), Map.of(), 10, 42, 0);
     Resumption resumption =
         new Resumption(
@@ -93,7 +116,7 @@ class RunChangesTest {
         now,
         before.withSteps(steps),
         Orders.NONE,
-        new ResumeRules(List.of()));
+        new ResumeRules(List.of(accepted)));
   }
 
   private static RunConditions conditions(String processor) {

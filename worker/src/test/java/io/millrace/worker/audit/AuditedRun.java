@@ -135,7 +135,8 @@ final class AuditedRun implements BatchArchive {
             0,
             Optional.of(2.5),
             3,
-            1));
+            1,
+            Optional.of(2.5)));
   }
 
   AuditedRun missing(long first, long last) {

@@ -7,7 +7,11 @@ import static io.millrace.worker.checkpoint.Saves.save;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.SetupException;
+import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.source.ReadPosition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +53,7 @@ class CheckpointStoreTest {
     assertThat(newest.directory()).isEqualTo(root.resolve("step-00000020"));
     assertThat(newest.manifest().standing().position())
         .isEqualTo(new ReadPosition(1, Map.of(0, 20L)));
-    assertThat(newest.manifest().best().loss()).contains(1.5);
+    assertThat(newest.manifest().best().value()).contains(1.5);
     assertThat(newest.manifest().updates()).isEqualTo(20);
     assertThat(newest.manifest().standing().microBatches()).isEqualTo(40);
     assertThat(newest.manifest().files())
@@ -57,6 +61,19 @@ class CheckpointStoreTest {
     assertThat(names(newest.directory()))
         .containsExactly(
             "model.safetensors", "optimizer.safetensors", "run.json", "run.json.sha256");
+  }
+
+  @Test
+  void theBestIsWrittenDownWithWhatItIsTheBestBy() throws IOException {
+    Path directory = save(store, 10);
+
+    JsonNode best =
+        new ObjectMapper().readTree(directory.resolve("run.json").toFile()).path("best");
+
+    assertThat(best.toString())
+        .isEqualTo("{\"measure\":\"loss\",\"value\":1.5,\"step\":0,\"without_improvement\":0}");
+    assertThat(CheckpointStore.manifest(directory).best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(1.5), 0, 0));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.millrace.worker.checkpoint;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.huggingface.HuggingFaceWriter;
@@ -89,7 +90,7 @@ final class Saves {
         new JournalPlace(0, step),
         List.of(new BatchCoordinate(0, step + 1)),
         step,
-        new BestEvaluation(Optional.of(1.5), bestStep, 0),
+        new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(1.5), bestStep, 0),
         false,
         new ControlProgress(
             3,

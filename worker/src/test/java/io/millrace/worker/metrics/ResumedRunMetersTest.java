@@ -3,6 +3,7 @@ package io.millrace.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.checkpoint.Checkpoint;
@@ -94,7 +95,20 @@ class ResumedRunMetersTest {
   void whatARollbackTookBackIsShownNoLonger() {
     publish(
         new EventPayload.EvaluationCompleted(
-            2.25, 9.5, 3, 400, 77, true, 0, "eval-batches", true, Optional.of(0.5)));
+            2.25,
+            9.5,
+            3,
+            400,
+            77,
+            true,
+            0,
+            "eval-batches",
+            true,
+            Optional.of(0.5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "loss"));
     publish(new EventPayload.CheckpointSaved(20, "step-20", 100, 1, 1, true));
 
     meters.resumed(
@@ -109,6 +123,90 @@ class ResumedRunMetersTest {
     assertThat(gauge("evaluation.best.loss")).isEqualTo(1.5);
     assertThat(gauge("checkpoint.step.number")).isEqualTo(8);
     assertThat(gauge("checkpoint.saved.timestamp")).isEqualTo(1);
+  }
+
+  @Test
+  void theBestIsShownByTheMeasureThatTellsIt() {
+    meters.resumed(
+        new RecoveryPlan(
+            Optional.empty(),
+            List.of(),
+            resumption(12, new BestEvaluation(EvaluationMeasure.F1, Optional.of(0.75), 6, 2))));
+
+    assertThat(best("f1")).isEqualTo(0.75);
+    assertThat(best("loss")).isNaN();
+    assertThat(gauge("evaluation.best.loss")).isNaN();
+
+    publish(ofSequences(true));
+
+    assertThat(best("f1")).isEqualTo(0.89);
+    assertThat(best("macro_f1")).isNaN();
+    assertThat(gauge("evaluation.best.loss")).isNaN();
+    assertThat(gauge("evaluation.loss")).isEqualTo(0.41);
+    assertThat(gauge("evaluation.accuracy")).isEqualTo(0.86);
+    assertThat(gauge("evaluation.macro.f1")).isEqualTo(0.85);
+    assertThat(gauge("evaluation.weighted.f1")).isEqualTo(0.855);
+    assertThat(gauge("evaluation.f1")).isEqualTo(0.89);
+  }
+
+  @Test
+  void aStartThatGoesByAnotherMeasureHasNoBestYet() {
+    meters.resumed(new RecoveryPlan(Optional.empty(), List.of(), resumption(12)));
+    assertThat(best("loss")).isEqualTo(1.5);
+
+    publish(started("f1"));
+
+    assertThat(best("loss")).isNaN();
+    assertThat(gauge("evaluation.best.loss")).isNaN();
+    assertThat(gauge("evaluations.without.improvement")).isZero();
+
+    publish(ofSequences(true));
+
+    assertThat(best("f1")).isEqualTo(0.89);
+  }
+
+  private double best(String measure) {
+    return registry.get("millrace.evaluation.best").tag("measure", measure).gauge().value();
+  }
+
+  private static EventPayload ofSequences(boolean best) {
+    return new EventPayload.EvaluationCompleted(
+        0.41,
+        0,
+        3,
+        408,
+        77,
+        best,
+        0,
+        "eval-batches",
+        true,
+        Optional.of(0.86),
+        Optional.of(0.85),
+        Optional.of(0.855),
+        Optional.of(0.89),
+        "f1");
+  }
+
+  private static EventPayload started(String bestMetric) {
+    return new EventPayload.RunStarted(
+        "m",
+        "bert",
+        1,
+        "cpu",
+        "fp32",
+        Map.of(),
+        42,
+        1,
+        0,
+        0,
+        OptionalLong.empty(),
+        List.of(),
+        List.of(),
+        0,
+        "t",
+        "m",
+        List.of(),
+        Map.of("best.metric", bestMetric));
   }
 
   @Test
@@ -139,16 +237,20 @@ class ResumedRunMetersTest {
   }
 
   private static BestEvaluation best() {
-    return new BestEvaluation(Optional.of(1.5), 6, 2);
+    return new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(1.5), 6, 2);
   }
 
   private static Resumption resumption(long step) {
+    return resumption(step, best());
+  }
+
+  private static Resumption resumption(long step, BestEvaluation best) {
     return new Resumption(
         8,
         List.of(),
         standing(step),
         standing(step),
-        best(),
+        best,
         Optional.of(ONE_OPEN),
         List.of(),
         Optional.empty(),

@@ -52,7 +52,20 @@ class RunMetersTest {
   void anEvaluationThatFailedIsCountedAndTheGaugeKeepsTheLastLoss() {
     publish(
         new EventPayload.EvaluationCompleted(
-            2.25, 9.5, 3, 400, 77, true, 0, "eval-batches", true, Optional.of(0.5)));
+            2.25,
+            9.5,
+            3,
+            400,
+            77,
+            true,
+            0,
+            "eval-batches",
+            true,
+            Optional.of(0.5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "loss"));
     publish(
         new EventPayload.EvaluationFailed(
             "Why.", "NaN", List.of(), 400, 77, 1, "eval-batches", true));

@@ -4,6 +4,7 @@ import static io.millrace.worker.recovery.Journalled.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
 import io.millrace.schemas.event.TrainingEvent;
@@ -112,7 +113,60 @@ class JournalFoldTest {
   void theBestIsTheOneGoneBackTo() {
     journal.started().step(at(0, 0)).evaluated(1.5, true, 0).rolledBack(1, 1, 1);
 
-    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(2.5), 3, 1));
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(2.5), 3, 1));
+  }
+
+  @Test
+  void theBestIsByTheMeasureThatTheRunGoesBy() {
+    journal
+        .startedBy("f1")
+        .step(at(0, 0))
+        .evaluatedBy("f1", 0.6, 0.7, true, 0)
+        .step(at(0, 1))
+        .evaluatedBy("f1", 0.9, 0.6, false, 1);
+
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.F1, Optional.of(0.7), 1, 1));
+
+    journal.rolledBack(1, 1, 1, Optional.empty(), Optional.of(0.7));
+
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.F1, Optional.of(0.7), 3, 1));
+  }
+
+  @Test
+  void aRollbackOfBeforeThereWasAChoiceHasItsLoss() {
+    journal.started().step(at(0, 0)).rolledBack(1, 1, 1, Optional.of(2.5), Optional.empty());
+
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(2.5), 3, 1));
+  }
+
+  @Test
+  void aStartThatGoesByAnotherMeasureBeginsTheBestAnew() {
+    journal.startedBy("f1").step(at(0, 0)).evaluatedBy("f1", 0.6, 0.7, true, 0).by("second");
+    assertThat(journal.startedBy("f1").fold().best().value()).contains(0.7);
+
+    journal.by("third").startedBy("macro_f1");
+
+    assertThat(journal.fold().best()).isEqualTo(BestEvaluation.none(EvaluationMeasure.MACRO_F1));
+
+    journal.add(
+        new EventPayload.EvaluationFailed("why", "NaN", List.of(), 1, 1, 1, "eval-batches", true));
+
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.MACRO_F1, Optional.empty(), 0, 1));
+  }
+
+  @Test
+  void whatAnotherVersionGoesByIsRefused() {
+    journal.startedBy("kappa");
+
+    assertThatThrownBy(journal::fold)
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("told by kappa")
+        .hasMessageContaining("go on with the version that wrote it");
   }
 
   @Test
@@ -124,10 +178,24 @@ class JournalFoldTest {
         .step(at(0, 1))
         .add(
             new EventPayload.EvaluationCompleted(
-                0.5, 1, 1, 1, 1, false, 0, "other", false, Optional.of(0.5)))
+                0.5,
+                1,
+                1,
+                1,
+                1,
+                false,
+                0,
+                "other",
+                false,
+                Optional.of(0.5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "loss"))
         .add(new EventPayload.EvaluationFailed("why", "NaN", List.of(), 1, 1, 0, "other", false));
 
-    assertThat(journal.fold().best()).isEqualTo(new BestEvaluation(Optional.of(1.5), 1, 0));
+    assertThat(journal.fold().best())
+        .isEqualTo(new BestEvaluation(EvaluationMeasure.LOSS, Optional.of(1.5), 1, 0));
     assertThat(journal.fold().evaluated()).isFalse();
   }
 
@@ -234,7 +302,7 @@ class JournalFoldTest {
 
     Resumption resumption = journal.fold();
 
-    assertThat(resumption.best().loss()).contains(2.5);
+    assertThat(resumption.best().value()).contains(2.5);
     assertThat(resumption.best().step()).isEqualTo(1);
     assertThat(resumption.best().withoutImprovement()).isEqualTo(1);
     assertThat(resumption.evaluated()).isTrue();

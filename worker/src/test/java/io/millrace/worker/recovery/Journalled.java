@@ -26,7 +26,15 @@ final class Journalled {
     return started(learningRate, 100);
   }
 
+  Journalled startedBy(String bestMetric) {
+    return started(100, Map.of("best.metric", bestMetric));
+  }
+
   Journalled started(String learningRate, long plannedSteps) {
+    return started(plannedSteps, Map.of("learning.rate", learningRate));
+  }
+
+  private Journalled started(long plannedSteps, Map<String, String> settings) {
     return add(
         new EventPayload.RunStarted(
             "m",
@@ -46,7 +54,7 @@ final class Journalled {
             "tokenizer",
             "model",
             List.of(),
-            Map.of("learning.rate", learningRate)));
+            settings));
   }
 
   Journalled by(String newIncarnation) {
@@ -84,10 +92,51 @@ final class Journalled {
   Journalled evaluated(double loss, boolean best, int without) {
     return add(
         new EventPayload.EvaluationCompleted(
-            loss, 1, 1, 1, 1, best, without, "eval-batches", true, Optional.of(0.5)));
+            loss,
+            1,
+            1,
+            1,
+            1,
+            best,
+            without,
+            "eval-batches",
+            true,
+            Optional.of(0.5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "loss"));
+  }
+
+  Journalled evaluatedBy(String measure, double macroF1, double f1, boolean best, int without) {
+    return add(
+        new EventPayload.EvaluationCompleted(
+            7,
+            0,
+            1,
+            1,
+            1,
+            best,
+            without,
+            "eval-batches",
+            true,
+            Optional.of(0.5),
+            Optional.of(macroF1),
+            Optional.of(0.5),
+            Optional.of(f1),
+            measure));
   }
 
   Journalled rolledBack(long toStep, long nextOffset, long microBatches) {
+    return rolledBack(toStep, nextOffset, microBatches, Optional.of(2.5), Optional.of(2.5));
+  }
+
+  Journalled rolledBack(
+      long toStep,
+      long nextOffset,
+      long microBatches,
+      Optional<Double> bestLoss,
+      Optional<Double> bestValue) {
     step = toStep;
     return add(
         new EventPayload.RunRolledBack(
@@ -98,9 +147,10 @@ final class Journalled {
             10 * toStep,
             9 * toStep,
             microBatches,
-            Optional.of(2.5),
+            bestLoss,
             3,
-            1));
+            1,
+            bestValue));
   }
 
   Journalled applied(String id, String type, Map<String, String> arguments) {

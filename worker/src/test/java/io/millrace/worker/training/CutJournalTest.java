@@ -1,13 +1,17 @@
 package io.millrace.worker.training;
 
+import static io.millrace.schemas.event.EvaluationMeasure.F1;
+import static io.millrace.schemas.event.EvaluationMeasure.LOSS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
+import io.millrace.worker.program.ClassCounts;
 import io.millrace.worker.progress.ControlProgress;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.recovery.JournalFold;
@@ -24,8 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A run whose journal is cut after any transaction, as a crash does it, and that goes on from any
@@ -40,13 +48,21 @@ class CutJournalTest {
   private List<Delivery> records;
   private List<Double> losses;
   private List<Double> evaluations;
+  private List<ClassCounts> classes;
   private List<Commanded> commands;
   private TrainingSettingsExample settings;
 
+  static Stream<Arguments> scenarios() {
+    return LongStream.rangeClosed(1, 18)
+        .boxed()
+        .flatMap(seed -> Stream.of(LOSS, F1).map(measure -> Arguments.of(seed, measure)));
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
-  void endsAsIfItHadNotBeenCut(long seed) throws InterruptedException {
+  @MethodSource("scenarios")
+  void endsAsIfItHadNotBeenCut(long seed, EvaluationMeasure bestBy) throws InterruptedException {
     drawScenario(seed);
+    settings.bestBy = bestBy;
     Life whole = live(List.of(), List.of(), Optional.empty());
     List<String> expected = story(whole.events);
     Resumption end = fold(whole.events, Optional.empty());
@@ -147,6 +163,14 @@ class CutJournalTest {
     commands = drawCommands();
     losses = random.doubles(200, 1, 3).mapToObj(this::sometimesNoNumber).toList();
     evaluations = random.doubles(200, 1, 3).boxed().toList();
+    classes =
+        IntStream.range(0, 200)
+            .mapToObj(i -> FakeProgram.ofTwo(number(), number(), number(), number()))
+            .toList();
+  }
+
+  private long number() {
+    return random.nextInt(3);
   }
 
   private double sometimesNoNumber(double loss) {
@@ -223,14 +247,15 @@ class CutJournalTest {
     TrainerScene scene = new TrainerScene();
     scene.before.addAll(life.events);
     scene.older.addAll(life.onDisk);
-    scene.evaluation.add(TrainerScene.batch(0, 1, 2));
-    scene.otherEvaluations.put("other", List.of(TrainerScene.batch(0, 1, 2)));
+    scene.evaluation.add(evaluated());
+    scene.otherEvaluations.put("other", List.of(evaluated()));
     long evaluated =
         life.events.stream()
             .filter(event -> event.payload() instanceof EvaluationCompleted)
             .count();
     scene.program.losses.addAll(losses.subList((int) resumption.from(), losses.size()));
     scene.program.evaluationLosses.addAll(evaluations.subList((int) evaluated, evaluations.size()));
+    scene.program.evaluationClasses.addAll(classes.subList((int) evaluated, classes.size()));
     ReadPosition from = resumption.now().position();
     for (int pass = from.pass(); pass < PASSES; pass++) {
       for (long offset = 0; offset < RECORDS; offset++) {
@@ -245,6 +270,12 @@ class CutJournalTest {
     long next = resumption.control().map(ControlProgress::nextOffset).orElse(0L);
     scene.scheduled.removeIf(command -> command.getValue().offset() < next);
     return scene;
+  }
+
+  private Delivery evaluated() {
+    return settings.bestBy == LOSS
+        ? TrainerScene.batch(0, 1, 2)
+        : TestBatches.ofSequences(new BatchCoordinate(0, 0), 8);
   }
 
   /** What comes on the control topic when the run is at a step. */

@@ -102,7 +102,7 @@ class EvaluationsTest {
         .extracting(EvaluationCompleted::loss, EvaluationCompleted::best)
         .containsExactly(tuple(5.0, true));
     assertThat(scene.saves).extracting(save -> save.manifest().step()).containsExactly(2L);
-    assertThat(scene.saves.get(0).manifest().best().loss()).contains(5.0);
+    assertThat(scene.saves.get(0).manifest().best().value()).contains(5.0);
   }
 
   @Test
@@ -117,7 +117,7 @@ class EvaluationsTest {
 
     assertThat(scene.payloads(RunStopped.class).get(0).reason())
         .isEqualTo("Early stopping: 2 evaluations without improvement on 3.0.");
-    assertThat(scene.saves.get(scene.saves.size() - 1).manifest().best().loss()).contains(3.0);
+    assertThat(scene.saves.get(scene.saves.size() - 1).manifest().best().value()).contains(3.0);
   }
 
   @Test

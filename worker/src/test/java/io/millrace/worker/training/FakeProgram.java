@@ -3,6 +3,8 @@ package io.millrace.worker.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision;
+import io.millrace.worker.program.ClassCounts;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Remembers what it was asked; its losses are what the test says. It does not let itself be
@@ -23,6 +27,9 @@ public final class FakeProgram implements TrainingProgram {
   public final List<Double> learningRates = new ArrayList<>();
   public final List<Long> updateTargets = new ArrayList<>();
   public final Deque<Double> evaluationLosses = new ArrayDeque<>();
+
+  /** What the next evaluated batches of sequences came to, each by class. */
+  public final Deque<ClassCounts> evaluationClasses = new ArrayDeque<>();
 
   /** Losses per target of the next steps; 2 when there are none. */
   public final Deque<Double> losses = new ArrayDeque<>();
@@ -83,7 +90,26 @@ public final class FakeProgram implements TrainingProgram {
   public Evaluated evaluate(FlatBatch batch) {
     assertThat(outcomes).as("outcomes nobody has read").isEmpty();
     require(batch);
-    return Evaluated.ofTokens(evaluationLosses.remove() * batch.targets(), batch.targets() / 2);
+    double lossSum = evaluationLosses.remove() * batch.targets();
+    if (batch.supervision() instanceof Supervision.NextTokens) {
+      return Evaluated.ofTokens(lossSum, batch.targets() / 2);
+    }
+    ClassCounts classes = evaluationClasses.remove();
+    return new Evaluated(
+        lossSum,
+        classes.classes() == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(LongStream.of(classes.truePositives()).sum()),
+        classes);
+  }
+
+  /** One evaluated batch of two classes, of which those of class 1 are the positive ones. */
+  static ClassCounts ofTwo(
+      long trueNegatives, long falsePositives, long falseNegatives, long truePositives) {
+    return new ClassCounts(
+        new long[] {trueNegatives, truePositives},
+        new long[] {falseNegatives, falsePositives},
+        new long[] {falsePositives, falseNegatives});
   }
 
   private void require(FlatBatch batch) {

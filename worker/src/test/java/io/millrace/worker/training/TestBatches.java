@@ -5,6 +5,7 @@ import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.batch.Supervision;
 import io.millrace.worker.source.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -34,5 +35,25 @@ public final class TestBatches {
             Instant.ofEpochMilli(TrainerScene.NOW - 500),
             Instant.ofEpochMilli(TrainerScene.NOW - 1000));
     return new Delivery.Batch(at, batch, FlatBatch.of(batch));
+  }
+
+  /** A batch of one sequence that is trained towards something else. */
+  public static Delivery.Batch batch(BatchCoordinate at, Supervision supervision) {
+    Delivery.Batch tokens = batch(at, 1, 2);
+    FlatBatch flat = tokens.flat();
+    return new Delivery.Batch(
+        at,
+        tokens.batch(),
+        new FlatBatch(
+            flat.tokenIds(),
+            flat.tokenTypeIds(),
+            flat.positions(),
+            flat.sequenceLengths(),
+            supervision));
+  }
+
+  /** The same of so many sequences, each of one class. */
+  public static Delivery.Batch ofSequences(BatchCoordinate at, int count) {
+    return batch(at, new Supervision.Classes(new int[count]));
   }
 }

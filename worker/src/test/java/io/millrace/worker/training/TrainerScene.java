@@ -1,6 +1,7 @@
 package io.millrace.worker.training;
 
 import io.millrace.schemas.control.ControlCommand;
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.TrainingEvent;
@@ -98,6 +99,7 @@ final class TrainerScene {
   int rests;
 
   private RunPlan plan;
+  private EvaluationMeasure bestBy;
 
   final Deque<SaveResult> results = new ArrayDeque<>();
   JournalException journalFailure;
@@ -157,6 +159,7 @@ final class TrainerScene {
 
   Trainer trainer(TrainingSettingsExample settings, RecoveryWork recovery) {
     Resumption resumption = recovery.plan().resumption();
+    bestBy = settings.bestBy;
     plan = resumption.plan().orElseGet(() -> settings.build().plan());
     Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
     return new Trainer(
@@ -231,7 +234,7 @@ final class TrainerScene {
             "fingerprint",
             "model",
             List.of(),
-            Map.of()));
+            Map.of("best.metric", bestBy.key())));
   }
 
   /** Begins and turns until the run is over or there is nothing left to deliver. */

@@ -1,5 +1,6 @@
 package io.millrace.worker.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.worker.progress.RunPlan;
 import io.millrace.worker.progress.Standing;
 import io.millrace.worker.schedule.LinearSchedule;
@@ -15,6 +16,7 @@ final class TrainingSettingsExample {
   boolean evaluateAtStart;
   long evaluateEverySteps;
   boolean evaluateEveryPass;
+  EvaluationMeasure bestBy = EvaluationMeasure.LOSS;
   int patience;
   long checkpointEverySteps;
   int maxBadSteps;
@@ -34,6 +36,7 @@ final class TrainingSettingsExample {
         passes,
         evaluateAtStart,
         evaluateEveryPass,
+        bestBy,
         patience,
         3,
         maxBadSteps,

@@ -104,11 +104,9 @@ public final class RunHistory {
     EventPayload payload = event.payload();
     long time = event.time();
     if (payload instanceof EvaluationCompleted done) {
-      evaluations.add(
-          new Evaluation(step, time, done.loss(), done.best(), done.counts(), done.topic()));
+      evaluations.add(Evaluation.of(step, time, done));
     } else if (payload instanceof EvaluationFailed failed) {
-      evaluations.add(
-          new Evaluation(step, time, Double.NaN, false, failed.counts(), failed.topic()));
+      evaluations.add(Evaluation.of(step, time, failed));
     } else if (payload instanceof CheckpointSaved saved) {
       checkpoints.add(
           new SavedCheckpoint(

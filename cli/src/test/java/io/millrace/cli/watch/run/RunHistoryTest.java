@@ -75,7 +75,17 @@ class RunHistoryTest {
                 .steps(30)
                 .then(
                     new RunRolledBack(
-                        "5 bad steps.", 10, 0, List.of(), 1, 1, 1, Optional.empty(), 0, 0))
+                        "5 bad steps.",
+                        10,
+                        0,
+                        List.of(),
+                        1,
+                        1,
+                        1,
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.empty()))
                 .then(new RunReplanned(70, "Twice the batches.")));
     assertThat(history.curve().lastStep()).isEqualTo(10);
     assertThat(history.plannedSteps()).hasValue(70);
@@ -106,7 +116,7 @@ class RunHistoryTest {
     assertThat(history.step()).isEqualTo(3);
     assertThat(history.lastTime()).isEqualTo(later.time());
     assertThat(history.evaluations().newestFirst())
-        .extracting(Evaluation::loss)
+        .extracting(Evaluation::judged)
         .containsExactly(2.0, 3.0);
     assertThat(history.checkpoints().newestFirst()).hasSize(1);
     runs.addEarlier(new Story("other", 0).then(Events.stopped(false)).events());
@@ -171,7 +181,8 @@ class RunHistoryTest {
         Events.of(
             "demo",
             500,
-            new RunRolledBack("why", 500, 0, List.of(), 0, 0, 0, Optional.empty(), 0, 0)));
+            new RunRolledBack(
+                "why", 500, 0, List.of(), 0, 0, 0, Optional.empty(), 0, 0, Optional.empty())));
 
     assertThat(run.evaluations().newestFirst()).extracting(Evaluation::step).containsExactly(500L);
     assertThat(run.checkpoints().newestFirst())

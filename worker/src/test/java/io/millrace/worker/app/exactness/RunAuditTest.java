@@ -221,7 +221,20 @@ class RunAuditTest {
 
   private static EvaluationCompleted evaluation(double loss) {
     return new EvaluationCompleted(
-        loss, Math.exp(loss), 1, 10, 1, true, 0, "eval-batches", true, Optional.of(0.5));
+        loss,
+        Math.exp(loss),
+        1,
+        10,
+        1,
+        true,
+        0,
+        "eval-batches",
+        true,
+        Optional.of(0.5),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "loss");
   }
 
   private static RunStarted started() {
