@@ -4,6 +4,7 @@ import io.millrace.worker.app.WorkerSettings;
 import io.millrace.worker.batch.BatchStager;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.progress.RunPlan;
+import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.BatchSource;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.source.ReadPosition;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -79,7 +81,7 @@ public record BatchTopic(String bootstrapServers, String prefix) {
         new RunPlan(Map.of(), ends, 0, 0, 0),
         1,
         READ_AHEAD,
-        tokenizerFingerprint);
+        new BatchKind(Optional.empty(), tokenizerFingerprint));
   }
 
   /**

@@ -1,15 +1,19 @@
 package io.millrace.worker.app;
 
 import io.millrace.schemas.batch.Task;
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import io.millrace.worker.huggingface.TaskChoice;
+import io.millrace.worker.model.ClassifierConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.ProblemType;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -70,6 +74,33 @@ final class TaskSettings {
       throw new SetupException("label.names has a label twice: " + String.join(", ", names) + ".");
     }
     var unused = classWeights(settings);
+  }
+
+  /**
+   * Checks that a model's evaluations come to the measure that tells the run's best.
+   *
+   * @throws SetupException when they do not
+   */
+  static void requireMeasure(Settings settings, ModelConfig config) {
+    EvaluationMeasure measure =
+        EvaluationMeasure.named(settings.string(EvaluationMeasure.SETTING)).orElseThrow();
+    measure
+        .objection(measures(config))
+        .ifPresent(
+            sentence -> {
+              throw new SetupException(sentence);
+            });
+  }
+
+  private static Set<EvaluationMeasure> measures(ModelConfig config) {
+    if (!(config instanceof ClassifierConfig classifier)) {
+      return EvaluationMeasure.ofTokens();
+    }
+    return switch (classifier.head().problem()) {
+      case SINGLE_LABEL -> EvaluationMeasure.ofClasses(classifier.head().labels().size());
+      case MULTI_LABEL -> EvaluationMeasure.ofSeveralLabels();
+      case REGRESSION -> EvaluationMeasure.ofRegression();
+    };
   }
 
   static TaskChoice choice(Settings settings) {

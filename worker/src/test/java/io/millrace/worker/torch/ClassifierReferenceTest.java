@@ -98,6 +98,14 @@ class ClassifierReferenceTest {
     if (classifies) {
       assertThat((double) correct / sequences)
           .isEqualTo(reference.evaluation().path("accuracy").asDouble());
+      assertThat(classes.macroF1())
+          .isCloseTo(reference.evaluation().path("macro_f1").asDouble(), within(1e-12));
+      assertThat(classes.weightedF1())
+          .isCloseTo(reference.evaluation().path("weighted_f1").asDouble(), within(1e-12));
+      if (reference.evaluation().has("f1")) {
+        assertThat(classes.f1(1))
+            .isCloseTo(reference.evaluation().path("f1").asDouble(), within(1e-12));
+      }
     }
   }
 
