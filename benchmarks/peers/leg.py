@@ -31,9 +31,14 @@ def parser(description):
     return result
 
 
-def device_options(description):
-    """The arguments of the legs that may run on a GPU, parsed."""
+def device_options(description, sequences=None):
+    """The arguments of the legs that may run on a GPU, parsed.
+
+    sequences: what the file of --sequences has, where a leg reads one
+    """
     result = parser(description)
+    if sequences:
+        result.add_argument("--sequences", required=True, help=sequences)
     result.add_argument("--device", default="cpu", help="cpu or cuda")
     result.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of matrix products")
     result.add_argument("--compile", action="store_true", help="compile the model with torch.compile")
@@ -46,13 +51,18 @@ def device_options(description):
     return options
 
 
-def model_without_dropout(options):
+DROPOUTS = (
+    "resid_pdrop", "embd_pdrop", "attn_pdrop", "attention_dropout", "hidden_dropout_prob",
+    "attention_probs_dropout_prob", "classifier_dropout", "dropout", "seq_classif_dropout")
+
+
+def model_without_dropout(options, kind=AutoModelForCausalLM):
     """A model with fresh float32 weights. transformers attends with SDPA unless told otherwise."""
     config = AutoConfig.from_pretrained(options.model)
-    for name in ("resid_pdrop", "embd_pdrop", "attn_pdrop", "attention_dropout"):
+    for name in DROPOUTS:
         if hasattr(config, name):
             setattr(config, name, 0.0)
-    return AutoModelForCausalLM.from_config(config)
+    return kind.from_config(config)
 
 
 class Steps(TrainerCallback):
