@@ -42,7 +42,7 @@ public record TokenSequences(List<int[]> ids) {
         limit
             .apply(end.end(tokens, end.isIn(text), true))
             .parts()
-            .forEach(part -> ids.add(part.tokens().ids()));
+            .forEach(part -> ids.add(part.ids()));
       } catch (RejectedException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }

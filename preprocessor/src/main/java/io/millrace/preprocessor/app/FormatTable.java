@@ -60,7 +60,7 @@ final class FormatTable {
   }
 
   private static void addTexts(ConfigDef table) {
-    field(table, FormatSettings.TEXT_FIELD, "text", "Field with the text.");
+    field(table, FormatSettings.TEXT_FIELD, "text", "Field with the text, or the first of a pair.");
     field(table, FormatSettings.PROMPT_FIELD, "prompt", "Field with the prompt.");
     field(
         table,

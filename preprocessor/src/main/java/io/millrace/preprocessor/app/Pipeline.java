@@ -4,14 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.preprocessor.batch.BatchMaker;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.fingerprint.Sha256;
-import io.millrace.preprocessor.format.RecordFormats;
+import io.millrace.preprocessor.label.ModelLabels;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
+import io.millrace.preprocessor.metrics.TimedPairTokenizer;
 import io.millrace.preprocessor.metrics.TimedTokenizer;
-import io.millrace.preprocessor.sequence.LengthLimit;
-import io.millrace.preprocessor.sequence.SequenceEnd;
+import io.millrace.preprocessor.sequence.ClassificationTask;
+import io.millrace.preprocessor.sequence.LanguageTask;
+import io.millrace.preprocessor.sequence.RecordTask;
 import io.millrace.preprocessor.sequence.SequenceMaker;
 import io.millrace.preprocessor.streams.PreprocessorTopology;
 import io.millrace.preprocessor.streams.Route;
+import io.millrace.preprocessor.tokenize.PairTokenizer;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
@@ -34,7 +37,7 @@ import org.apache.kafka.streams.Topology;
  * @param tokenizer to close after the topology has ended
  * @param inputs what is counted for each input topic, by its name
  */
-record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, PreprocessorMetrics> inputs)
+record Pipeline(Topology topology, DjlTokenizer tokenizer, Map<String, PreprocessorMetrics> inputs)
     implements AutoCloseable {
 
   /**
@@ -45,13 +48,24 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
   static Pipeline of(PreprocessorSettings settings, MeterRegistry registry) {
     TokenizerFiles files = settings.tokenizerFiles();
     // Before the special tokens, because it knows best what is wrong with a file.
-    Tokenizer tokenizer =
-        new TimedTokenizer(CachingTokenizer.over(new DjlTokenizer(files), files), registry);
+    DjlTokenizer tokenizer = new DjlTokenizer(files);
     try {
       ContractCodecs codecs = ContractCodecs.of(settings.values());
       List<Route> routes = routes(settings, codecs, registry);
+      SpecialTokens tokens = settings.specialTokens(files);
+      RecordTask task =
+          new TaskSettings(settings.values()).isClassification()
+              ? classification(settings, files, new TimedPairTokenizer(tokenizer, registry))
+              : language(
+                  settings,
+                  files,
+                  tokens,
+                  new TimedTokenizer(CachingTokenizer.over(tokenizer, files), registry));
       return new Pipeline(
-          topology(settings, files, tokenizer, codecs, routes),
+          PreprocessorTopology.of(
+              routes,
+              sequences(settings, files, task, codecs),
+              new BatchMaker(settings.layout(tokens))),
           tokenizer,
           routes.stream().collect(Collectors.toMap(Route::input, Route::metrics)));
     } catch (SetupException e) {
@@ -60,40 +74,45 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
     }
   }
 
-  private static Topology topology(
-      PreprocessorSettings settings,
-      TokenizerFiles files,
-      Tokenizer tokenizer,
-      ContractCodecs codecs,
-      List<Route> routes) {
-    SpecialTokens tokens = settings.specialTokens(files);
-    return PreprocessorTopology.of(
-        routes,
-        sequences(settings, files, tokens, tokenizer, codecs),
-        new BatchMaker(settings.layout(tokens)));
-  }
-
   /** What makes sequences of records. */
   static SequenceMaker sequences(
-      PreprocessorSettings settings,
-      TokenizerFiles files,
-      SpecialTokens tokens,
-      Tokenizer tokenizer,
-      ContractCodecs codecs) {
-    FormatSettings format = new FormatSettings(settings.values());
-    RecordFormats formats = format.formats(format.chatTemplates(files), files.vocabularySize());
+      PreprocessorSettings settings, TokenizerFiles files, RecordTask task, ContractCodecs codecs) {
     RecordSettings records = new RecordSettings(settings.values());
-    WhiteSpaceTokens whiteSpace = WhiteSpaceTokens.of(files);
-    SequenceEnd end = settings.sequenceEnd(tokens, whiteSpace);
-    LengthLimit limit = settings.lengthLimit(tokens, whiteSpace);
     return new SequenceMaker(
         records.parser(codecs.registry()),
         records.encoding(),
-        formats,
+        task,
+        new Fingerprints(files.fingerprint(), Sha256.of(task.description())));
+  }
+
+  /** Language modelling. */
+  static RecordTask language(
+      PreprocessorSettings settings,
+      TokenizerFiles files,
+      SpecialTokens tokens,
+      Tokenizer tokenizer) {
+    FormatSettings format = new FormatSettings(settings.values());
+    WhiteSpaceTokens whiteSpace = WhiteSpaceTokens.of(files);
+    return new LanguageTask(
+        format.formats(format.chatTemplates(files), files.vocabularySize()),
         tokenizer,
-        end,
-        limit,
-        new Fingerprints(files.fingerprint(), fingerprint(formats, end, limit)));
+        settings.sequenceEnd(tokens, whiteSpace),
+        settings.lengthLimit(tokens, whiteSpace));
+  }
+
+  /**
+   * Sequence classification.
+   *
+   * @throws SetupException when max.length leaves no room for texts, or the model's file says of
+   *     labels what cannot be
+   */
+  static RecordTask classification(
+      PreprocessorSettings settings, TokenizerFiles files, PairTokenizer tokenizer) {
+    ClassificationSettings classification = new ClassificationSettings(settings.values());
+    List<String> fields = classification.textFields();
+    settings.pairLimit().requireRoom(tokenizer, fields.size());
+    return new ClassificationTask(
+        fields, classification.labels(ModelLabels.beside(files)), tokenizer, settings.pairLimit());
   }
 
   private static List<Route> routes(
@@ -126,18 +145,6 @@ record Pipeline(Topology topology, Tokenizer tokenizer, Map<String, Preprocessor
             Route.Selection.ALL,
             new PreprocessorMetrics(registry, "eval-text"));
     return List.of(text, evalText);
-  }
-
-  /** Of all that a text's ids and targets depend on besides the tokenizer. */
-  private static String fingerprint(RecordFormats formats, SequenceEnd end, LengthLimit limit) {
-    return Sha256.of(
-        String.join(
-            "\n",
-            formats.description(),
-            "begin=" + limit.bosId(),
-            "end=" + end.eosId() + ":" + end.eosText(),
-            "max-length=" + limit.maxLength(),
-            "too-long=" + limit.policy()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
 import io.millrace.preprocessor.select.HoldOut;
 import io.millrace.preprocessor.sequence.LengthLimit;
+import io.millrace.preprocessor.sequence.PairLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.streams.DeadLetterText;
@@ -30,8 +31,8 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * The preprocessor's settings, by name and as the parts they make. What each means is in the table;
- * how records are read is in {@link RecordSettings}, what their fields mean in {@link
- * FormatSettings}.
+ * what they are for is in {@link TaskSettings}, how records are read in {@link RecordSettings},
+ * what their fields mean in {@link FormatSettings} and {@link ClassificationSettings}.
  *
  * @param values checked against the table
  */
@@ -80,6 +81,7 @@ public record PreprocessorSettings(Settings values) {
    */
   public PreprocessorSettings(Settings values) {
     this.values = values;
+    new TaskSettings(values).requireFitting();
     grouping(BATCH_ROWS, BATCH_TOKENS);
     grouping(EVAL_BATCH_ROWS, EVAL_BATCH_TOKENS);
     requireRoomForTheEnd();
@@ -117,7 +119,7 @@ public record PreprocessorSettings(Settings values) {
 
   SpecialTokens specialTokens(TokenizerFiles files) {
     return SpecialTokens.of(
-        files, values.string(EOS_TOKEN), values.string(PAD_TOKEN), values.flag(EOS_APPEND));
+        files, values.string(EOS_TOKEN), values.string(PAD_TOKEN), appendsEos());
   }
 
   SequenceEnd sequenceEnd(SpecialTokens tokens, WhiteSpaceTokens whiteSpace) {
@@ -133,9 +135,13 @@ public record PreprocessorSettings(Settings values) {
         whiteSpace);
   }
 
+  PairLimit pairLimit() {
+    return new PairLimit(TooLong.valueOf(constant(TOO_LONG)), maxLength());
+  }
+
   /** Whatever is cut or split must hold a token, one that it predicts, and the end. */
   private void requireRoomForTheEnd() {
-    if (values.flag(EOS_APPEND)
+    if (appendsEos()
         && maxLength() < SHORTEST_WITH_END
         && !constant(TOO_LONG).equals(TooLong.REJECT.name())) {
       throw new SetupException(
@@ -148,8 +154,12 @@ public record PreprocessorSettings(Settings values) {
     }
   }
 
+  private boolean appendsEos() {
+    return values.flag(EOS_APPEND) && !new TaskSettings(values).isClassification();
+  }
+
   private OptionalInt eosId(SpecialTokens tokens) {
-    return values.flag(EOS_APPEND) ? tokens.eosId() : OptionalInt.empty();
+    return appendsEos() ? tokens.eosId() : OptionalInt.empty();
   }
 
   private int maxLength() {

@@ -19,11 +19,13 @@ final class PreprocessorTable {
     ConfigDef table = new ConfigDef();
     KafkaSettings.addTo(table);
     OperationsSettings.addTo(table, DEFAULT_HTTP_PORT);
+    TaskSettings.addTo(table);
     addTokenizer(table);
     RecordSettings.addTo(table);
     RegistrySettings.addTo(table);
     addSelection(table);
     FormatTable.addTo(table);
+    ClassificationSettings.addTo(table);
     addBatches(table);
     addProcess(table);
     return table;
@@ -50,7 +52,8 @@ final class PreprocessorTable {
             ConfigDef.Type.BOOLEAN,
             true,
             Importance.LOW,
-            "Whether every text ends in the end token; false where the texts bring their own.")
+            "Whether every text ends in the end token; false where the texts bring their own. What is"
+                + " classified gets none in any case.")
         .define(
             PreprocessorSettings.PAD_TOKEN,
             ConfigDef.Type.STRING,
@@ -64,7 +67,7 @@ final class PreprocessorTable {
             512,
             Range.between(2, 1_048_576),
             Importance.HIGH,
-            "Tokens of a sequence at most, the end token counted.")
+            "Tokens of a sequence at most, the end token and other special ones counted.")
         .define(
             PreprocessorSettings.TOO_LONG,
             ConfigDef.Type.STRING,
@@ -73,7 +76,7 @@ final class PreprocessorTable {
             Importance.MEDIUM,
             "What becomes of a text with more tokens: its end is cut (the end token stays), its"
                 + " beginning is cut (a token that begins every text stays), it becomes several"
-                + " sequences, or a dead letter.");
+                + " sequences, or a dead letter. Of a pair the longer text is cut first.");
   }
 
   private static void addSelection(ConfigDef table) {

@@ -2,6 +2,7 @@ package io.millrace.preprocessor.batch;
 
 import io.millrace.preprocessor.fingerprint.Fingerprints;
 import io.millrace.preprocessor.fingerprint.Sha256;
+import io.millrace.preprocessor.sequence.Supervision;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.Source;
 import io.millrace.schemas.batch.Task;
@@ -24,7 +25,8 @@ public record BatchMaker(RowLayout layout) {
    * @param now when it is made; the only thing in it that differs when it is made again
    */
   public TokenBatch make(List<List<TokenSequence>> sequences, Instant now) {
-    Fingerprints madeBy = sequences.get(0).get(0).madeBy();
+    TokenSequence first = sequences.get(0).get(0);
+    Fingerprints madeBy = first.madeBy();
     Rows rows = layout.arrange(sequences);
     List<Source> sources = new ArrayList<>(sequences.size());
     int tokens = 0;
@@ -36,9 +38,10 @@ public record BatchMaker(RowLayout layout) {
         oldest = Math.min(oldest, sequence.recordedAt());
       }
     }
+    boolean isLabelled = first.supervision() instanceof Supervision.Labelled;
     return new TokenBatch(
         id(sources, madeBy),
-        Task.CAUSAL_LM,
+        isLabelled ? Task.SEQUENCE_CLASSIFICATION : Task.CAUSAL_LM,
         rows.rows(),
         rows.length(),
         rows.inputIds(),
@@ -48,9 +51,11 @@ public record BatchMaker(RowLayout layout) {
         madeBy.format(),
         sources,
         tokens,
-        targets(rows.labels()),
+        isLabelled ? rows.rows() : targets(rows.labels()),
         now,
-        Instant.ofEpochMilli(oldest));
+        Instant.ofEpochMilli(oldest),
+        rows.tokenTypeIds(),
+        rows.labelValues());
   }
 
   private static int targets(int[] labels) {

@@ -7,7 +7,7 @@ package io.millrace.preprocessor.batch;
  * @param longest tokens of the longest row
  * @param tokens of all
  * @param sequences of all
- * @param bytes of ids, labels and mask numbers, padding not counted
+ * @param bytes of ids, labels, token types and mask numbers, padding not counted
  */
 record BatchTotals(int rows, int longest, long tokens, int sequences, long bytes) {
   static final BatchTotals NONE = new BatchTotals(0, 0, 0, 0, 0);

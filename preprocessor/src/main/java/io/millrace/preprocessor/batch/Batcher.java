@@ -40,7 +40,7 @@ public final class Batcher {
    * @throws RejectedException when it is too large for a batch of its own
    */
   public void requireRoom(TokenSequence sequence, int tokensLost) throws RejectedException {
-    if (layout.cannotExceed(sequence.length(), limits.bytes())) {
+    if (layout.cannotExceed(sequence, limits.bytes())) {
       return;
     }
     long alone = layout.encodedBound(BatchTotals.NONE.plus(RowTotals.of(sequence)));

@@ -67,7 +67,8 @@ final class BestFit implements SequenceQueue {
 
   private Row fill(BatchTotals others) {
     Row row = new Row(take(waiting.oldest()));
-    while (true) {
+    // A label is a row's: sequences that have one were made before a restart with other settings.
+    while (row.takesMore()) {
       int room = layout.rowLength().maxLength() - row.totals().tokens();
       Optional<Waiting> longest = waiting.longestWithin(room);
       if (longest.isEmpty() || !fits(others.plus(row.totals().plus(longest.get().totals())))) {
@@ -75,6 +76,7 @@ final class BestFit implements SequenceQueue {
       }
       row.add(take(longest.get()));
     }
+    return row;
   }
 
   private boolean fits(BatchTotals totals) {

@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.batch;
 
+import io.millrace.preprocessor.sequence.Supervision;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,11 @@ final class Row {
   void add(Waiting more) {
     sequences.add(more);
     totals = totals.plus(more.totals());
+  }
+
+  /** Whether a row of such sequences may have several. */
+  boolean takesMore() {
+    return sequences.get(0).sequence().supervision() instanceof Supervision.NextTokens;
   }
 
   RowTotals totals() {

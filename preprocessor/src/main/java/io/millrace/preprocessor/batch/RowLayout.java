@@ -1,5 +1,6 @@
 package io.millrace.preprocessor.batch;
 
+import io.millrace.preprocessor.sequence.Supervision;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.schemas.batch.TokenBatch;
@@ -16,6 +17,8 @@ import java.util.List;
  * labels, packed  -  b | -  d  e | -  g | -      (- is -100)
  * </pre>
  *
+ * <p>A sequence with a label of its own has a row of its own, and the labels are one for each row.
+ *
  * @param rowLength how long the rows are
  * @param padId what fills them
  * @param labelsOnPadding what the labels say there
@@ -27,7 +30,7 @@ public record RowLayout(
   /** All of a batch but its arrays and sources takes less; its three digests alone take 198. */
   private static final int FIXED_BYTES = 512;
 
-  /** An id, a label and the number of a sequence, at most 5 bytes each. */
+  /** An id, a label or token type, and the number of a sequence, at most 5 bytes each. */
   private static final int LARGEST_POSITION = 15;
 
   /** A source is an int, a long and two ints, at most 5, 10, 5 and 5 bytes. */
@@ -47,22 +50,52 @@ public record RowLayout(
     int length = rowLength.of(longest);
     int[] inputIds = new int[rows * length];
     int[] mask = new int[rows * length];
-    int[] labels = new int[rows * length];
-    Arrays.fill(labels, TokenBatch.IGNORED_LABEL);
     for (int row = 0; row < rows; row++) {
       int place = row * length;
       int number = 1;
       for (TokenSequence sequence : sequences.get(row)) {
         System.arraycopy(sequence.ids(), 0, inputIds, place, sequence.length());
         Arrays.fill(mask, place, place + sequence.length(), number++);
+        place += sequence.length();
+      }
+      Arrays.fill(inputIds, place, (row + 1) * length, padId);
+    }
+    // What shares a batch was made by the same settings, so the first tells for all.
+    if (sequences.get(0).get(0).supervision() instanceof Supervision.Labelled) {
+      List<Supervision.Labelled> labels = sequences.stream().map(RowLayout::labelOf).toList();
+      return new Rows(
+          rows,
+          length,
+          inputIds,
+          mask,
+          RowLabels.classes(labels),
+          RowLabels.values(labels),
+          RowLabels.typeIds(labels, length));
+    }
+    return new Rows(
+        rows, length, inputIds, mask, tokenLabels(sequences, length), new float[0], new int[0]);
+  }
+
+  private static Supervision.Labelled labelOf(List<TokenSequence> row) {
+    if (row.size() > 1) {
+      throw new IllegalArgumentException(
+          "A row has " + row.size() + " sequences, and each has a label of its own");
+    }
+    return (Supervision.Labelled) row.get(0).supervision();
+  }
+
+  private int[] tokenLabels(List<List<TokenSequence>> sequences, int length) {
+    int[] labels = new int[sequences.size() * length];
+    Arrays.fill(labels, TokenBatch.IGNORED_LABEL);
+    for (int row = 0; row < sequences.size(); row++) {
+      int place = row * length;
+      for (TokenSequence sequence : sequences.get(row)) {
         label(sequence, labels, place);
         place += sequence.length();
       }
-      int end = (row + 1) * length;
-      Arrays.fill(inputIds, place, end, padId);
-      Arrays.fill(labels, place, end, paddingLabel());
+      Arrays.fill(labels, place, (row + 1) * length, paddingLabel());
     }
-    return new Rows(rows, length, inputIds, mask, labels);
+    return labels;
   }
 
   private void label(TokenSequence sequence, int[] labels, int place) {
@@ -79,6 +112,7 @@ public record RowLayout(
   long encodedBound(BatchTotals totals) {
     long positions = (long) totals.rows() * rowLength.of(totals.longest());
     long padding = positions - totals.tokens();
+    // Rows that have one label have no other there, but may have a token type, which is no longer.
     int bytesPerPadding =
         RowTotals.encodedBytes(padId) + RowTotals.encodedBytes(paddingLabel()) + 1;
     return FIXED_BYTES
@@ -87,10 +121,14 @@ public record RowLayout(
         + padding * bytesPerPadding;
   }
 
-  /** Whether a row of a sequence of so many tokens fits into any case, whatever its ids are. */
-  boolean cannotExceed(int tokens, long bytes) {
-    long positions = rowLength.of(tokens);
-    return FIXED_BYTES + SOURCE_BYTES + positions * LARGEST_POSITION <= bytes;
+  /** Whether a row of the sequence fits into any case, whatever its ids are. */
+  boolean cannotExceed(TokenSequence sequence, long bytes) {
+    long positions = rowLength.of(sequence.length());
+    return FIXED_BYTES
+            + SOURCE_BYTES
+            + positions * LARGEST_POSITION
+            + RowLabels.largest(sequence.supervision())
+        <= bytes;
   }
 
   private int paddingLabel() {

@@ -1,5 +1,7 @@
 package io.millrace.preprocessor.batch;
 
+import io.millrace.preprocessor.label.Label;
+import io.millrace.preprocessor.sequence.Supervision;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.schemas.batch.TokenBatch;
 
@@ -9,12 +11,15 @@ import io.millrace.schemas.batch.TokenBatch;
  * @param sequences how many
  * @param tokens of all
  * @param idBytes bytes of all ids as Avro writes them
- * @param labelBytes bytes of all labels at most
+ * @param labelBytes bytes of all labels and token types at most
  */
 record RowTotals(int sequences, int tokens, long idBytes, long labelBytes) {
   private static final int IGNORED_LABEL_BYTES = encodedBytes(TokenBatch.IGNORED_LABEL);
 
   static RowTotals of(TokenSequence sequence) {
+    if (sequence.supervision() instanceof Supervision.Labelled labelled) {
+      return ofLabelled(sequence, labelled);
+    }
     long idBytes = 0;
     long labelBytes = 0;
     for (int id : sequence.ids()) {
@@ -26,6 +31,26 @@ record RowTotals(int sequences, int tokens, long idBytes, long labelBytes) {
     return new RowTotals(1, sequence.length(), idBytes, labelBytes);
   }
 
+  private static RowTotals ofLabelled(TokenSequence sequence, Supervision.Labelled labelled) {
+    long idBytes = 0;
+    for (int id : sequence.ids()) {
+      idBytes += encodedBytes(id);
+    }
+    // Where the sequence has no types, another one of the batch may have, and here they are 0.
+    long typeBytes = sequence.length();
+    for (int type : labelled.typeIds()) {
+      typeBytes += encodedBytes(type) - 1;
+    }
+    return new RowTotals(1, sequence.length(), idBytes, typeBytes + labelBytes(labelled.label()));
+  }
+
+  private static long labelBytes(Label label) {
+    if (label instanceof Label.Values values) {
+      return IGNORED_LABEL_BYTES + (long) Float.BYTES * values.values().length;
+    }
+    return encodedBytes(((Label.OfClass) label).id());
+  }
+
   RowTotals plus(RowTotals other) {
     return new RowTotals(
         sequences + other.sequences,
@@ -34,7 +59,7 @@ record RowTotals(int sequences, int tokens, long idBytes, long labelBytes) {
         labelBytes + other.labelBytes);
   }
 
-  /** Bytes of ids, labels and mask numbers at most. */
+  /** Bytes of ids, labels, token types and mask numbers at most. */
   long bytes() {
     return idBytes + labelBytes + maskBytes();
   }

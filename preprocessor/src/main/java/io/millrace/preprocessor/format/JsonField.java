@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fields that are arrays or objects. A string with the JSON of one will do: that is how a record
- * whose fields are all strings, as TextRecord.avsc has them, carries a conversation.
+ * Fields that are arrays, objects or numbers. A string with the JSON of one will do: that is how a
+ * record whose fields are all strings, as TextRecord.avsc has them, carries a conversation.
  */
-final class JsonField {
+public final class JsonField {
   private JsonField() {}
 
   /**
@@ -20,7 +20,7 @@ final class JsonField {
    *
    * @throws RejectedException when it is missing or something else
    */
-  static List<?> list(ParsedRecord.Fields record, String name) throws RejectedException {
+  public static List<?> list(ParsedRecord.Fields record, String name) throws RejectedException {
     return required(record, name, List.class, "an array");
   }
 
@@ -33,19 +33,38 @@ final class JsonField {
     return required(record, name, Map.class, "an object");
   }
 
+  /**
+   * A field that is a number.
+   *
+   * @throws RejectedException when it is missing or something else
+   */
+  public static Number number(ParsedRecord.Fields record, String name) throws RejectedException {
+    return required(record, name, Number.class, "a number");
+  }
+
+  /**
+   * A field, whatever it is; null where the record says null.
+   *
+   * @throws RejectedException when it is missing
+   */
+  public static Object value(ParsedRecord.Fields record, String name) throws RejectedException {
+    Object value = record.values().get(name);
+    if (value == null && !record.values().containsKey(name)) {
+      throw new RejectedException(
+          RejectionReason.MISSING_FIELD,
+          "The field '" + name + "' is missing; the record has " + record.names() + ".");
+    }
+    return value;
+  }
+
   private static <T> T required(ParsedRecord.Fields record, String name, Class<T> type, String what)
       throws RejectedException {
-    Object value = record.values().get(name);
+    Object value = value(record, name);
     if (value instanceof String json) {
       value = parsed(json, name, what);
     }
     if (type.isInstance(value)) {
       return type.cast(value);
-    }
-    if (value == null && !record.values().containsKey(name)) {
-      throw new RejectedException(
-          RejectionReason.MISSING_FIELD,
-          "The field '" + name + "' is missing; the record has " + record.names() + ".");
     }
     throw new RejectedException(
         RejectionReason.WRONG_FIELD_TYPE,

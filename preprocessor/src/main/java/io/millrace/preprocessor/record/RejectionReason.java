@@ -32,6 +32,10 @@ public enum RejectionReason {
   NO_CHAT_TEMPLATE,
   /** The chat template refuses the conversation. */
   CHAT_TEMPLATE_FAILED,
+  /** A label that is none of the classes. */
+  UNKNOWN_LABEL,
+  /** Labels that are not what the problem asks for: too many or too few, or one twice. */
+  INVALID_LABEL,
   /** Token ids that the tokenizer does not have, or labels that do not fit them. */
   INVALID_TOKENS,
   /** The tokenizer failed on the text. */

@@ -16,9 +16,16 @@ public record MadeSequences(List<Part> parts, int tokensIn, int truncated) {
    * A sequence.
    *
    * @param number 0-based number of the part
-   * @param tokens two or more
+   * @param ids int[n]
+   * @param supervision what is to be learnt of it
    */
-  public record Part(int number, Tokens tokens) {}
+  public record Part(int number, int[] ids, Supervision supervision) {
+
+    /** A part of a text for language modelling. */
+    Part(int number, Tokens tokens) {
+      this(number, tokens.ids(), new Supervision.NextTokens(tokens.trained()));
+    }
+  }
 
   /** Tokens of all parts. */
   public int tokensKept() {

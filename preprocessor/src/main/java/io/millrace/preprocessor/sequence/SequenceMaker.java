@@ -1,58 +1,22 @@
 package io.millrace.preprocessor.sequence;
 
 import io.millrace.preprocessor.fingerprint.Fingerprints;
-import io.millrace.preprocessor.format.Example;
-import io.millrace.preprocessor.format.RecordFormats;
-import io.millrace.preprocessor.format.TextRange;
 import io.millrace.preprocessor.record.Excerpt;
-import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
-import io.millrace.preprocessor.tokenize.TokenRanges;
-import io.millrace.preprocessor.tokenize.TokenizedText;
-import io.millrace.preprocessor.tokenize.Tokenizer;
-import io.millrace.preprocessor.tokenize.Tokens;
-import java.time.Instant;
-import java.util.List;
 
-/** The way of one record, from bytes to tokens. Safe for use by several threads. */
-public final class SequenceMaker {
-  private final RecordParser parser;
-  private final RecordEncoding encoding;
-  private final RecordFormats formats;
-  private final Tokenizer tokenizer;
-  private final SequenceEnd end;
-  private final LengthLimit limit;
-  private final Fingerprints fingerprints;
-
-  /**
-   * Puts the steps together.
-   *
-   * @param encoding of records whose headers name none
-   */
-  public SequenceMaker(
-      RecordParser parser,
-      RecordEncoding encoding,
-      RecordFormats formats,
-      Tokenizer tokenizer,
-      SequenceEnd end,
-      LengthLimit limit,
-      Fingerprints fingerprints) {
-    this.parser = parser;
-    this.encoding = encoding;
-    this.formats = formats;
-    this.tokenizer = tokenizer;
-    this.end = end;
-    this.limit = limit;
-    this.fingerprints = fingerprints;
-  }
-
-  /** Of the tokenizer and the settings that are at work here. */
-  public Fingerprints fingerprints() {
-    return fingerprints;
-  }
+/**
+ * The way of one record, from bytes to tokens. Safe for use by several threads.
+ *
+ * @param parser of its bytes
+ * @param encoding of records whose headers name none
+ * @param task what is made of it
+ * @param fingerprints of the tokenizer and the settings that are at work here
+ */
+public record SequenceMaker(
+    RecordParser parser, RecordEncoding encoding, RecordTask task, Fingerprints fingerprints) {
 
   /**
    * Makes the record's sequences.
@@ -60,15 +24,7 @@ public final class SequenceMaker {
    * @throws RejectedException when the record is bad in any way
    */
   public MadeSequences make(SourceRecord source) throws RejectedException {
-    ParsedRecord parsed = parser.parse(source.value(), encoding(source.hints()));
-    Example example =
-        formats.format(parsed, source.hints().format(), Instant.ofEpochMilli(source.timestamp()));
-    if (example instanceof Example.Text text) {
-      return limit.apply(tokens(text));
-    }
-    Tokens tokens = ((Example.TokenIds) example).tokens();
-    boolean trained = tokens.trained().contains(tokens.length() - 1);
-    return limit.apply(end.end(tokens, false, trained));
+    return task.make(parser.parse(source.value(), encoding(source.hints())), source);
   }
 
   private RecordEncoding encoding(RecordHints hints) throws RejectedException {
@@ -85,30 +41,6 @@ public final class SequenceMaker {
               + "'; known are "
               + String.join(", ", RecordEncoding.settings())
               + ".");
-    }
-  }
-
-  private Tokens tokens(Example.Text example) throws RejectedException {
-    String text = example.text();
-    boolean endIsTrained = example.trainedTo() >= text.stripTrailing().length();
-    return end.end(encode(example), end.isIn(text), endIsTrained);
-  }
-
-  private Tokens encode(Example.Text example) throws RejectedException {
-    String text = example.text();
-    try {
-      if (example.isAllTrained()) {
-        int[] ids = tokenizer.encode(text, example.specialTokens());
-        return new Tokens(ids, TokenRanges.first(ids.length));
-      }
-      List<TextRange> trained = example.trained();
-      TokenizedText tokenized = tokenizer.encodeWithOffsets(text, example.specialTokens());
-      return new Tokens(tokenized.ids(), TrainedTokens.of(tokenized, trained));
-    } catch (RuntimeException e) {
-      // Whatever the library does not like about one text must not end the stream of the others.
-      throw new RejectedException(
-          RejectionReason.TOKENIZER_FAILED,
-          "The tokenizer failed on the text: " + e.getMessage() + ".");
     }
   }
 }

@@ -12,8 +12,8 @@ import io.millrace.preprocessor.tokenize.TokenRanges;
  * @param recordedAt the record's timestamp, milliseconds since the epoch
  * @param arrivedAt when the preprocessor took it up, milliseconds since the epoch
  * @param madeBy what made the ids
- * @param ids int[n], the end token among them
- * @param trained which of them are targets
+ * @param ids int[n], the end token among them where the task has one
+ * @param supervision what is to be learnt of them
  */
 public record TokenSequence(
     int partition,
@@ -23,10 +23,40 @@ public record TokenSequence(
     long arrivedAt,
     Fingerprints madeBy,
     int[] ids,
-    TokenRanges trained) {
+    Supervision supervision) {
+
+  /**
+   * Tokens of which some are targets themselves.
+   *
+   * @param trained which
+   */
+  public TokenSequence(
+      int partition,
+      long offset,
+      int part,
+      long recordedAt,
+      long arrivedAt,
+      Fingerprints madeBy,
+      int[] ids,
+      TokenRanges trained) {
+    this(
+        partition,
+        offset,
+        part,
+        recordedAt,
+        arrivedAt,
+        madeBy,
+        ids,
+        new Supervision.NextTokens(trained));
+  }
 
   /** n. */
   public int length() {
     return ids.length;
+  }
+
+  /** Which tokens are targets themselves. */
+  public TokenRanges trained() {
+    return supervision.trained();
   }
 }

@@ -158,8 +158,8 @@ final class BatchingProcessor implements Processor<byte[], byte[], byte[], Outpu
                         input.timestamp(),
                         now,
                         sequences.fingerprints(),
-                        part.tokens().ids(),
-                        part.tokens().trained()))
+                        part.ids(),
+                        part.supervision()))
             .toList();
     for (TokenSequence part : parts) {
       batcher.requireRoom(part, made.tokensIn());

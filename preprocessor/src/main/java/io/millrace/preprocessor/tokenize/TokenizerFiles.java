@@ -54,7 +54,7 @@ public record TokenizerFiles(Path tokenizerJson, String json) {
   }
 
   /** A file beside tokenizer.json as a tree; a missing node when there is no such file. */
-  JsonNode beside(String name) {
+  public JsonNode beside(String name) {
     Path file = tokenizerJson.resolveSibling(name);
     return Files.isRegularFile(file) ? parse(file, read(file)) : MissingNode.getInstance();
   }

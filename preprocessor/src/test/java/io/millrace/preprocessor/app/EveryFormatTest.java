@@ -10,7 +10,6 @@ import io.millrace.preprocessor.sequence.RecordHints;
 import io.millrace.preprocessor.sequence.SourceRecord;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.preprocessor.tokenize.Tokens;
 import io.millrace.preprocessor.tokenize.cache.CachingTokenizer;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.service.registry.ContractCodecs;
@@ -274,7 +273,10 @@ class EveryFormatTest {
     PreprocessorSettings all = PreprocessorSettings.of(settings);
     MadeSequences made =
         Pipeline.sequences(
-                all, files, all.specialTokens(files), tokenizer, ContractCodecs.of(all.values()))
+                all,
+                files,
+                Pipeline.language(all, files, all.specialTokens(files), tokenizer),
+                ContractCodecs.of(all.values()))
             .make(
                 new SourceRecord(
                     0,
@@ -282,13 +284,13 @@ class EveryFormatTest {
                     0,
                     given.record().replace('\'', '"').replace("@", END).getBytes(UTF_8),
                     RecordHints.NONE));
-    Tokens tokens = made.parts().get(0).tokens();
+    MadeSequences.Part part = made.parts().get(0);
     int[] trained =
-        IntStream.range(0, tokens.length())
-            .filter(tokens.trained()::contains)
-            .map(i -> tokens.ids()[i])
+        IntStream.range(0, part.ids().length)
+            .filter(part.supervision().trained()::contains)
+            .map(i -> part.ids()[i])
             .toArray();
-    assertThat(decoded(tokens.ids())).isEqualTo(given.text().replace("@", END));
+    assertThat(decoded(part.ids())).isEqualTo(given.text().replace("@", END));
     assertThat(decoded(trained)).isEqualTo(given.trained().replace("@", END));
   }
 

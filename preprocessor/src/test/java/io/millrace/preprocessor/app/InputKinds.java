@@ -118,5 +118,44 @@ final class InputKinds {
               "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image\"}]}]}",
               "broken_conversation"));
 
+  /** Good where pairs have any of three labels. */
+  static final List<InputKind> LABELLED =
+      List.of(
+          good("names", "{\"first\": \"One %d.\", \"second\": \"Two.\", \"label\": [\"odd\"]}"),
+          good("ids", "{\"first\": \"One.\", \"second\": \"Two %d.\", \"label\": [2, 0]}"),
+          good("one for each", "{\"first\": \"%d\", \"second\": \"Two.\", \"label\": [0, 1, 0]}"),
+          good("no label", "{\"first\": \"%d\", \"second\": \"Two.\", \"label\": []}"),
+          good(
+              "a long pair",
+              "{\"first\": \""
+                  + "One and more ".repeat(20)
+                  + "%d\", \"second\": \"Two and two.\", \"label\": [\"long\"]}"),
+          good(
+              "a pair in Avro",
+              number ->
+                  AvroBytes.textRecord(
+                      Map.of("first", "One " + number, "second", "Two", "label", "[\"short\"]"))));
+
+  /** Bad there. */
+  static final List<InputKind> NOT_LABELLED =
+      List.of(
+          bad("tombstone", number -> null, "tombstone"),
+          bad("plain text", "One %d.", "missing_field"),
+          bad("no second text", "{\"first\": \"%d\", \"label\": []}", "missing_field"),
+          bad("no label", "{\"first\": \"%d\", \"second\": \"Two.\"}", "missing_field"),
+          bad(
+              "null for a label",
+              "{\"first\": \"%d\", \"second\": \"Two.\", \"label\": null}",
+              "wrong_field_type"),
+          bad(
+              "a label of no class",
+              "{\"first\": \"%d\", \"second\": \"Two.\", \"label\": [\"even\"]}",
+              "unknown_label"),
+          bad(
+              "a label twice",
+              "{\"first\": \"%d\", \"second\": \"Two.\", \"label\": [2, \"odd\"]}",
+              "invalid_label"),
+          bad("a format", "{\"first\": \"%d\"}", "unknown_format").with(FORMAT, "messages"));
+
   private InputKinds() {}
 }

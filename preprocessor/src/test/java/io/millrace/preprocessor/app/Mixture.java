@@ -26,7 +26,7 @@ record Mixture(
     List<InputKind> bad) {
 
   /** Together they have every kind; no settings alone can. */
-  static final List<Mixture> ALL = List.of(padded(), packed(), withoutChatTemplate());
+  static final List<Mixture> ALL = List.of(padded(), packed(), withoutChatTemplate(), labelled());
 
   private static Mixture padded() {
     return new Mixture(
@@ -82,6 +82,25 @@ record Mixture(
                 .toList(),
             InputKinds.UGLY.rejected("tokenizer_failed"),
             InputKinds.HUGE.rejected("sequence_too_large")));
+  }
+
+  private static Mixture labelled() {
+    return new Mixture(
+        "pairs with several labels, what is too long is cut at its beginning",
+        1000,
+        Map.of(
+            "task", "sequence_classification",
+            "text.field", "first",
+            "text.pair.field", "second",
+            "problem.type", "multi_label_classification",
+            "label.names", "short,long,odd",
+            "length.buffer", "64",
+            "max.length", "12",
+            "too.long", "truncate-left"),
+        false,
+        Optional.empty(),
+        InputKinds.LABELLED,
+        InputKinds.NOT_LABELLED);
   }
 
   private static List<InputKind> together(

@@ -14,7 +14,9 @@ import io.millrace.preprocessor.format.TextFormat;
 import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
+import io.millrace.preprocessor.sequence.LanguageTask;
 import io.millrace.preprocessor.sequence.LengthLimit;
+import io.millrace.preprocessor.sequence.MadeSequences;
 import io.millrace.preprocessor.sequence.RecordHints;
 import io.millrace.preprocessor.sequence.SequenceEnd;
 import io.millrace.preprocessor.sequence.SequenceMaker;
@@ -23,7 +25,6 @@ import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.sequence.TooLong;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.preprocessor.tokenize.Tokens;
 import io.millrace.preprocessor.tokenize.djl.DjlTokenizer;
 import io.millrace.schemas.batch.TokenBatch;
 import java.io.IOException;
@@ -123,26 +124,26 @@ class SeedExampleTest {
 
   private static TokenBatch batch(OptionalInt eos, LabelsOnPadding labels)
       throws RejectedException {
-    Tokens tokens =
+    MadeSequences.Part part =
         new SequenceMaker(
                 new RecordParser(10_000),
                 RecordEncoding.AUTO,
-                new RecordFormats(
-                    Map.of(FormatName.TEXT, new TextFormat("text")), Optional.empty()),
-                tokenizer,
-                new SequenceEnd(eos, "<|endoftext|>"),
-                new LengthLimit(TooLong.TRUNCATE, MAX_LENGTH, OptionalInt.empty(), eos),
+                new LanguageTask(
+                    new RecordFormats(
+                        Map.of(FormatName.TEXT, new TextFormat("text")), Optional.empty()),
+                    tokenizer,
+                    new SequenceEnd(eos, "<|endoftext|>"),
+                    new LengthLimit(TooLong.TRUNCATE, MAX_LENGTH, OptionalInt.empty(), eos)),
                 MADE_BY)
             .make(
                 new SourceRecord(0, 0, 0, TEXT.getBytes(StandardCharsets.UTF_8), RecordHints.NONE))
             .parts()
-            .get(0)
-            .tokens();
+            .get(0);
     RowLayout rows =
         new RowLayout(
             new RowLength(PadTo.MAX_LENGTH, 8, MAX_LENGTH), Gpt2Tokenizer.PAD_ID, labels, false);
     TokenSequence sequence =
-        new TokenSequence(0, 0, 0, 0, 0, MADE_BY, tokens.ids(), tokens.trained());
+        new TokenSequence(0, 0, 0, 0, 0, MADE_BY, part.ids(), part.supervision());
     return new BatchMaker(rows).make(List.of(List.of(sequence)), Instant.EPOCH);
   }
 

@@ -205,8 +205,8 @@ class LengthLimitTest {
       MadeSequences made, int index, int number, String trained, int... ids) {
     MadeSequences.Part part = made.parts().get(index);
     assertThat(part.number()).isEqualTo(number);
-    assertThat(part.tokens().ids()).containsExactly(ids);
-    assertThat(java.util.Arrays.toString(part.tokens().trained().bounds())).isEqualTo(trained);
+    assertThat(part.ids()).containsExactly(ids);
+    assertThat(java.util.Arrays.toString(part.supervision().trained().bounds())).isEqualTo(trained);
   }
 
   private static void assertRejected(

@@ -43,7 +43,7 @@ class SequencePropertyTest {
       MadeSequences made = limit(policy, maxLength).apply(ended);
       int kept = 0;
       for (MadeSequences.Part part : made.parts()) {
-        Tokens tokens = part.tokens();
+        Tokens tokens = tokens(part);
         assertThat(tokens.length()).isBetween(2, maxLength);
         assertThat(tokens.trained().any(1, tokens.length())).isTrue();
         kept += tokens.length();
@@ -138,7 +138,7 @@ class SequencePropertyTest {
     boolean[] kept = new boolean[ended.length()];
     List<MadeSequences.Part> parts = parts(TooLong.SPLIT, maxLength, ended);
     for (MadeSequences.Part part : parts) {
-      Tokens tokens = part.tokens();
+      Tokens tokens = tokens(part);
       // A last part of a single token takes one from the part before.
       boolean isLent = part.number() * maxLength == ended.length() - 1;
       int from = part.number() * maxLength - (isLent ? 1 : 0);
@@ -171,7 +171,7 @@ class SequencePropertyTest {
     try {
       List<MadeSequences.Part> parts = parts(policy, maxLength, ended);
       assertThat(parts).hasSize(1);
-      return parts.get(0).tokens();
+      return tokens(parts.get(0));
     } catch (RejectedException e) {
       assertThat(e.reason()).isEqualTo(RejectionReason.NOTHING_TO_TRAIN);
       throw new TestAbortedException(e.getMessage(), e);
@@ -232,5 +232,9 @@ class SequencePropertyTest {
     for (int i = 1; i < longer.bounds().length; i++) {
       assertThat(longer.bounds()[i]).isGreaterThan(longer.bounds()[i - 1]);
     }
+  }
+
+  private static Tokens tokens(MadeSequences.Part part) {
+    return new Tokens(part.ids(), part.supervision().trained());
   }
 }

@@ -17,6 +17,7 @@ import io.millrace.preprocessor.ledger.Account;
 import io.millrace.preprocessor.metrics.PreprocessorMetrics;
 import io.millrace.preprocessor.record.RecordEncoding;
 import io.millrace.preprocessor.record.RecordParser;
+import io.millrace.preprocessor.sequence.LanguageTask;
 import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.LetterTokenizer;
 import io.millrace.preprocessor.sequence.SequenceEnd;
@@ -141,14 +142,15 @@ final class TopologyFixture implements AutoCloseable {
     return new SequenceMaker(
         new RecordParser(200),
         RecordEncoding.AUTO,
-        new RecordFormats(
-            Map.of(
-                FormatName.TEXT, new TextFormat("text"),
-                FormatName.INPUT_IDS, new TokenIdsFormat("input_ids", "labels", 100)),
-            Optional.empty()),
-        new LetterTokenizer(),
-        new SequenceEnd(eos, LetterTokenizer.EOS_TEXT),
-        new LengthLimit(tooLong, MAX_LENGTH, OptionalInt.empty(), eos),
+        new LanguageTask(
+            new RecordFormats(
+                Map.of(
+                    FormatName.TEXT, new TextFormat("text"),
+                    FormatName.INPUT_IDS, new TokenIdsFormat("input_ids", "labels", 100)),
+                Optional.empty()),
+            new LetterTokenizer(),
+            new SequenceEnd(eos, LetterTokenizer.EOS_TEXT),
+            new LengthLimit(tooLong, MAX_LENGTH, OptionalInt.empty(), eos)),
         madeBy);
   }
 

@@ -6,7 +6,9 @@ import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.preprocessor.tokenize.PairTokenizer;
 import io.millrace.preprocessor.tokenize.TokenizedText;
+import io.millrace.preprocessor.tokenize.TokenizedTexts;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.service.SetupException;
@@ -18,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@code HuggingFaceTokenizer} also fetches every token's text, span and word id, which takes
  * longer than tokenizing and which nobody reads here.
  */
-public final class DjlTokenizer implements Tokenizer {
+public final class DjlTokenizer implements Tokenizer, PairTokenizer {
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
   private static final String TRIM_OFFSETS = "trim_offsets";
 
@@ -103,11 +105,30 @@ public final class DjlTokenizer implements Tokenizer {
     }
   }
 
+  @Override
+  public TokenizedTexts encode(List<String> texts) {
+    long encoding =
+        texts.size() == 1
+            ? LIBRARY.encode(handle, texts.get(0), true)
+            : LIBRARY.encodeDual(handle, texts.get(0), texts.get(1), true);
+    try {
+      return new TokenizedTexts(
+          ids(encoding),
+          ints(LIBRARY.getTypeIds(encoding)),
+          ints(LIBRARY.getSequenceIds(encoding)));
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
   private static int[] ids(long encoding) {
-    long[] ids = LIBRARY.getTokenIds(encoding);
-    int[] result = new int[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      result[i] = (int) ids[i];
+    return ints(LIBRARY.getTokenIds(encoding));
+  }
+
+  private static int[] ints(long[] values) {
+    int[] result = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (int) values[i];
     }
     return result;
   }
