@@ -27,6 +27,18 @@ record TinyWorker(Path directory, WorkerTopics topics) {
     return new TinyWorker(directory, topics);
   }
 
+  /** One that classifies, whose model is in the directory from now on. */
+  static TinyWorker classifierIn(Path directory, WorkerTopics topics) throws IOException {
+    Files.writeString(
+        directory.resolve("config.json"),
+        """
+        {"model_type": "bert", "vocab_size": 64, "max_position_embeddings": 32, "hidden_size": 16,
+         "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32,
+         "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1}
+        """);
+    return new TinyWorker(directory, topics);
+  }
+
   /** Its settings, with more of them or others. */
   Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings =

@@ -125,6 +125,19 @@ final class WorkerTopics implements AutoCloseable {
     }
   }
 
+  void produceClassified(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      send(names.batches(), classified());
+      nextBatchOffset++;
+    }
+  }
+
+  void produceClassifiedForEvaluation(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      send(names.evalBatches(), classified());
+    }
+  }
+
   void command(String json) throws Exception {
     send(names.control(), json.getBytes(StandardCharsets.UTF_8));
   }
@@ -209,6 +222,40 @@ final class WorkerTopics implements AutoCloseable {
   /** Two rows that count upwards from a random start, the second padded. */
   private byte[] batch() {
     return batch("format");
+  }
+
+  /** Two rows as in {@link #batch}, whose class says whether they begin with a high number. */
+  private byte[] classified() {
+    int length = 8;
+    int[] ids = new int[2 * length];
+    int[] mask = new int[2 * length];
+    int[] classes = new int[2];
+    for (int row = 0; row < 2; row++) {
+      int start = random.nextInt(40);
+      classes[row] = start < 20 ? 0 : 1;
+      for (int i = 0; i < length - 3 * row; i++) {
+        ids[row * length + i] = start + i;
+        mask[row * length + i] = 1;
+      }
+    }
+    return TokenBatch.CODEC.encode(
+        new TokenBatch(
+            UUID.randomUUID().toString(),
+            Task.SEQUENCE_CLASSIFICATION,
+            2,
+            length,
+            ids,
+            mask,
+            classes,
+            "any",
+            "format",
+            List.of(
+                new Source(0, 2 * nextBatchOffset, 0, 0),
+                new Source(0, 2 * nextBatchOffset + 1, 0, 1)),
+            13,
+            2,
+            Instant.now(),
+            Instant.now()));
   }
 
   private byte[] batch(String format) {

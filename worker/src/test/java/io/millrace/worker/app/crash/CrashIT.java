@@ -3,6 +3,7 @@ package io.millrace.worker.app.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.broker.SharedBroker;
+import io.millrace.schemas.batch.Task;
 import io.millrace.worker.app.exactness.BatchFeed;
 import io.millrace.worker.app.exactness.RunAudit;
 import io.millrace.worker.app.exactness.RunTopics;
@@ -43,11 +44,20 @@ class CrashIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void everyRecordTrainsOnceAndTheWeightsAreTheSame(int partitions) throws Exception {
-    Random random = new Random(SEED);
     int count = partitions == 1 ? KILLS - KILLS / 4 : KILLS / 4;
-    TinyRun run = TinyRun.in(directory, "killed");
+    killed(TinyRun.in(directory, "killed"), partitions, count);
+  }
+
+  /** The best checkpoint is told by F1 here, and classes are weighed. */
+  @Test
+  void soItIsWithAClassifier() throws Exception {
+    killed(TinyRun.in(directory, "classifier", Task.SEQUENCE_CLASSIFICATION), 1, KILLS / 4);
+  }
+
+  private void killed(TinyRun run, int partitions, int count) throws Exception {
+    Random random = new Random(SEED);
     try (RunTopics topics = new RunTopics(SharedBroker.bootstrapServers(), partitions);
-        BatchFeed feed = new BatchFeed(topics, partitions, SEED)) {
+        BatchFeed feed = new BatchFeed(topics, run, partitions, SEED)) {
       KilledRun killed = new KilledRun(topics, run);
       long start = System.nanoTime();
       feed.sendEvaluation(EVALUATION_BATCHES);
@@ -100,7 +110,7 @@ class CrashIT {
   private List<Violation> violationsOf(Class<? extends GatedWorker> broken) throws Exception {
     TinyRun run = TinyRun.in(directory, "broken");
     try (RunTopics topics = new RunTopics(SharedBroker.bootstrapServers(), 1);
-        BatchFeed feed = new BatchFeed(topics, 1, SEED)) {
+        BatchFeed feed = new BatchFeed(topics, run, 1, SEED)) {
       KilledRun killed = new KilledRun(topics, run, broken);
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(3 * STEPS_AHEAD);

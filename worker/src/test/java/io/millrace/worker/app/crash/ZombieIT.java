@@ -81,7 +81,7 @@ class ZombieIT {
     boolean isPastItsSession = round % 4 != 3;
     boolean isQuiet = round % 3 != 2;
     try (RunTopics topics = new RunTopics(SharedBroker.bootstrapServers(), 1);
-        BatchFeed feed = new BatchFeed(topics, 1, SEED + round)) {
+        BatchFeed feed = new BatchFeed(topics, run, 1, SEED + round)) {
       StoppedRun stopped = new StoppedRun(topics, run, feed, GatedWorker.class);
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(STEPS_AHEAD);
@@ -125,7 +125,7 @@ class ZombieIT {
     TinyRun run = TinyRun.in(directory, "too-long");
     Kill stop = Kill.at(Window.OPEN_TRANSACTION, new Random(SEED));
     try (RunTopics topics = new RunTopics(SharedBroker.bootstrapServers(), 1);
-        BatchFeed feed = new BatchFeed(topics, 1, SEED)) {
+        BatchFeed feed = new BatchFeed(topics, run, 1, SEED)) {
       StoppedRun stopped = new StoppedRun(topics, run, feed, GatedWorker.class);
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(STEPS_AHEAD);
@@ -166,7 +166,7 @@ class ZombieIT {
   void withoutFencingTheAuditFindsTheZombie() throws Exception {
     TinyRun run = TinyRun.in(directory, "shared");
     try (RunTopics topics = new RunTopics(SharedBroker.bootstrapServers(), 1);
-        BatchFeed feed = new BatchFeed(topics, 1, SEED)) {
+        BatchFeed feed = new BatchFeed(topics, run, 1, SEED)) {
       StoppedRun stopped = new StoppedRun(topics, run, feed, SharedRun.class);
       feed.sendEvaluation(EVALUATION_BATCHES);
       feed.send(STEPS_AHEAD);

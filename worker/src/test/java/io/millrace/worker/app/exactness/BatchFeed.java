@@ -1,5 +1,6 @@
 package io.millrace.worker.app.exactness;
 
+import io.millrace.schemas.batch.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +19,28 @@ import java.util.concurrent.TimeUnit;
 public final class BatchFeed implements AutoCloseable {
   private final RunTopics topics;
   private final int partitions;
+  private final Task task;
   private final MadeBatches batches;
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private Future<?> sending;
   private long steps;
 
-  public BatchFeed(RunTopics topics, int partitions, long seed) {
+  /**
+   * Of batches that a run can be trained on.
+   *
+   * @param seed of what is in them
+   */
+  public BatchFeed(RunTopics topics, TinyRun run, int partitions, long seed) {
     this.topics = topics;
+    this.task = run.task();
     this.partitions = partitions;
-    this.batches = new MadeBatches(seed);
+    this.batches = new MadeBatches(task, seed);
   }
 
   /** Sends what is evaluated on. */
   public void sendEvaluation(int count) throws Exception {
-    MadeBatches heldOut = new MadeBatches(count);
+    MadeBatches heldOut = new MadeBatches(task, count);
     for (int i = 0; i < count; i++) {
       topics.sendEvaluationBatch(heldOut.next(0)).get();
     }

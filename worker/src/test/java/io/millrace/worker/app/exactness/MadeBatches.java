@@ -15,18 +15,24 @@ import java.util.UUID;
 final class MadeBatches {
   private static final int LENGTH = 8;
 
+  private final Task task;
   private final Random random;
   private final Map<Integer, Long> records = new HashMap<>();
 
-  MadeBatches(long seed) {
+  MadeBatches(Task task, long seed) {
+    this.task = task;
     this.random = new Random(seed);
   }
 
-  /** The next batch of a text partition: rows that count upwards, the second one padded. */
+  /**
+   * The next batch of a text partition: rows that count upwards, the second one padded; where they
+   * are classified, by where they begin.
+   */
   TokenBatch next(int partition) {
     int[] ids = new int[2 * LENGTH];
     int[] mask = new int[2 * LENGTH];
-    int[] labels = new int[2 * LENGTH];
+    boolean classes = task == Task.SEQUENCE_CLASSIFICATION;
+    int[] labels = new int[classes ? 2 : 2 * LENGTH];
     Arrays.fill(labels, TokenBatch.IGNORED_LABEL);
     int tokens = 0;
     for (int row = 0; row < 2; row++) {
@@ -35,14 +41,19 @@ final class MadeBatches {
       for (int i = 0; i < length; i++) {
         ids[row * LENGTH + i] = start + i;
         mask[row * LENGTH + i] = 1;
-        labels[row * LENGTH + i] = start + i;
+        if (!classes) {
+          labels[row * LENGTH + i] = start + i;
+        }
+      }
+      if (classes) {
+        labels[row] = start < 25 ? 0 : 1;
       }
       tokens += length;
     }
     long first = records.merge(partition, 2L, Long::sum) - 2;
     return new TokenBatch(
         UUID.randomUUID().toString(),
-        Task.CAUSAL_LM,
+        task,
         2,
         LENGTH,
         ids,
@@ -52,7 +63,7 @@ final class MadeBatches {
         "format",
         List.of(new Source(partition, first, 0, 0), new Source(partition, first + 1, 0, 1)),
         tokens,
-        tokens,
+        classes ? 2 : tokens,
         Instant.now(),
         Instant.now());
   }

@@ -71,10 +71,11 @@ final class ReferenceAudit {
   private static Stream<String> evaluation(TrainingEvent event) {
     return event.payload() instanceof EvaluationCompleted evaluation
         ? Stream.of(
-            "evaluation at step %d: loss %s of %d targets, best %s, %d without improvement"
+            "evaluation at step %d: loss %s, F1 %s of %d targets, best %s, %d without improvement"
                 .formatted(
                     event.step(),
                     evaluation.loss(),
+                    evaluation.f1(),
                     evaluation.targets(),
                     evaluation.best(),
                     evaluation.evaluationsWithoutImprovement()))

@@ -2,6 +2,7 @@ package io.millrace.worker.app.exactness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
@@ -31,7 +32,7 @@ class RunAuditTest {
   private final List<TrainingEvent> good = new ArrayList<>();
 
   RunAuditTest() {
-    MadeBatches made = new MadeBatches(1);
+    MadeBatches made = new MadeBatches(Task.CAUSAL_LM, 1);
     for (long offset = 0; offset < BATCHES; offset++) {
       batches.put(new BatchCoordinate(0, offset), made.next(0));
     }

@@ -1,5 +1,6 @@
 package io.millrace.worker.app.exactness;
 
+import io.millrace.schemas.batch.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import java.util.Map;
  *
  * @param id of it
  * @param directory where its model and its run directory are
+ * @param task that its model is trained for
  */
-public record TinyRun(String id, Path directory) {
+public record TinyRun(String id, Path directory, Task task) {
   /** Batches of a step. */
   public static final int ACCUMULATION_STEPS = 2;
 
@@ -20,23 +22,36 @@ public record TinyRun(String id, Path directory) {
 
   private static final String MODEL = "model";
 
-  /** Makes the model directory. */
+  private static final String GPT2 =
+      """
+      {"model_type": "gpt2", "vocab_size": 64, "n_positions": 32, "n_embd": 16, "n_layer": 2,
+       "n_head": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
+       "initializer_range": 0.02, "tie_word_embeddings": true, "resid_pdrop": 0.1,
+       "embd_pdrop": 0.1, "attn_pdrop": 0.1}
+      """;
+
+  private static final String BERT =
+      """
+      {"model_type": "bert", "vocab_size": 64, "max_position_embeddings": 32, "hidden_size": 16,
+       "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32,
+       "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.1}
+      """;
+
+  /** Makes the directory of a GPT-2. */
   public static TinyRun in(Path directory, String id) throws IOException {
+    return in(directory, id, Task.CAUSAL_LM);
+  }
+
+  /** Makes the model directory: a GPT-2, or to classify a BERT. */
+  public static TinyRun in(Path directory, String id, Task task) throws IOException {
     Path model = Files.createDirectories(directory.resolve(MODEL));
-    Files.writeString(
-        model.resolve("config.json"),
-        """
-        {"model_type": "gpt2", "vocab_size": 64, "n_positions": 32, "n_embd": 16, "n_layer": 2,
-         "n_head": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5,
-         "initializer_range": 0.02, "tie_word_embeddings": true, "resid_pdrop": 0.1,
-         "embd_pdrop": 0.1, "attn_pdrop": 0.1}
-        """);
-    return new TinyRun(id, directory);
+    Files.writeString(model.resolve("config.json"), task == Task.CAUSAL_LM ? GPT2 : BERT);
+    return new TinyRun(id, directory, task);
   }
 
   /** Another run of the same model. */
   public TinyRun named(String other) {
-    return new TinyRun(other, directory);
+    return new TinyRun(other, directory, task);
   }
 
   /** Where its checkpoints are. */
@@ -64,6 +79,10 @@ public record TinyRun(String id, Path directory) {
     settings.put("gradient.accumulation.steps", Integer.toString(ACCUMULATION_STEPS));
     settings.put("checkpoint.every.steps", Integer.toString(CHECKPOINT_EVERY_STEPS));
     settings.put("eval.every.steps", "7");
+    if (task == Task.SEQUENCE_CLASSIFICATION) {
+      settings.put("best.metric", "f1");
+      settings.put("class.weights", "1,2.5");
+    }
     // So long that steps are open when a checkpoint is written, so that a kill loses them.
     settings.put("journal.commit.interval.ms", "1500");
     // An evaluation seeks back, and the answer to what was asked before has to come first.

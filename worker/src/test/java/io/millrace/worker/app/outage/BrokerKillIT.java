@@ -86,7 +86,7 @@ class BrokerKillIT {
   void prepare() throws Exception {
     run = TinyRun.in(directory, "disturbed");
     topics = new RunTopics(cluster.bootstrapServers(), PARTITIONS);
-    feed = new BatchFeed(topics, PARTITIONS, SEED);
+    feed = new BatchFeed(topics, run, PARTITIONS, SEED);
     feed.sendEvaluation(2);
     cluster.awaitWhole();
   }
