@@ -113,6 +113,20 @@ final class HeadReader {
     return IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
   }
 
+  /** Who labels by name goes by label2id, and who reads an answer by id2label. */
+  private void requireSameNumbers(List<String> labels) {
+    JsonNode numbers = fields.get("label2id");
+    if (!numbers.isObject()) {
+      return;
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (numbers.path(labels.get(i)).asInt(-1) != i || numbers.size() != labels.size()) {
+        throw fields.refused(
+            "id2label and label2id do not say the same of '" + labels.get(i) + "': correct one");
+      }
+    }
+  }
+
   private List<String> named(JsonNode names) {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -127,6 +141,7 @@ final class HeadReader {
     if (new HashSet<>(labels).size() < labels.size()) {
       throw fields.refused("id2label has a label twice: " + labels);
     }
+    requireSameNumbers(labels);
     return labels;
   }
 }

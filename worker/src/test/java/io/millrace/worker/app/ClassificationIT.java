@@ -106,7 +106,7 @@ class ClassificationIT {
     try {
       topics.awaitPayload(StepCompleted.class, 2);
       topics.command(
-          "{\"id\":\"g\",\"run\":\"it\",\"type\":\"generate\",\"arguments\":{\"prompt\":\"a\"}}");
+          "{\"id\":\"g\",\"run\":\"it\",\"type\":\"generate\",\"arguments\":{\"prompts\":[\"a\"]}}");
       topics.awaitPayload(CommandCompleted.class, 1);
       topics.command("{\"id\":\"s\",\"run\":\"it\",\"type\":\"stop\"}");
       assertThat(worker.await()).isTrue();

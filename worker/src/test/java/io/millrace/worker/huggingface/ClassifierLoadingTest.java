@@ -224,6 +224,8 @@ class ClassifierLoadingTest {
     assertRefused("problem_type");
     copyWith("bert", json -> json.putObject("id2label").put("1", "a").put("2", "b"));
     assertRefused("does not number its 2 labels from 0 on");
+    copyWith("bert-weighted", json -> json.putObject("label2id").put("other", 0));
+    assertRefused("id2label and label2id do not say the same");
     copyWith("distilbert", json -> json.put("sinusoidal_pos_embds", true));
     assertRefused("sinusoidal_pos_embds");
     copyWith("roberta", json -> json.put("max_position_embeddings", 2));
