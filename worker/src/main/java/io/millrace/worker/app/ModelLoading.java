@@ -38,13 +38,13 @@ final class ModelLoading implements AutoCloseable {
   /**
    * Looks whether there is a model where the settings say.
    *
-   * @throws SetupException when there is none, one that cannot be trained, or one whose best cannot
-   *     be told by the measure that the settings name
+   * @throws SetupException when there is none, one that cannot be trained, or one that the settings
+   *     do not fit
    */
   void requireModelDirectory() {
     Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
     ModelConfig config = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
-    TaskSettings.requireMeasure(settings, config);
+    TaskSettings.requireFit(settings, config);
   }
 
   /**

@@ -66,22 +66,34 @@ final class TaskSettings {
   /**
    * Checks what no single row can.
    *
-   * @throws SetupException when a weight is no positive number, or a label is named twice
+   * @throws SetupException when a weight is no positive number, or a label's name is empty or there
+   *     twice
    */
   static void requireConsistent(Settings settings) {
     List<String> names = settings.list(LABEL_NAMES);
-    if (new HashSet<>(names).size() < names.size()) {
-      throw new SetupException("label.names has a label twice: " + String.join(", ", names) + ".");
+    if (names.contains("") || new HashSet<>(names).size() < names.size()) {
+      throw new SetupException(
+          "label.names is "
+              + String.join(",", names)
+              + ", where a name is empty or there twice: give each label one of its own.");
     }
     var unused = classWeights(settings);
   }
 
   /**
-   * Checks that a model's evaluations come to the measure that tells the run's best.
+   * Holds what is set against the model.
    *
-   * @throws SetupException when they do not
+   * @throws SetupException when labels are set and it predicts tokens, or when its evaluations do
+   *     not come to the measure that tells the run's best
    */
-  static void requireMeasure(Settings settings, ModelConfig config) {
+  static void requireFit(Settings settings, ModelConfig config) {
+    TaskChoice choice = choice(settings);
+    boolean labelled = !choice.labels().isEmpty() || choice.problem().isPresent();
+    if (labelled && !(config instanceof ClassifierConfig)) {
+      throw new SetupException(
+          "label.names or problem.type is set, and the model predicts tokens: set"
+              + " task=sequence_classification, or leave them out.");
+    }
     EvaluationMeasure measure =
         EvaluationMeasure.named(settings.string(EvaluationMeasure.SETTING)).orElseThrow();
     measure

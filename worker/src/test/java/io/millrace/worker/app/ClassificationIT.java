@@ -128,6 +128,16 @@ class ClassificationIT {
         .hasMessageContaining("best.metric=f1 cannot tell the best of this model");
   }
 
+  @Test
+  void labelsOfALanguageModelAreRefusedAtTheStart() throws Exception {
+    TinyWorker.in(directory, topics);
+    Map<String, String> settings = tiny.settings(Map.of("label.names", "a,b"));
+
+    assertThatThrownBy(() -> new WorkerApplication(WorkerSettings.of(settings)).start())
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("label.names or problem.type is set, and the model predicts tokens");
+  }
+
   private void run(String run, Map<String, String> more) throws InterruptedException {
     Map<String, String> all = new HashMap<>(BY_F1);
     all.putAll(more);
