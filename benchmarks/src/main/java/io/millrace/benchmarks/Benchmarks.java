@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       PackingCommand.class,
       EnduranceCommand.class,
       PeersCommand.class,
+      ClassificationCommand.class,
       LimitCommand.class,
       DeviceCommand.class,
       LegCommand.class

@@ -5,10 +5,16 @@ import io.millrace.benchmarks.leg.JavaLegs;
 import io.millrace.benchmarks.leg.Leg;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
+import io.millrace.benchmarks.sequences.Batches;
+import io.millrace.benchmarks.sequences.LabelledSequences;
 import io.millrace.benchmarks.sequences.TokenSequences;
 import io.millrace.benchmarks.training.MemoryLeg;
+import io.millrace.service.SetupException;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.model.ClassifierConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.program.Precision;
+import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
 import java.io.IOException;
@@ -35,7 +41,9 @@ final class LegCommand implements Callable<Integer> {
 
   @Option(
       names = "--sequences",
-      description = "JSON lines with input_ids; without it, random ones of the full length.")
+      description =
+          "JSON lines with input_ids, and of a classifier with token_type_ids and label; without"
+              + " it, random ones of the full length, which a classifier cannot do with.")
   private Path sequences;
 
   @Option(names = "--rows", required = true, description = "Sequences of a batch.")
@@ -74,7 +82,7 @@ final class LegCommand implements Callable<Integer> {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, 0, SEED));
     Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
     MemoryLeg leg = new MemoryLeg(workload, precision);
-    Measurement measured = leg.run(runtime, data(workload));
+    Measurement measured = leg.run(runtime, batches(workload));
     if (matrixSize > 0) {
       // Afterwards, because its matrices are none of the leg's memory.
       measured = measured.withMatrixRate(MatrixRate.measure(runtime, precision, matrixSize));
@@ -83,11 +91,19 @@ final class LegCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TokenSequences data(Workload workload) throws IOException {
-    if (sequences != null) {
-      return TokenSequences.read(sequences);
+  private List<Delivery.Batch> batches(Workload workload) throws IOException {
+    ModelConfig config = ModelDirectory.open(model).modelConfig();
+    if (config instanceof ClassifierConfig) {
+      if (sequences == null) {
+        throw new SetupException("The model is a classifier: give --sequences with their labels.");
+      }
+      return Batches.of(LabelledSequences.read(sequences), rows, length);
     }
-    int vocabulary = ModelDirectory.open(model).modelConfig().vocabulary();
-    return TokenSequences.random(workload.sequences(), length, vocabulary, SEED);
+    return Batches.of(
+        sequences == null
+            ? TokenSequences.random(workload.sequences(), length, config.vocabulary(), SEED)
+            : TokenSequences.read(sequences),
+        rows,
+        length);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.training.ClassifierShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,6 +55,29 @@ class BenchmarksTest {
   void aMissingPythonIsOneSentenceForADeviceToo() {
     assertThat(execute("device", "--device", "cpu", "--python", "./no-python")).isEqualTo(2);
     assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMissingPythonIsOneSentenceForClassificationToo() {
+    assertThat(execute("classification", "--python", "./no-python")).isEqualTo(2);
+    assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aClassifiersLegHasLabels(@TempDir Path directory) throws IOException {
+    ClassifierShape.SMALL.writeTo(directory);
+
+    assertThat(
+            execute(
+                "leg",
+                "--model",
+                directory.toString(),
+                "--rows=2",
+                "--length=8",
+                "--warm-up-steps=1",
+                "--steps=1"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("give --sequences").doesNotContain("\tat ");
   }
 
   @Test

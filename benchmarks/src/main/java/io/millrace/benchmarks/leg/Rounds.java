@@ -67,6 +67,22 @@ public record Rounds(List<Map<String, LegOutcome>> outcomes) {
     return outcomes.stream().flatMap(round -> round.get(leg).measured().stream()).toList();
   }
 
+  /**
+   * Checks that legs did the same work.
+   *
+   * @throws IllegalStateException when they did not, so that their speeds say nothing
+   */
+  public void requireSameTokens(List<String> legs) {
+    List<Long> tokens =
+        legs.stream().flatMap(leg -> of(leg).stream()).map(Measurement::tokens).distinct().toList();
+    if (tokens.size() > 1) {
+      throw new IllegalStateException(
+          "The legs did not train on the same tokens: "
+              + tokens
+              + ". Their speeds cannot be compared.");
+    }
+  }
+
   /** A quantity of one leg over all rounds; empty when it failed in each. */
   public Optional<Spread> over(String leg, Function<Measurement, Double> quantity) {
     return spread(of(leg).stream().map(quantity).toList());

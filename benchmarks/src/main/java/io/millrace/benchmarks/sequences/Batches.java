@@ -6,6 +6,10 @@ import io.millrace.preprocessor.batch.PadTo;
 import io.millrace.preprocessor.batch.RowLayout;
 import io.millrace.preprocessor.batch.RowLength;
 import io.millrace.preprocessor.fingerprint.Fingerprints;
+import io.millrace.preprocessor.label.Label;
+import io.millrace.preprocessor.sequence.Supervision;
+import io.millrace.preprocessor.sequence.Supervision.Labelled;
+import io.millrace.preprocessor.sequence.Supervision.NextTokens;
 import io.millrace.preprocessor.sequence.TokenSequence;
 import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.schemas.batch.TokenBatch;
@@ -32,17 +36,35 @@ public final class Batches {
    * @param maxLength of a sequence, at least that of the longest
    */
   public static List<Delivery.Batch> of(TokenSequences sequences, int rows, int maxLength) {
+    List<TokenSequence> made = new ArrayList<>();
+    for (int[] ids : sequences.ids()) {
+      made.add(sequence(made.size(), ids, new NextTokens(TokenRanges.first(ids.length))));
+    }
+    return batches(made, rows, maxLength);
+  }
+
+  /** The same of sequences that are classified. */
+  public static List<Delivery.Batch> of(LabelledSequences sequences, int rows, int maxLength) {
+    List<TokenSequence> made = new ArrayList<>();
+    for (LabelledSequence each : sequences.sequences()) {
+      Label label = new Label.OfClass(each.label());
+      made.add(sequence(made.size(), each.inputIds(), new Labelled(label, each.tokenTypeIds())));
+    }
+    return batches(made, rows, maxLength);
+  }
+
+  private static List<Delivery.Batch> batches(
+      List<TokenSequence> sequences, int rows, int maxLength) {
     BatchMaker maker =
         new BatchMaker(
             new RowLayout(
                 new RowLength(PadTo.LONGEST, 1, maxLength), PAD_ID, LabelsOnPadding.IGNORE, false));
-    List<int[]> ids = sequences.ids();
     List<Delivery.Batch> batches = new ArrayList<>();
-    for (int start = 0; start < ids.size(); start += rows) {
-      List<List<TokenSequence>> part = new ArrayList<>();
-      for (int i = start; i < Math.min(start + rows, ids.size()); i++) {
-        part.add(List.of(sequence(i, ids.get(i))));
-      }
+    for (int start = 0; start < sequences.size(); start += rows) {
+      List<List<TokenSequence>> part =
+          sequences.subList(start, Math.min(start + rows, sequences.size())).stream()
+              .map(List::of)
+              .toList();
       TokenBatch batch = maker.make(part, Instant.EPOCH);
       batches.add(
           new Delivery.Batch(new BatchCoordinate(0, batches.size()), batch, FlatBatch.of(batch)));
@@ -50,7 +72,7 @@ public final class Batches {
     return batches;
   }
 
-  private static TokenSequence sequence(int offset, int[] ids) {
-    return new TokenSequence(0, offset, 0, 0, 0, NOBODY, ids, TokenRanges.first(ids.length));
+  private static TokenSequence sequence(int offset, int[] ids, Supervision supervision) {
+    return new TokenSequence(0, offset, 0, 0, 0, NOBODY, ids, supervision);
   }
 }

@@ -1,7 +1,5 @@
 package io.millrace.benchmarks.sequences;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.sequence.LengthLimit;
 import io.millrace.preprocessor.sequence.SequenceEnd;
@@ -9,11 +7,9 @@ import io.millrace.preprocessor.tokenize.TokenRanges;
 import io.millrace.preprocessor.tokenize.Tokenizer;
 import io.millrace.preprocessor.tokenize.Tokens;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -22,10 +18,9 @@ import java.util.SplittableRandom;
  * @param ids int[n] each
  */
 public record TokenSequences(List<int[]> ids) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** A line of the file: the column that Hugging Face's trainers take. */
-  private record Line(int[] input_ids) {}
+  /** A line of the file. */
+  private record Line(int[] inputIds) {}
 
   /**
    * Of texts: tokenized, ended and cut as the preprocessor does it.
@@ -62,11 +57,7 @@ public record TokenSequences(List<int[]> ids) {
 
   /** Writes JSON lines with the one field {@code input_ids}. */
   public void writeTo(Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (int[] sequence : ids) {
-      lines.add(JSON.writeValueAsString(Map.of("input_ids", sequence)));
-    }
-    Files.write(file, lines);
+    JsonLines.write(file, ids.stream().map(Line::new).toList());
   }
 
   /**
@@ -75,15 +66,8 @@ public record TokenSequences(List<int[]> ids) {
    * @throws IOException when the file cannot be read or is something else
    */
   public static TokenSequences read(Path file) throws IOException {
-    List<int[]> ids = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      try {
-        ids.add(JSON.readValue(line, Line.class).input_ids());
-      } catch (JsonProcessingException e) {
-        throw new IOException(file + ", line " + (ids.size() + 1) + " is no sequence", e);
-      }
-    }
-    return new TokenSequences(ids);
+    return new TokenSequences(
+        JsonLines.read(file, Line.class).stream().map(Line::inputIds).toList());
   }
 
   /** Tokens of all. */

@@ -5,8 +5,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
 import io.millrace.benchmarks.measure.ResidentMemory;
-import io.millrace.benchmarks.sequences.Batches;
-import io.millrace.benchmarks.sequences.TokenSequences;
 import io.millrace.worker.control.CommandQueue;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.ModelReader;
@@ -30,11 +28,10 @@ public record MemoryLeg(Workload workload, Precision precision) {
   /**
    * Trains.
    *
-   * @param sequences at least as many as the steps take
+   * @param batches at least as many as there are steps
    */
-  public Measurement run(TorchRuntime runtime, TokenSequences sequences)
+  public Measurement run(TorchRuntime runtime, List<Delivery.Batch> batches)
       throws InterruptedException {
-    List<Delivery.Batch> batches = Batches.of(sequences, workload.rows(), workload.length());
     LegResult result =
         new StepLoop(() -> load(runtime), workload.warmUpSteps(), workload.steps())
             .run(

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.training;
 
+import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload.RunStarted;
 import io.millrace.worker.app.HostWeights;
 import io.millrace.worker.batch.BatchStager;
@@ -103,6 +104,7 @@ record StepLoop(Supplier<TransformerProgram> programs, int warmUpSteps, int step
         1,
         false,
         false,
+        EvaluationMeasure.LOSS,
         0,
         MAX_REJECTED,
         MAX_BAD,

@@ -1,6 +1,8 @@
 package io.millrace.benchmarks.leg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.benchmarks.leg.LegOutcome.Failed;
 import io.millrace.benchmarks.leg.LegOutcome.Measured;
@@ -66,6 +68,20 @@ class RoundsTest {
 
     assertThat(rounds.over("b", Measurement::tokensPerSecond)).isEmpty();
     assertThat(rounds.over("a", "b", (a, b) -> 1.0)).isEmpty();
+  }
+
+  @Test
+  void legsThatDidOtherWorkAreRefused() {
+    Rounds rounds =
+        new Rounds(
+            List.of(
+                Map.of("a", measured(100), "b", measured(100), "c", measured(90)),
+                Map.of("a", measured(100), "b", new Failed("No."), "c", measured(90))));
+
+    assertThatCode(() -> rounds.requireSameTokens(List.of("a", "b"))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> rounds.requireSameTokens(List.of("a", "c")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("[100, 90]");
   }
 
   private static List<Double> ratio(Rounds rounds) {

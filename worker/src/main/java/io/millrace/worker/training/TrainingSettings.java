@@ -37,34 +37,6 @@ public record TrainingSettings(
     Set<String> acceptedFingerprints,
     EventTexts eventTexts) {
 
-  /** Of a run whose best evaluation is that of the lowest loss. */
-  public TrainingSettings(
-      String run,
-      RunPlan plan,
-      long maxSteps,
-      int passes,
-      boolean evaluateAtStart,
-      boolean evaluateEveryPass,
-      int patience,
-      int maxRejectedBatches,
-      int maxBadSteps,
-      Set<String> acceptedFingerprints,
-      EventTexts eventTexts) {
-    this(
-        run,
-        plan,
-        maxSteps,
-        passes,
-        evaluateAtStart,
-        evaluateEveryPass,
-        EvaluationMeasure.LOSS,
-        patience,
-        maxRejectedBatches,
-        maxBadSteps,
-        acceptedFingerprints,
-        eventTexts);
-  }
-
   /** Whether this many steps are all that the run is to do. */
   public boolean done(long step) {
     return maxSteps > 0 && step >= maxSteps;
