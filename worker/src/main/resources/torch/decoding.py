@@ -83,7 +83,7 @@ class Decoding(Module):
       parameters: List[Tensor]) -> Tensor:
     # -> [T, C]
     tokens = torch.index_select(parameters[0], 0, sequences.token_ids)
-    x, _0 = self.stack.embed(tokens, sequences, parameters)
+    x, _0 = self.stack.embed(tokens, annotate(List[Tensor], []), sequences, parameters)
     return x
 
   def logits(self: __torch__.decoding.Decoding, x: Tensor, parameters: List[Tensor]) -> Tensor:

@@ -50,9 +50,12 @@ class Stack(Module):
     return __torch__.norm.layer_norm_backward(y_gradient, x, mean, reciprocal, parameters[at],
       parameters[at + 1], gradients[at], gradients[at + 1], first)
 
-  def embed(self: __torch__.stack.Stack, tokens: Tensor, sequences: __torch__.sequences.Sequences,
-      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    # The tokens' embeddings [T, C], which are overwritten -> [T, C], and what embed_backward asks for.
+  def embed(self: __torch__.stack.Stack, tokens: Tensor, noise: List[Tensor],
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The tokens' embeddings [T, C], which are overwritten, and what is to be added to them, one or none
+    # -> [T, C], and what embed_backward asks for.
+    for more in noise:
+      torch.add_(tokens, more)
     x = torch.add_(tokens, torch.index_select(parameters[1], 0, self.places(sequences)))
     if self.types:
       torch.add_(x, torch.index_select(parameters[2], 0, sequences.types))

@@ -25,10 +25,13 @@ class Stack(Module):
     # Where a layer's parameters begin; that of the layer after the last is the final norm's.
     return 2 + 12 * layer
 
-  def embed(self: __torch__.stack.Stack, tokens: Tensor, sequences: __torch__.sequences.Sequences,
-      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    # The tokens' embeddings [T, C], which are overwritten -> [T, C], and what embed_backward asks for.
+  def embed(self: __torch__.stack.Stack, tokens: Tensor, noise: List[Tensor],
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The tokens' embeddings [T, C], which are overwritten, and what is to be added to them, one or none
+    # -> [T, C], and what embed_backward asks for.
     x = torch.add_(tokens, torch.index_select(parameters[1], 0, sequences.positions))
+    for more in noise:
+      torch.add_(x, more)
     return (x, annotate(List[Tensor], []))
 
   def embed_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor],

@@ -43,9 +43,12 @@ class Stack(Module):
     # Where a layer's parameters begin; that of the layer after the last is the final norm's.
     return 1 + layer * (self.inner_bias_at() + 2 * int(self.inner_bias))
 
-  def embed(self: __torch__.stack.Stack, tokens: Tensor, sequences: __torch__.sequences.Sequences,
-      parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    # The tokens' embeddings [T, C] are all that the layers begin with.
+  def embed(self: __torch__.stack.Stack, tokens: Tensor, noise: List[Tensor],
+      sequences: __torch__.sequences.Sequences, parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    # The tokens' embeddings [T, C], and what is to be added to them, one or none, are all that the layers
+    # begin with.
+    for more in noise:
+      torch.add_(tokens, more)
     return (tokens, annotate(List[Tensor], []))
 
   def embed_backward(self: __torch__.stack.Stack, x_gradient: Tensor, kept: List[Tensor],

@@ -34,10 +34,11 @@ class Transformer(Module):
       parameters: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     # -> [T, C], and what embed_backward asks for.
     tokens = torch.index_select(parameters[0], 0, sequences.token_ids)
+    noise = annotate(List[Tensor], [])
     if self.noise > 0. and sequences.seed >= 0:
-      torch.add_(tokens, __torch__.random.noise(tokens, sequences.lengths, self.noise,
+      noise.append(__torch__.random.noise(tokens, sequences.lengths, self.noise,
         __torch__.random.place(sequences.seed, self.layers, 0)))
-    x, kept = self.stack.embed(tokens, sequences, parameters)
+    x, kept = self.stack.embed(tokens, noise, sequences, parameters)
     return (__torch__.random.dropped(x, self.embedding_dropout, self.layers, 1, sequences.seed), kept)
 
   def layer(self: __torch__.transformer.Transformer, x: Tensor, i: int,

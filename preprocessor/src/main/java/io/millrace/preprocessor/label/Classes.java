@@ -4,38 +4,66 @@ import io.millrace.preprocessor.record.Excerpt;
 import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.service.SetupException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The classes there are. A label means the same whether it is written 1 or "1": the class of that
- * name, or where no name is a number, the class of that id. So of classes that are called 1, 2 and
- * 3, a 1 is the first, and never the second.
+ * The classes there are. A label means the same whether it is written 1, 1.0 or "1": the class that
+ * is called so, or where no name is a number, the class of that id. So of classes that are called
+ * 1, 2 and 3, or 1.0, 2.0 and 3.0, a 1 is the first, and never the second.
  */
 public final class Classes {
   private static final Pattern ID = Pattern.compile("0|[1-9][0-9]{0,8}");
   private static final int MOST_OF_A_LABEL = 60;
   private static final int MOST_OF_NAMES = 200;
 
-  /** Doubles beyond it are whole for want of digits. */
-  private static final double LARGEST_EXACT = 0x1p53;
+  /** Longer ones are no numbers of anybody's classes, and slow to read. */
+  private static final int LONGEST_NUMBER = 40;
 
   private final List<String> names;
   private final Map<String, Integer> ids = new HashMap<>();
-  private final boolean numbered;
+
+  /** Of the names that are numbers, by their values. */
+  private final Map<BigDecimal, Integer> numbers = new HashMap<>();
 
   /**
    * Takes the names.
    *
    * @param names in the order of the ids, no two the same
+   * @throws SetupException when two of them are the same number
    */
   public Classes(List<String> names) {
     this.names = List.copyOf(names);
     IntStream.range(0, names.size()).forEach(id -> ids.put(names.get(id), id));
-    this.numbered = names.stream().anyMatch(Classes::isId);
+    for (int id = 0; id < names.size(); id++) {
+      Optional<BigDecimal> value = number(names.get(id));
+      Integer other = value.isPresent() ? numbers.put(value.get(), id) : null;
+      if (other != null) {
+        throw new SetupException(
+            "The classes '"
+                + names.get(other)
+                + "' and '"
+                + names.get(id)
+                + "' are the same number: give them other names in label.names.");
+      }
+    }
+  }
+
+  private static Optional<BigDecimal> number(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(text).stripTrailingZeros());
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether it is written as ids are. */
@@ -72,7 +100,7 @@ public final class Classes {
     } else if (label instanceof String text) {
       id = id(text);
     } else if (label instanceof Number number) {
-      id = id(numeral(number));
+      id = id(number);
     } else {
       throw new RejectedException(
           RejectionReason.WRONG_FIELD_TYPE,
@@ -100,11 +128,22 @@ public final class Classes {
 
   private Integer id(String text) {
     Integer named = ids.get(text);
-    if (named != null || numbered || !isId(text)) {
+    if (named != null) {
       return named;
     }
-    int id = Integer.parseInt(text);
-    return id < names.size() ? id : null;
+    if (!numbers.isEmpty()) {
+      return number(text).map(numbers::get).orElse(null);
+    }
+    return isId(text) && Integer.parseInt(text) < names.size() ? Integer.valueOf(text) : null;
+  }
+
+  /** A whole number is written as ids are, also where a double carries it. */
+  private Integer id(Number number) {
+    Optional<BigDecimal> value = number(number.toString());
+    if (value.isEmpty() || value.get().precision() - value.get().scale() > LONGEST_NUMBER) {
+      return null;
+    }
+    return id(value.get().toPlainString());
   }
 
   /** By its name, however that begins; of two classes that are called otherwise, 0 or 1. */
@@ -120,15 +159,6 @@ public final class Classes {
     if (named || names.size() != 2) {
       return null;
     }
-    return truth ? 1 : 0;
-  }
-
-  /** A whole number without a point, as ids are written, also where a double carries it. */
-  private static String numeral(Number number) {
-    return number instanceof Double value
-            && value == Math.rint(value)
-            && Math.abs(value) < LARGEST_EXACT
-        ? Long.toString(value.longValue())
-        : number.toString();
+    return id(truth ? "1" : "0");
   }
 }

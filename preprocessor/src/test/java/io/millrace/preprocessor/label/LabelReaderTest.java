@@ -8,6 +8,7 @@ import io.millrace.preprocessor.record.ParsedRecord;
 import io.millrace.preprocessor.record.RecordParser;
 import io.millrace.preprocessor.record.RejectedException;
 import io.millrace.preprocessor.record.RejectionReason;
+import io.millrace.service.SetupException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,47 @@ class LabelReaderTest {
     assertThat(read(STARS, "3")).isEqualTo(new Label.OfClass(2));
     assertRejected(STARS, "0", RejectionReason.UNKNOWN_LABEL);
     assertRejected(STARS, "'0'", RejectionReason.UNKNOWN_LABEL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        // As pandas writes ratings of a column where some are missing.
+        "1.0,2.0,3.0; 1.0; 0",
+        "1.0,2.0,3.0; 3; 2",
+        "1.0,2.0,3.0; '3.0'; 2",
+        "01,02,03; 1; 0",
+        "01,02,03; '2'; 1",
+        "-1,1; 1; 1",
+        "-1,1; -1.0; 0",
+        "0.5,1.5; 1.5; 1",
+        "1,0; 1; 0",
+        "1,0; true; 0",
+        "1,2; true; 0",
+      })
+  void namesThatAreNumbersAreComparedByValue(String names, String label, int id)
+      throws RejectedException {
+    LabelReader reader = new SingleLabel("label", new Classes(List.of(names.split(","))));
+    assertThat(read(reader, label)).isEqualTo(new Label.OfClass(id));
+  }
+
+  @Test
+  void aNumberThatIsNoNameIsNoClassWhereNamesAreNumbers() {
+    for (String label : List.of("1", "0", "1e300", "1e-400", "false", "2.0")) {
+      assertRejected(
+          new SingleLabel("label", new Classes(List.of("0.5", "1.5"))),
+          label,
+          RejectionReason.UNKNOWN_LABEL);
+    }
+  }
+
+  @Test
+  void twoNamesOfOneNumberAreRefused() {
+    assertThatThrownBy(() -> new Classes(List.of("1", "2", "1.0")))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("'1' and '1.0' are the same number");
   }
 
   @Test

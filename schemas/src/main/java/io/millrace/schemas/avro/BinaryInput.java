@@ -80,15 +80,19 @@ public final class BinaryInput extends Decoder {
   /** Reads an array of floats of any length. */
   public float[] readFloats() throws IOException {
     float[] values = new float[0];
+    int filled = 0;
     for (long n = readArrayStart(); n != 0; n = arrayNext()) {
       requireRoom(Float.BYTES * n);
-      int filled = values.length;
-      values = Arrays.copyOf(values, filled + (int) n);
-      while (filled < values.length) {
+      int end = filled + (int) n;
+      if (end > values.length) {
+        // By doubling: the blocks may hold a value each.
+        values = Arrays.copyOf(values, Math.max(end, 2 * values.length));
+      }
+      while (filled < end) {
         values[filled++] = readFloat();
       }
     }
-    return values;
+    return Arrays.copyOf(values, filled);
   }
 
   @Override

@@ -58,10 +58,14 @@ public record TokenBatch(
   /**
    * Checks the arrays against the shape.
    *
-   * @throws IllegalArgumentException when an array's length does not fit rows and length
+   * @throws IllegalArgumentException when there is no row or no position, or an array's length does
+   *     not fit them
    */
   public TokenBatch {
     sources = List.copyOf(sources);
+    if (rows < 1 || length < 1) {
+      throw new IllegalArgumentException("its shape is " + rows + " x " + length);
+    }
     long positions = (long) rows * length;
     requireLength("input_ids", inputIds, positions);
     requireLength("attention_mask", attentionMask, positions);

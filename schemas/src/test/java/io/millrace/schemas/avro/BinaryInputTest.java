@@ -62,6 +62,37 @@ class BinaryInputTest {
   }
 
   @Test
+  void floatsComeInBlocksOfAnySize() throws IOException {
+    BinaryInput input =
+        input(
+            encoder -> {
+              for (int size : new int[] {1, 1, 1, 4, 1}) {
+                encoder.writeLong(size);
+                for (int i = 0; i < size; i++) {
+                  encoder.writeFloat(size + i / 8f);
+                }
+              }
+              encoder.writeLong(0);
+            });
+
+    assertThat(input.readFloats()).containsExactly(1, 1, 1, 4, 4.125f, 4.25f, 4.375f, 1);
+    assertThat(input.remaining()).isZero();
+  }
+
+  @Test
+  void moreFloatsThanThereAreBytesForAreRefused() throws IOException {
+    BinaryInput input =
+        input(
+            encoder -> {
+              encoder.writeLong(3);
+              encoder.writeFloat(1);
+              encoder.writeFloat(2);
+            });
+
+    assertThatThrownBy(input::readFloats).isInstanceOf(EOFException.class);
+  }
+
+  @Test
   void blocksOfAnArrayWithAndWithoutTheirSizes() throws IOException {
     Consumer<Out> array =
         out -> {

@@ -57,6 +57,29 @@ class TokenBatchCodecTest {
   }
 
   @Test
+  void aBatchHasARowAtLeast() {
+    assertThatThrownBy(
+            () ->
+                new TokenBatch(
+                    "id",
+                    Task.SEQUENCE_CLASSIFICATION,
+                    0,
+                    0,
+                    new int[0],
+                    new int[0],
+                    new int[0],
+                    "",
+                    "",
+                    List.of(),
+                    0,
+                    0,
+                    Instant.EPOCH,
+                    Instant.EPOCH))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("its shape is 0 x 0");
+  }
+
+  @Test
   void typesThatDoNotFitTheShapeAreNoBatch() {
     assertThatThrownBy(() -> ofPairs(new int[5], new float[0]))
         .hasMessage("token_type_ids has 5 values where the batch's shape asks for 6");

@@ -11,7 +11,6 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
 import io.millrace.worker.model.ClassifierConfig;
-import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
@@ -38,13 +37,11 @@ final class ModelLoading implements AutoCloseable {
   /**
    * Looks whether there is a model where the settings say.
    *
-   * @throws SetupException when there is none, one that cannot be trained, or one that the settings
-   *     do not fit
+   * @throws SetupException when there is none, or one that cannot be trained
    */
   void requireModelDirectory() {
     Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
-    ModelConfig config = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
-    TaskSettings.requireFit(settings, config);
+    var unused = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
   }
 
   /**
@@ -74,6 +71,7 @@ final class ModelLoading implements AutoCloseable {
             TaskSettings.choice(settings),
             settings.flag(WorkerSettings.MODEL_RESIZE_EMBEDDINGS),
             seed);
+    TaskSettings.requireFit(settings, model.config());
     ModelSnapshot start =
         at.or(() -> checkpoint.map(from -> resumed(from, model)))
             .orElseGet(() -> ModelSnapshot.untrained(model.weights()));

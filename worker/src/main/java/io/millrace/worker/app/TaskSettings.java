@@ -55,7 +55,7 @@ final class TaskSettings {
     rows.list(
         LABEL_NAMES,
         "Names of a classifier's labels, in the order of their numbers; empty takes config.json's"
-            + " id2label, else two.");
+            + " id2label or label2id, else num_labels, else one of a regression and two else.");
     rows.list(
         CLASS_WEIGHTS,
         "One number for each label, by which the losses of sequences of that class are weighed; with"
@@ -136,11 +136,11 @@ final class TaskSettings {
     } catch (NumberFormatException e) {
       weight = Double.NaN;
     }
-    if (!(weight > 0) || weight > Float.MAX_VALUE) {
+    if (!(weight >= Float.MIN_NORMAL) || weight > Float.MAX_VALUE) {
       throw new SetupException(
           "class.weights has '"
               + text
-              + "', which is no positive number: give one for each label.");
+              + "', which is no positive number that a float can hold: give one for each label.");
     }
     return weight;
   }

@@ -51,15 +51,13 @@ final class ConfigReader {
     boolean classifies = head.task() == Task.SEQUENCE_CLASSIFICATION;
     if (!type.isDecoder()) {
       EncoderConfig encoder = EncoderConfigReader.read(type, fields);
-      return new ClassifierConfig(encoder, head.head(encoder.vocabulary(), encoder.dropout()));
+      return new ClassifierConfig(encoder, head.head(encoder.dropout()));
     }
     DecoderConfig decoder =
         type == ModelType.GPT2
             ? Gpt2ConfigReader.read(fields)
             : LlamaConfigReader.read(type, fields);
     TransformerConfig transformer = decoder;
-    return classifies
-        ? new ClassifierConfig(transformer, head.head(decoder.vocabulary(), 0))
-        : decoder;
+    return classifies ? new ClassifierConfig(transformer, head.head(0)) : decoder;
   }
 }

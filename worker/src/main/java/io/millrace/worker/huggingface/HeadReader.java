@@ -1,6 +1,8 @@
 package io.millrace.worker.huggingface;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.schemas.batch.Task;
 import io.millrace.worker.model.ClassificationHead;
 import io.millrace.worker.model.ProblemType;
@@ -63,7 +65,7 @@ final class HeadReader {
    *
    * @throws io.millrace.service.SetupException when labels and problem type contradict each other
    */
-  ClassificationHead head(int vocabulary, double hiddenDropout) {
+  ClassificationHead head(double hiddenDropout) {
     List<String> labels = labels();
     ProblemType problem = problem(labels.size());
     if (problem == ProblemType.SINGLE_LABEL && labels.size() < 2) {
@@ -87,43 +89,63 @@ final class HeadReader {
   }
 
   private ProblemType problem(int labels) {
-    if (choice.problem().isPresent()) {
-      return choice.problem().get();
+    return namedProblem().orElse(labels == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
+  }
+
+  private Optional<ProblemType> namedProblem() {
+    if (choice.problem().isPresent() || !fields.has("problem_type")) {
+      return choice.problem();
     }
-    if (fields.has("problem_type")) {
-      String name = fields.text("problem_type", "");
-      return ProblemType.of(name)
-          .orElseThrow(() -> fields.refused("problem_type is '" + name + "', which there is not"));
-    }
-    return labels == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL;
+    String name = fields.text("problem_type", "");
+    return Optional.of(
+        ProblemType.of(name)
+            .orElseThrow(
+                () -> fields.refused("problem_type is '" + name + "', which there is not")));
   }
 
   private List<String> labels() {
+    Optional<List<String>> configured = configuredLabels();
     if (!choice.labels().isEmpty()) {
+      if (hasClassifier(fields)) {
+        configured.ifPresent(this::requireSameOrder);
+      }
       return choice.labels();
     }
-    JsonNode names = fields.get("id2label");
-    if (names.isObject() && !names.isEmpty()) {
-      return named(names);
-    }
-    int count = fields.positive("num_labels", 2);
+    return configured.orElseGet(this::unnamed);
+  }
+
+  private List<String> unnamed() {
+    boolean regression = namedProblem().filter(ProblemType.REGRESSION::equals).isPresent();
+    int count = fields.positive("num_labels", regression ? 1 : 2);
     if (count > MOST_LABELS) {
       throw fields.refused("num_labels is " + count + ", more than " + MOST_LABELS);
     }
     return IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
   }
 
-  /** Who labels by name goes by label2id, and who reads an answer by id2label. */
-  private void requireSameNumbers(List<String> labels) {
-    JsonNode numbers = fields.get("label2id");
-    if (!numbers.isObject()) {
-      return;
+  /** By id2label, else by label2id. */
+  private Optional<List<String>> configuredLabels() {
+    JsonNode names = fields.get("id2label");
+    if (names.isObject() && !names.isEmpty()) {
+      return Optional.of(named(names));
     }
-    for (int i = 0; i < labels.size(); i++) {
-      if (numbers.path(labels.get(i)).asInt(-1) != i || numbers.size() != labels.size()) {
-        throw fields.refused(
-            "id2label and label2id do not say the same of '" + labels.get(i) + "': correct one");
-      }
+    JsonNode numbers = fields.get("label2id");
+    if (!numbers.isObject() || numbers.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode inverted = JsonNodeFactory.instance.objectNode();
+    numbers.properties().forEach(entry -> inverted.put(entry.getValue().asText(), entry.getKey()));
+    return Optional.of(named(inverted));
+  }
+
+  /** A trained head's rows mean what they were trained for. */
+  private void requireSameOrder(List<String> trained) {
+    if (!trained.equals(choice.labels())
+        && new HashSet<>(trained).equals(new HashSet<>(choice.labels()))) {
+      throw fields.refused(
+          "the head was trained with the labels "
+              + String.join(", ", trained)
+              + ", and label.names has them in another order: leave label.names empty");
     }
   }
 
@@ -136,7 +158,9 @@ final class HeadReader {
           name.orElseThrow(
               () ->
                   fields.refused(
-                      "id2label does not number its " + names.size() + " labels from 0 on")));
+                      "id2label or label2id does not number its "
+                          + names.size()
+                          + " labels from 0 on")));
     }
     if (new HashSet<>(labels).size() < labels.size()) {
       throw fields.refused("id2label has a label twice: " + labels);

@@ -77,6 +77,11 @@ public final class ModelDirectory {
     return HeadReader.hasClassifier(new ConfigFields(config, path.resolve(CONFIG)));
   }
 
+  /** Whether {@code config.json} names any class of transformers. */
+  boolean namesArchitecture() {
+    return !config.path("architectures").path(0).asText("").isEmpty();
+  }
+
   /**
    * {@code model_type}.
    *

@@ -1,6 +1,7 @@
 package io.millrace.worker.huggingface;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.safetensors.SafetensorsFile;
@@ -46,10 +47,19 @@ public final class ModelReader {
     Map<String, HostTensor> weights =
         files.isEmpty()
             ? FreshWeights.of(config, seed)
-            : StoredWeights.read(config, files, directory.namesClassifier(), seed);
+            : StoredWeights.read(config, files, isTrained(directory, config, files), seed);
     TransformerModel model = new TransformerModel(config, weights);
     int tokens = directory.tokenizer().map(TokenizerFile::vocabulary).orElse(0);
     return tokens <= config.vocabulary() ? model : grown(directory, model, tokens, resize);
+  }
+
+  /** Where config.json does not say whose head it is, one that is whole is the classifier's. */
+  private static boolean isTrained(
+      ModelDirectory directory, ModelConfig config, Map<String, SafetensorsFile> files) {
+    return directory.namesArchitecture()
+        ? directory.namesClassifier()
+        : config instanceof ClassifierConfig classifier
+            && files.keySet().containsAll(classifier.headParameters());
   }
 
   private static TransformerModel grown(

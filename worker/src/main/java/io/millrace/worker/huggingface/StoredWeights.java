@@ -48,8 +48,8 @@ final class StoredWeights {
 
   private Map<String, HostTensor> read(long seed) {
     Map<String, String> keys = StoredNames.of(config, files, headIsTrained);
-    boolean tied = config instanceof DecoderConfig decoder && decoder.tied();
-    boolean storedHead = keys.containsKey(DecoderConfig.HEAD);
+    boolean tied = config.transformer() instanceof DecoderConfig decoder && decoder.tied();
+    boolean storedHead = files.containsKey(DecoderConfig.HEAD);
     if (tied && storedHead) {
       // Of two names for one tensor, a file may have either.
       keys.putIfAbsent(config.transformer().tokenEmbedding(), DecoderConfig.HEAD);
@@ -103,13 +103,8 @@ final class StoredWeights {
     List<Long> stored = file.entries().get(key).shape();
     if (!stored.equals(asList(shape))) {
       throw new SetupException(
-          "%s: tensor %s has the shape %s; config.json%s asks for %s."
-              .formatted(
-                  file.path(),
-                  key,
-                  stored,
-                  config instanceof ClassifierConfig ? ", or label.names," : "",
-                  asList(shape)));
+          "%s: tensor %s has the shape %s; config.json asks for %s.%s"
+              .formatted(file.path(), key, stored, asList(shape), wayOut(key)));
     }
     HostTensor tensor = file.map(key).toF32();
     if (!tensor.isFinite()) {
@@ -118,6 +113,14 @@ final class StoredWeights {
               .formatted(file.path(), key));
     }
     return tensor;
+  }
+
+  private String wayOut(String key) {
+    return config instanceof ClassifierConfig classifier
+            && classifier.headParameters().contains(key)
+        ? " Name as many labels in label.names as it was trained for, or begin with a fresh head: take"
+            + " the base model, or the name of its class as architectures in config.json."
+        : "";
   }
 
   private void requireTied(HostTensor embedding) {

@@ -59,7 +59,12 @@ final class StepMeters implements EventListener {
         DistributionSummary.builder("millrace.training.padding.share")
             .description("Padding positions of all positions in a step's batches, 0 to 1.")
             .register(registry);
-    loss = gauge(registry, "loss", null, "Mean cross entropy of the last step, nats.");
+    loss =
+        gauge(
+            registry,
+            "loss",
+            null,
+            "Mean loss of the last step: cross entropy in nats, of a regression the squared error.");
     learningRate = gauge(registry, "learning.rate", null, "Learning rate of the last step.");
     gradientNorm =
         gauge(registry, "gradient.norm", null, "Global L2 norm before clipping, of the last step.");

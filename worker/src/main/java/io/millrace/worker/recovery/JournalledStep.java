@@ -12,7 +12,7 @@ import java.util.List;
  * @param batches of it, in order
  * @param learningRate of it
  * @param targets of its batches
- * @param loss mean cross entropy, nats; not finite where the step was skipped for it
+ * @param loss mean over its targets; not finite where the step was skipped for it
  * @param gradientNorm global L2 norm before clipping; likewise
  */
 public record JournalledStep(

@@ -56,7 +56,7 @@ public final class StepReplay {
    * A step that came out otherwise than the journal has it.
    *
    * @param journalled as it was
-   * @param loss recomputed mean cross entropy, nats
+   * @param loss recomputed
    * @param gradientNorm recomputed
    */
   public record Divergence(JournalledStep journalled, double loss, double gradientNorm) {}

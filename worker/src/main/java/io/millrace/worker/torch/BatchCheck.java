@@ -1,7 +1,6 @@
 package io.millrace.worker.torch;
 
 import io.millrace.worker.batch.FlatBatch;
-import java.util.List;
 
 /**
  * Holds a batch against the model before the device sees it: an index out of range is an error that
@@ -13,12 +12,12 @@ final class BatchCheck {
   /**
    * Checks a batch's tokens.
    *
-   * @param types token types of the model; 0 where it has none and does not look at them
+   * @param types token types of the model; of one or none it does not look at a batch's
    * @throws IllegalArgumentException naming what is out of range
    */
   static void check(FlatBatch batch, int vocabulary, int maxPositions, int types) {
     checkIds("token", batch.tokenIds(), vocabulary);
-    if (types > 0) {
+    if (types > 1) {
       for (int type : batch.tokenTypeIds()) {
         if (type < 0 || type >= types) {
           throw new IllegalArgumentException(
@@ -44,11 +43,11 @@ final class BatchCheck {
     }
   }
 
-  static void checkLabels(int[] labels, List<String> names) {
+  static void checkLabels(int[] labels, int count) {
     for (int label : labels) {
-      if (label < 0 || label >= names.size()) {
+      if (label < 0 || label >= count) {
         throw new IllegalArgumentException(
-            "The label %d is outside the model's %d, %s".formatted(label, names.size(), names));
+            "The label %d is outside the model's %d".formatted(label, count));
       }
     }
   }

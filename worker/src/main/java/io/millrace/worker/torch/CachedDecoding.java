@@ -50,7 +50,7 @@ final class CachedDecoding implements Decoding {
     this.room = roomFor(Arrays.stream(lengths).max().orElseThrow());
     this.manager = parent.newSubManager();
     try {
-      start(all, new StagedBatch.Form(objective, false, array -> array));
+      start(all, new StagedBatch.Form(objective, 0, array -> array));
     } catch (RuntimeException e) {
       manager.close();
       throw e;

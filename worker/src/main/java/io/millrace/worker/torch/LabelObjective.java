@@ -64,11 +64,8 @@ final class LabelObjective implements Objective {
     }
     if (settings.classWeights().size() != weights.length) {
       throw new SetupException(
-          "class.weights has %d numbers for the model's %d labels, %s: give one for each."
-              .formatted(
-                  settings.classWeights().size(),
-                  weights.length,
-                  String.join(", ", head.labels())));
+          "class.weights has %d numbers for the model's %d labels: give one for each."
+              .formatted(settings.classWeights().size(), weights.length));
     }
     for (int i = 0; i < weights.length; i++) {
       weights[i] = settings.classWeights().get(i).floatValue();
@@ -102,7 +99,7 @@ final class LabelObjective implements Objective {
     Supervision supervision = batch.supervision();
     boolean single = head.problem() == ProblemType.SINGLE_LABEL;
     if (single && supervision instanceof Classes classes) {
-      BatchCheck.checkLabels(classes.labels(), head.labels());
+      BatchCheck.checkLabels(classes.labels(), weights.length);
     } else if (!single && supervision instanceof Values values) {
       checkValues(values);
     } else {

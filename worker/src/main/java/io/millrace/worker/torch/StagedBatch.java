@@ -23,16 +23,17 @@ final class StagedBatch implements AutoCloseable {
    * How batches are made ready.
    *
    * @param objective says which rows count and what for
-   * @param types whether the model takes token types; a batch without any has the first
+   * @param types token types that the model has; of one, or where a batch says none, every token is
+   *     of the first
    * @param pinned makes of an array one that a GPU can copy; the array itself where there is none
    */
-  record Form(Objective objective, boolean types, UnaryOperator<NDArray> pinned) {}
+  record Form(Objective objective, int types, UnaryOperator<NDArray> pinned) {}
 
   StagedBatch(NDManager parent, FlatBatch batch, Form form) {
     manager = TorchRuntime.cpu(parent);
     UnaryOperator<NDArray> pinned = form.pinned();
     tokenIds = pinned.apply(manager.create(batch.tokenIds()));
-    types = pinned.apply(manager.create(form.types() ? types(batch) : new int[0]));
+    types = pinned.apply(manager.create(types(batch, form.types())));
     positions = pinned.apply(manager.create(batch.positions()));
     lengths = manager.create(batch.sequenceLengths());
     offsets = pinned.apply(manager.create(offsets(batch.sequenceLengths())));
@@ -40,8 +41,11 @@ final class StagedBatch implements AutoCloseable {
     targets = pinned.apply(form.objective().targets(manager, batch));
   }
 
-  private static int[] types(FlatBatch batch) {
-    return batch.tokenTypeIds().length == 0 ? new int[batch.tokens()] : batch.tokenTypeIds();
+  private static int[] types(FlatBatch batch, int types) {
+    if (types > 1 && batch.tokenTypeIds().length > 0) {
+      return batch.tokenTypeIds();
+    }
+    return new int[types == 0 ? 0 : batch.tokens()];
   }
 
   /** Where each sequence begins, and where the last one ends. */

@@ -77,7 +77,7 @@ public final class TransformerProgram implements TrainingProgram {
         new Staging(
             manager,
             new StagedBatch.Form(
-                objective, types > 0, runtime.isGpu() ? this::pinned : array -> array));
+                objective, types, runtime.isGpu() ? this::pinned : array -> array));
     this.memory = new PeakMemory(runtime.device());
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());

@@ -236,7 +236,7 @@ final class Evaluations {
                             best.measure() == EvaluationMeasure.LOSS
                                 ? String.valueOf(value)
                                 : best.measure().words() + " " + value)
-                    .orElse("no loss that is a number")
+                    .orElse("no " + best.measure().words() + " that is a number")
                 + ".",
             true));
   }

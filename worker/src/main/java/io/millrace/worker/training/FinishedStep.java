@@ -20,7 +20,7 @@ record FinishedStep(
     double waitMillis,
     double computeMillis) {
 
-  /** Mean cross entropy, nats. */
+  /** The mean over its targets. */
   double loss() {
     return outcome.lossSum() / step.content().targets();
   }

@@ -45,7 +45,7 @@ class TaskSettingsTest {
             TaskSettings.classWeights(
                 WorkerSettings.of(settings(Map.of("class.weights", "0.5,1,3e0")))))
         .containsExactly(0.5, 1.0, 3.0);
-    for (String weights : new String[] {"1,0", "1,-2", "1,NaN", "1,x", "1,1e39", "1,"}) {
+    for (String weights : new String[] {"1,0", "1,-2", "1,NaN", "1,x", "1,1e39", "1,1e-46", "1,"}) {
       assertThatThrownBy(() -> WorkerSettings.of(settings(Map.of("class.weights", weights))))
           .as(weights)
           .isInstanceOf(SetupException.class)

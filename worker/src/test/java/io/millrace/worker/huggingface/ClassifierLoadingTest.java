@@ -57,6 +57,22 @@ class ClassifierLoadingTest {
   }
 
   @Test
+  void whatIsNotSaidOfLabelsIsOneOfARegressionAndTwoElse() throws IOException {
+    copyWith("bert-base-headless", json -> {});
+    assertThat(labels(Optional.empty())).containsExactly("LABEL_0", "LABEL_1");
+    assertThat(labels(Optional.of(ProblemType.REGRESSION))).containsExactly("LABEL_0");
+    copyWith("bert-base-headless", json -> json.put("problem_type", "regression"));
+    assertThat(labels(Optional.empty())).containsExactly("LABEL_0");
+    copyWith("bert-base-headless", json -> json.putObject("label2id").put("b", 1).put("a", 0));
+    assertThat(labels(Optional.empty())).containsExactly("a", "b");
+  }
+
+  private List<String> labels(Optional<ProblemType> problem) {
+    TaskChoice choice = new TaskChoice(Optional.empty(), List.of(), problem);
+    return ((ClassifierConfig) ModelDirectory.open(directory).modelConfig(choice)).head().labels();
+  }
+
+  @Test
   void namedLabelsAndAProblemAreTakenInsteadOfTheConfigurations() {
     ClassificationHead head =
         classifier(
@@ -155,7 +171,7 @@ class ClassifierLoadingTest {
                     0))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("classifier.weight has the shape [2, 32]")
-        .hasMessageContaining("[3, 32]");
+        .hasMessageContaining("[3, 32]. Name as many labels in label.names as it was trained for");
   }
 
   @Test
@@ -168,6 +184,58 @@ class ClassifierLoadingTest {
     assertThat(read(languageModel("llama"), CLASSIFICATION, 7).weights())
         .containsKey("score.weight")
         .doesNotContainKey("lm_head.weight");
+  }
+
+  /** One tensor under either of its names, as for a language model. */
+  @Test
+  void aTiedEmbeddingMayBeStoredAsTheHead() throws IOException {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    TransformerModel whole = read(languageModel("gpt2"), TaskChoice.OWN, 0);
+    whole
+        .weights()
+        .forEach(
+            (name, tensor) ->
+                weights.put(
+                    name.equals("transformer.wte.weight") ? "lm_head.weight" : name, tensor));
+    Files.copy(languageModel("gpt2").resolve("config.json"), directory.resolve("config.json"));
+    SafetensorsWriter.write(directory.resolve("model.safetensors"), weights);
+
+    assertThat(read(directory, CLASSIFICATION, 0).weights().get("transformer.wte.weight").data())
+        .isEqualTo(whole.weights().get("transformer.wte.weight").data());
+  }
+
+  @Test
+  void aWholeHeadIsTakenWhereNothingSaysWhoseItIs() throws IOException {
+    copyWith("bert", json -> json.remove("architectures"));
+    SafetensorsFile stored = SafetensorsFile.open(reference("bert").resolve("model.safetensors"));
+
+    assertThat(read(directory, TaskChoice.OWN, 0).weights().get("classifier.weight").data())
+        .isEqualTo(stored.map("classifier.weight").data());
+  }
+
+  @Test
+  void theLabelsOfATrainedHeadKeepTheirOrder() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    reference("bert"),
+                    new TaskChoice(
+                        Optional.empty(),
+                        List.of("equivalent", "not_equivalent"),
+                        Optional.empty()),
+                    0))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("in another order");
+  }
+
+  /** It is compared with, and looked up nowhere: a [PAD] that the tokenizer got later. */
+  @Test
+  void aDecodersPaddingTokenMayLieBehindItsVocabulary() throws IOException {
+    copyWith("gpt2", json -> json.put("pad_token_id", 96));
+
+    assertThat(
+            ((ClassifierConfig) read(directory, TaskChoice.OWN, 0).config()).head().paddingToken())
+        .isEqualTo(96);
   }
 
   @Test
@@ -223,7 +291,7 @@ class ClassifierLoadingTest {
     copyWith("bert", json -> json.put("problem_type", "ranking"));
     assertRefused("problem_type");
     copyWith("bert", json -> json.putObject("id2label").put("1", "a").put("2", "b"));
-    assertRefused("does not number its 2 labels from 0 on");
+    assertRefused("label2id does not number its 2 labels from 0 on");
     copyWith("bert-weighted", json -> json.putObject("label2id").put("other", 0));
     assertRefused("id2label and label2id do not say the same");
     copyWith("distilbert", json -> json.put("sinusoidal_pos_embds", true));

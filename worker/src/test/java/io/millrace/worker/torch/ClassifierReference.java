@@ -56,6 +56,7 @@ final class ClassifierReference {
             "distilbert",
             "gpt2",
             "llama",
+            "qwen2",
             "qwen3")
         .map(ClassifierReference::new)
         .toList();
