@@ -51,7 +51,7 @@ class ClassificationDemoIT {
         .containsPattern(
             "Accuracy 0.\\d+ before, 0.\\d+ after; F1 of 'equivalent' 0.\\d+ before, 0.\\d+ after;"
                 + " macro F1 0.\\d+ before, 0.\\d+ after.\n")
-        .contains("That is not clearly better than chance")
+        .contains("The accuracy is not clearly better than chance")
         .doesNotContain("while it trains");
     assertThat(outcome.code()).as(outcome.err()).isEqualTo(1);
     assertThat(kept.resolve("metrics.txt")).content().contains("millrace_training_steps_total");

@@ -123,12 +123,12 @@ record ClassifyingTask(Verdicts verdicts, List<String> shown, Guessing guessing)
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "That is not clearly better than chance, which of %,d held-out records would be an"
-                    + " accuracy of %.3f, where always the same class has %.3f: more steps or"
-                    + " another learning.rate may do it.",
+                "The accuracy is not clearly better than chance: always the same class gives %.3f,"
+                    + " and on %,d held-out records luck may come to %.3f. More steps or another"
+                    + " learning.rate may do it.",
+                guessing.accuracy(),
                 guessing.records(),
-                guessing.clearlyBetter(),
-                guessing.accuracy()));
+                guessing.clearlyBetter()));
   }
 
   @Override
