@@ -23,6 +23,7 @@ SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 NAMES = ["not_equivalent", "equivalent"]
 POSITIONS = 64
 TRAIN, HELD_OUT = 3200, 200
+SHOWN = 7, 22, 34  # of those held out: an equivalent pair, one with another person, one with another thing
 SLOTS = ("people", "deeds", "things")
 
 
@@ -151,6 +152,7 @@ def main(target):
     train, held_out = split(source)
     write_records(target / "train.jsonl", train)
     write_records(target / "eval.jsonl", held_out)
+    write_records(target / "shown.jsonl", [held_out[i] for i in SHOWN])
     made = tokenizer(record[name] for record in train for name in ("sentence1", "sentence2"))
     write(target / "model" / "tokenizer.json", made.to_str(pretty=True) + "\n")
     write_json(target / "model" / "tokenizer_config.json", tokenizer_config())

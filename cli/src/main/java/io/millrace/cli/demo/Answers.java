@@ -3,18 +3,9 @@ package io.millrace.cli.demo;
 import io.millrace.preprocessor.tokenize.SpecialTokens;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
 import io.millrace.schemas.generation.GenerationSettings;
-import io.millrace.service.SetupException;
 import io.millrace.worker.generation.TokenGenerator;
-import io.millrace.worker.huggingface.ModelDirectory;
-import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.TaskChoice;
-import io.millrace.worker.model.TransformerModel;
-import io.millrace.worker.program.AdamWSettings;
-import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.tokenizer.HuggingFaceCodec;
-import io.millrace.worker.torch.TorchRuntime;
-import io.millrace.worker.torch.TorchSettings;
 import io.millrace.worker.torch.TransformerProgram;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,48 +14,40 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** What a model answers, greedily. */
-final class Answers {
+/**
+ * What a model answers, greedily.
+ *
+ * @param seed of fresh weights, where a model has none
+ */
+record Answers(int seed) {
   private static final int MAX_NEW_TOKENS = 60;
 
   /** Of all answers, from a directory or a run. */
   static final GenerationSettings GREEDY =
       GenerationSettings.of(Map.of("max_new_tokens", String.valueOf(MAX_NEW_TOKENS)));
 
-  private final RecordFields fields;
-  private final int seed;
-
   /**
-   * Answers.
+   * One answer per prompt.
    *
-   * @param seed of fresh weights, where a model has none
+   * @throws io.millrace.service.SetupException when the directory holds no GPT-2 with a
+   *     tokenizer.json
    */
-  Answers(RecordFields fields, int seed) {
-    this.fields = fields;
-    this.seed = seed;
+  List<String> of(Path modelDirectory, List<String> prompts) {
+    return LoadedOnCpu.ask(
+        modelDirectory,
+        TaskChoice.CAUSAL_LM,
+        seed,
+        program -> continued(program, modelDirectory, prompts));
   }
 
-  /**
-   * One answer per example.
-   *
-   * @throws SetupException when the directory holds no GPT-2 with a tokenizer.json
-   */
-  List<String> of(Path modelDirectory, List<Example> examples) {
-    ModelDirectory directory = ModelDirectory.open(modelDirectory);
-    TransformerModel model = ModelReader.read(directory, TaskChoice.CAUSAL_LM, true, seed);
-    TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, seed));
-    ProgramSettings unused = ProgramSettings.plain(new AdamWSettings(0.9, 0.999, 1e-8, 0, 0));
-    ModelSnapshot start = ModelSnapshot.untrained(model.weights());
-    try (HuggingFaceCodec codec = HuggingFaceCodec.open(modelDirectory);
-        TransformerProgram program =
-            TransformerProgram.load(runtime, model.config(), start, unused)) {
+  private static List<String> continued(
+      TransformerProgram program, Path modelDirectory, List<String> prompts) {
+    try (HuggingFaceCodec codec = HuggingFaceCodec.open(modelDirectory)) {
       int longest = Math.max(1, program.maxPositions() - MAX_NEW_TOKENS);
-      List<int[]> prompts =
-          examples.stream()
-              .map(example -> beginning(codec.encode(fields.modelInput(example)), longest))
-              .toList();
+      List<int[]> tokens =
+          prompts.stream().map(prompt -> beginning(codec.encode(prompt), longest)).toList();
       return new TokenGenerator(program, ends(modelDirectory))
-          .generate(prompts, GREEDY, () -> true).stream()
+          .generate(tokens, GREEDY, () -> true).stream()
               .map(answer -> codec.decode(answer.tokens()))
               .toList();
     }

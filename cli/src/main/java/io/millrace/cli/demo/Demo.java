@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +29,8 @@ final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final Duration TURN = Duration.ofMillis(250);
   private static final Duration NOTHING_LEFT = Duration.ofSeconds(30);
+
+  /** Of the order in which records are sent. */
   private static final int SEED = 42;
 
   private final DemoPlan plan;
@@ -63,10 +64,13 @@ final class Demo {
     DemoData data = plan.data();
     say(
         "%,d records to train on, %,d held out; %,d steps of %d records. All of it is kept in %s",
-        data.train().size(), data.heldOut().size(), plan.steps(), plan.rows(), files.directory());
-    Answers answers = new Answers(data.fields(), SEED);
-    List<String> before = answers.of(plan.model(), data.shown());
-    tell("Before training the model answers:", data.shown(), before);
+        data.train().size(),
+        data.heldOut().size(),
+        plan.steps(),
+        plan.recipe().rows(),
+        files.directory());
+    List<Said> before = plan.task().ask(plan.model());
+    tell("Before training", before);
     DemoOutcome outcome;
     try (DemoPipeline pipeline = new DemoPipeline(plan, files, given)) {
       outcome = train(pipeline);
@@ -83,7 +87,7 @@ final class Demo {
               .orElse("Interrupted before training began: there is nothing to save."));
       return ExitCode.INTERRUPTED;
     }
-    return conclude(outcome, before, answers);
+    return conclude(outcome, before);
   }
 
   private DemoOutcome train(DemoPipeline pipeline) throws InterruptedException {
@@ -101,7 +105,7 @@ final class Demo {
     if (interrupted) {
       return outcome;
     }
-    int repeat = (int) ((plan.steps() * plan.rows() - 1) / data.train().size()) + 1;
+    int repeat = (int) ((plan.steps() * plan.recipe().rows() - 1) / data.train().size()) + 1;
     Thread pushing =
         new Thread(
             () -> producer.send(topics.text(), data.train(), repeat, SEED, () -> interrupted),
@@ -130,10 +134,7 @@ final class Demo {
   private void follow(
       EventFollower events, Settings settings, DemoOutcome outcome, BooleanSupplier pushing) {
     CommandSender commands = new CommandSender(settings);
-    DemoData data = plan.data();
-    LiveAnswers live =
-        new LiveAnswers(
-            data.shown().stream().map(data.fields()::modelInput).toList(), plan.steps() / 2);
+    LiveAnswers live = new LiveAnswers(plan.task().livePrompts(), plan.steps() / 2);
     boolean told = false;
     long lastEvent = System.nanoTime();
     try (LiveLine line = new LiveLine(out, terminal);
@@ -148,13 +149,11 @@ final class Demo {
           live.take()
               .ifPresent(
                   answers ->
-                      told(
-                              String.format(
-                                  Locale.ROOT,
-                                  "At step %,d, while it trains, the model answers:",
-                                  event.step()),
-                              data.shown(),
-                              answers)
+                      Said.lines(
+                              title(
+                                  String.format(
+                                      Locale.ROOT, "At step %,d, while it trains,", event.step())),
+                              plan.task().live(answers))
                           .forEach(line::above));
           lastEvent = System.nanoTime();
         }
@@ -183,18 +182,11 @@ final class Demo {
     }
   }
 
-  private int conclude(DemoOutcome outcome, List<String> before, Answers answers) {
-    DemoData data = plan.data();
+  private int conclude(DemoOutcome outcome, List<Said> before) {
     Path checkpoint = outcome.saved();
-    List<String> after = answers.of(checkpoint, data.shown());
-    tell("After training the model answers:", data.shown(), after);
-    say(
-        "Held-out loss %.3f before, %.3f after. Right answers %d of %d before, %d after.",
-        outcome.firstLoss(),
-        outcome.lastLoss(),
-        right(data.shown(), before),
-        data.shown().size(),
-        right(data.shown(), after));
+    List<Said> after = plan.task().ask(checkpoint);
+    tell("After training", after);
+    plan.task().summary(outcome, before, after).forEach(line -> say("%s", line));
     say(
         "%,d steps, %,d records, %,d tokens at %,.0f tokens/s; %d s in all.",
         outcome.steps(),
@@ -202,13 +194,11 @@ final class Demo {
         outcome.tokens(),
         outcome.tokensPerSecond(),
         (System.nanoTime() - startedNanos) / 1_000_000_000);
-    say("Checkpoint, for transformers' from_pretrained: %s", checkpoint);
+    say("Checkpoint, for transformers' %s: %s", plan.task().loader(), checkpoint);
     say("Metrics at the end: %s", files.metrics());
-    if (!(outcome.lastLoss() < outcome.firstLoss())) {
-      say("The held-out loss has not fallen: more steps or another learning.rate may do it.");
-      return ExitCode.FAILED;
-    }
-    return ExitCode.OK;
+    Optional<String> objection = plan.task().objection(outcome);
+    objection.ifPresent(sentence -> say("%s", sentence));
+    return objection.isPresent() ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private void saveMetrics(WorkerApplication worker) {
@@ -219,33 +209,12 @@ final class Demo {
     }
   }
 
-  private void tell(String title, List<Example> examples, List<String> answers) {
-    told(title, examples, answers).forEach(line -> say("%s", line));
+  private void tell(String when, List<Said> said) {
+    Said.lines(title(when), said).forEach(line -> say("%s", line));
   }
 
-  private static List<String> told(String title, List<Example> examples, List<String> answers) {
-    List<String> lines = new ArrayList<>(List.of("", title));
-    for (int i = 0; i < examples.size(); i++) {
-      Example example = examples.get(i);
-      boolean right = example.isRight(answers.get(i));
-      lines.add("  " + oneLine(example.prompt()));
-      lines.add("    " + (right ? "[right]" : "       ") + " " + oneLine(answers.get(i)));
-    }
-    lines.add("");
-    return lines;
-  }
-
-  private static String oneLine(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > 160 ? line.substring(0, 157) + "..." : line;
-  }
-
-  private static long right(List<Example> examples, List<String> answers) {
-    long right = 0;
-    for (int i = 0; i < examples.size(); i++) {
-      right += examples.get(i).isRight(answers.get(i)) ? 1 : 0;
-    }
-    return right;
+  private String title(String when) {
+    return when + " the model " + plan.task().verb() + ":";
   }
 
   private void say(String format, Object... arguments) {

@@ -4,7 +4,7 @@ import io.millrace.cli.process.GracefulExit;
 import io.millrace.cli.terminal.HelpSections;
 import io.millrace.cli.terminal.Terminal;
 import io.millrace.service.SetupException;
-import io.millrace.worker.huggingface.ModelDirectory;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -12,9 +12,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,49 +32,21 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
   @Option(
-      names = "--text",
-      paramLabel = "FILE.jsonl",
-      description = "Your own records, one JSON object a line.")
-  private Path text;
+      names = "--task",
+      paramLabel = "TASK",
+      converter = DemoKind.Converter.class,
+      description =
+          "What is learnt: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). With"
+              + " classification and nothing else it trains a small BERT on pairs of sentences.")
+  private DemoKind kind = DemoKind.LANGUAGE;
 
-  @Option(
-      names = "--eval",
-      paramLabel = "FILE.jsonl",
-      description = "Records to evaluate on (default: every tenth of --text, at most 200).")
-  private Path heldOut;
-
-  @Option(names = "--prompt-field", paramLabel = "NAME", description = "Field with the prompt.")
-  private String promptField;
-
-  @Option(
-      names = "--completion-field",
-      paramLabel = "NAME",
-      description = "Field with the answer to it.")
-  private String completionField;
-
-  @Option(
-      names = "--text-field",
-      paramLabel = "NAME",
-      description = "Field with the text, where there is no prompt (default: text).")
-  private String textField;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "Hugging Face GPT-2 directory (default: a small one with fresh weights).")
-  private Path model;
+  @Mixin private OwnRecords own;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Optimizer steps (default: 1200, with --text 300).")
+      description = "Optimizer steps (default: 1200, to classify 2400, with --text 300).")
   private Long steps;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      description = "Tokens after which a record of --text is cut off (default: 512).")
-  private Integer maxLength;
 
   @Option(
       names = "--directory",
@@ -101,23 +76,30 @@ public final class DemoCommand implements Callable<Integer> {
         List.of(
             "millrace demo",
             "millrace demo --text alpaca.jsonl --prompt-field instruction --completion-field output",
-            "millrace demo --text notes.jsonl --text-field text --model gpt2 --steps 100"));
+            "millrace demo --text notes.jsonl --text-field text --model gpt2 --steps 100",
+            "millrace demo --task classification",
+            "millrace demo --task classification --text mrpc.jsonl --text-field sentence1"
+                + " --text-pair-field sentence2 --model bert-base-uncased"));
     return line;
   }
 
   @Override
   public Integer call() throws Exception {
     requireSteps();
-    DemoPipeline.check(assignments);
-    DemoData own = ownData();
-    if (model != null) {
-      var unused = ModelDirectory.open(model).modelConfig();
-    }
+    own.requireFitting(kind);
+    DemoPipeline.check(kind, assignments);
+    DemoPlanner planner =
+        new DemoPlanner(
+            kind, steps == null ? OptionalLong.empty() : OptionalLong.of(steps), assignments);
+    Function<DemoFiles, DemoPlan> planned = own.given() ? planner.own(own) : planner::shipped;
     // Only now is anything written: whoever got an option wrong finds no traces of it.
-    DemoFiles files = new DemoFiles(directory());
-    DemoPlan plan = own == null ? DemoPlan.shipped(files, shippedSteps()) : plan(own, files);
-    Demo demo = new Demo(plan, files, assignments, spec.commandLine().getOut(), terminal);
+    DemoFiles files = new DemoFiles(directory(), kind);
+    Demo demo = new Demo(planned.apply(files), files, assignments, output(), terminal);
     return GracefulExit.run(demo::run, demo::interrupt);
+  }
+
+  private PrintWriter output() {
+    return spec.commandLine().getOut();
   }
 
   private Path directory() {
@@ -129,40 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
     return where;
   }
 
-  /** Null where the shipped records are asked for. */
-  private DemoData ownData() {
-    if (text != null) {
-      return DemoData.own(text, heldOut, RecordFields.of(promptField, completionField, textField));
-    }
-    requireNoneOf(heldOut, promptField, completionField, textField, model, maxLength);
-    return null;
-  }
-
-  private long shippedSteps() {
-    return steps == null ? DemoPlan.SHIPPED_STEPS : steps;
-  }
-
-  private DemoPlan plan(DemoData data, DemoFiles files) {
-    long howMany = steps == null ? DemoPlan.OWN_STEPS : steps;
-    int length = maxLength == null ? 512 : maxLength;
-    return model == null
-        ? DemoPlan.own(data, files.modelOfLength(length), false, length, howMany)
-        : DemoPlan.own(data, model, true, length, howMany);
-  }
-
   private void requireSteps() {
     if (steps != null && steps < 1) {
       throw new SetupException("--steps is " + steps + ": it must be at least 1.");
-    }
-  }
-
-  private static void requireNoneOf(Object... options) {
-    for (Object option : options) {
-      if (option != null) {
-        throw new SetupException(
-            "The options --eval, --prompt-field, --completion-field, --text-field, --model and"
-                + " --max-length belong to your own records: give those with --text.");
-      }
     }
   }
 

@@ -1,8 +1,5 @@
 package io.millrace.cli.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.service.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +12,9 @@ import java.util.List;
  *
  * @param train to train on
  * @param heldOut to evaluate on, none of them in {@code train}
- * @param fields which of the records' fields are text
- * @param shown three prompts for the answers before and after
+ * @param shown three records by which the model is shown before and after
  */
-record DemoData(
-    List<String> train, List<String> heldOut, RecordFields fields, List<Example> shown) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
+record DemoData(List<String> train, List<String> heldOut, List<String> shown) {
   /** Every how many records one is held out, where no evaluation file is given. */
   private static final int HOLD_OUT_EVERY = 10;
 
@@ -30,21 +23,16 @@ record DemoData(
 
   /** The records that Millrace ships, unpacked by {@link DemoFiles}. */
   static DemoData shipped(DemoFiles files) {
-    RecordFields fields = RecordFields.of("prompt", "completion", null);
-    return new DemoData(
-        lines(files.train()),
-        lines(files.heldOut()),
-        fields,
-        lines(files.shown()).stream().map(line -> fields.example(json(line, "shown"))).toList());
+    return new DemoData(lines(files.train()), lines(files.heldOut()), lines(files.shown()));
   }
 
   /**
    * Somebody's own records.
    *
    * @param heldOut null holds out every tenth record of {@code text}, at most 200
-   * @throws SetupException when a file cannot be read or its first records lack the fields
+   * @throws SetupException when a file cannot be read
    */
-  static DemoData own(Path text, Path heldOut, RecordFields fields) {
+  static DemoData own(Path text, Path heldOut) {
     List<String> train = lines(text);
     List<String> kept = new ArrayList<>();
     List<String> aside = new ArrayList<>();
@@ -68,14 +56,7 @@ record DemoData(
               + (heldOut == null ? "" : " and " + heldOut)
               + ": a demo needs some of both.");
     }
-    // The first record tells a wrong field name at once; later ones become dead letters.
-    fields.example(json(kept.get(0), text.toString()));
-    List<Example> shown =
-        aside.stream()
-            .limit(SHOWN)
-            .map(line -> fields.example(json(line, "the held-out records")))
-            .toList();
-    return new DemoData(kept, aside, fields, shown);
+    return new DemoData(kept, aside, aside.stream().limit(SHOWN).toList());
   }
 
   private static List<String> lines(Path file) {
@@ -89,20 +70,6 @@ record DemoData(
               + e
               + "): give the path of a UTF-8 file with one"
               + " JSON object per line.",
-          e);
-    }
-  }
-
-  private static JsonNode json(String line, String where) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new SetupException(
-          "A record of "
-              + where
-              + " is no JSON ("
-              + e.getOriginalMessage()
-              + "): give a file with one JSON object per line.",
           e);
     }
   }

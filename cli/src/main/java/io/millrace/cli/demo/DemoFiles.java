@@ -25,13 +25,14 @@ final class DemoFiles {
   /**
    * Unpacks.
    *
+   * @param kind whose records and model
    * @throws SetupException when the directory cannot be written
    */
-  DemoFiles(Path directory) {
+  DemoFiles(Path directory, DemoKind kind) {
     this.directory = directory;
     for (String name : SHIPPED) {
       Path target = shipped().resolve(name);
-      try (InputStream in = DemoFiles.class.getResourceAsStream("/demo/" + name)) {
+      try (InputStream in = DemoFiles.class.getResourceAsStream(kind.resources() + name)) {
         Files.createDirectories(target.getParent());
         Files.copy(in, target);
       } catch (IOException e) {
@@ -59,13 +60,14 @@ final class DemoFiles {
     return shipped().resolve("shown.jsonl");
   }
 
-  /** A GPT-2 directory without weights. */
+  /** A model directory without weights. */
   Path model() {
     return shipped().resolve("model");
   }
 
   /**
-   * The same model with room for longer sequences, which a model without weights can have.
+   * The same model, a GPT-2, with room for longer sequences, which a model without weights can
+   * have.
    *
    * @throws SetupException when it cannot be written
    */

@@ -16,8 +16,8 @@ final class DemoOutcome {
   private long records;
   private long tokens;
   private double millis;
-  private double firstLoss = Double.NaN;
-  private double lastLoss = Double.NaN;
+  private EvaluationCompleted first;
+  private EvaluationCompleted last;
   private RunStopped end;
 
   DemoOutcome(long plannedSteps) {
@@ -33,10 +33,10 @@ final class DemoOutcome {
     } else if (event.payload() instanceof StepSkipped) {
       steps = event.step();
     } else if (event.payload() instanceof EvaluationFailed) {
-      lastLoss = Double.NaN;
+      last = null;
     } else if (event.payload() instanceof EvaluationCompleted evaluation) {
-      firstLoss = Double.isNaN(firstLoss) ? evaluation.loss() : firstLoss;
-      lastLoss = evaluation.loss();
+      first = first == null ? evaluation : first;
+      last = evaluation;
     } else if (event.payload() instanceof RunStopped stopped) {
       end = stopped;
     }
@@ -85,11 +85,13 @@ final class DemoOutcome {
     return tokens / (millis / 1000);
   }
 
-  double firstLoss() {
-    return firstLoss;
+  /** The first evaluation; empty while there is none. */
+  Optional<EvaluationCompleted> first() {
+    return Optional.ofNullable(first);
   }
 
-  double lastLoss() {
-    return lastLoss;
+  /** The last evaluation; empty where there is none, or it has failed. */
+  Optional<EvaluationCompleted> last() {
+    return Optional.ofNullable(last);
   }
 }

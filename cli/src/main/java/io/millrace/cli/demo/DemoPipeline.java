@@ -40,7 +40,6 @@ final class DemoPipeline implements AutoCloseable {
       Map<String, String> preprocess = new HashMap<>(common);
       preprocess.put("tokenizer", plan.model().toString());
       preprocess.put("batch.linger.ms", "500");
-      preprocess.putAll(plan.data().fields().settings());
       preprocess.putAll(plan.preprocessor());
       putOwn(preprocess, given, PreprocessorSettings.TABLE.names());
       Map<String, String> train = new HashMap<>(common);
@@ -96,16 +95,34 @@ final class DemoPipeline implements AutoCloseable {
   /**
    * Checks settings before anything is started.
    *
-   * @throws SetupException for a key that neither table has, or a value out of range
+   * @throws SetupException for a key that neither table has, a value out of range, or another task
+   *     than the demo's
    */
-  static void check(Map<String, String> given) {
+  static void check(DemoKind kind, Map<String, String> given) {
+    requireTaskOf(kind, given);
     Map<String, String> preprocess = new HashMap<>(Map.of("tokenizer", "."));
+    preprocess.put("task", kind.task());
     putOwn(preprocess, given, PreprocessorSettings.TABLE.names());
     // A key that is neither's is the worker's to complain of: it names the nearest.
     Map<String, String> train = new HashMap<>(Map.of("model.directory", "."));
     train.putAll(given);
     train.keySet().removeIf(preprocess::containsKey);
+    train.put("task", kind.task());
     putOwn(train, given, WorkerSettings.TABLE.names());
     var unused = List.of(PreprocessorSettings.of(preprocess), WorkerSettings.of(train));
+  }
+
+  private static void requireTaskOf(DemoKind kind, Map<String, String> given) {
+    if (given.containsKey("task")) {
+      throw new SetupException(
+          "What a demo learns is not a setting of it: give --task, and leave --set task out.");
+    }
+    String problem = given.getOrDefault("problem.type", ClassifyingTask.PROBLEM);
+    if (kind == DemoKind.CLASSIFICATION && !problem.equals(ClassifyingTask.PROBLEM)) {
+      throw new SetupException(
+          "problem.type is "
+              + problem
+              + ", and this demo learns one class of several: leave it out.");
+    }
   }
 }

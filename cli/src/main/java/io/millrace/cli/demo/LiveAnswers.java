@@ -21,7 +21,7 @@ final class LiveAnswers {
   /**
    * Asks nothing yet.
    *
-   * @param prompts what the model is given
+   * @param prompts what the model is given; none ask nothing
    * @param atStep when to ask
    */
   LiveAnswers(List<String> prompts, long atStep) {
@@ -31,7 +31,7 @@ final class LiveAnswers {
 
   /** Asks, if it is time and nobody has asked yet. */
   void askAt(long step, CommandSender commands) {
-    if (commandId.isEmpty() && step >= atStep) {
+    if (!prompts.isEmpty() && commandId.isEmpty() && step >= atStep) {
       Command question = new Command.Generate(prompts, Answers.GREEDY);
       commandId = Optional.of(commands.send(DemoPipeline.RUN, question).id());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.watch.Events;
 import io.millrace.schemas.event.EventPayload;
+import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
 import io.millrace.schemas.event.EventPayload.EvaluationFailed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,15 +26,15 @@ class DemoOutcomeTest {
   }
 
   @Test
-  void anEvaluationThatFailedAtTheEndLeavesNoLossToBeProudOf() {
+  void anEvaluationThatFailedAtTheEndLeavesNothingToBeProudOf() {
     add(1, Events.evaluation());
     add(
         2,
         new EvaluationFailed(
             "Its loss is NaN.", "NaN", List.of(), 1000, 120, 1, "eval-batches", true));
 
-    assertThat(outcome.firstLoss()).isEqualTo(2.25);
-    assertThat(outcome.lastLoss()).isNaN();
+    assertThat(outcome.first()).get().extracting(EvaluationCompleted::loss).isEqualTo(2.25);
+    assertThat(outcome.last()).isEmpty();
   }
 
   private void add(long step, EventPayload payload) {

@@ -74,7 +74,11 @@ final class HeadReader {
               + " label.names, or set problem.type to regression");
     }
     return new ClassificationHead(
-        type.classifier(), labels, problem, dropout(hiddenDropout), fields.padding(vocabulary, -1));
+        type.classifier(),
+        labels,
+        problem,
+        dropout(hiddenDropout),
+        fields.get("pad_token_id").asInt(-1));
   }
 
   private double dropout(double hiddenDropout) {
@@ -167,5 +171,19 @@ final class HeadReader {
     }
     requireSameNumbers(labels);
     return labels;
+  }
+
+  /** Who labels by name goes by label2id, and who reads an answer by id2label. */
+  private void requireSameNumbers(List<String> labels) {
+    JsonNode numbers = fields.get("label2id");
+    if (!numbers.isObject() || numbers.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (numbers.path(labels.get(i)).asInt(-1) != i || numbers.size() != labels.size()) {
+        throw fields.refused(
+            "id2label and label2id do not say the same of '" + labels.get(i) + "': correct one");
+      }
+    }
   }
 }
