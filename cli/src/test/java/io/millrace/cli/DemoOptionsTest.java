@@ -53,6 +53,42 @@ class DemoOptionsTest {
   }
 
   @Test
+  void textsLongerThanTheModelTakesAreRefused() throws Exception {
+    String text =
+        text("{\"text\": \"a\", \"label\": \"x\"}", "{\"text\": \"b\", \"label\": \"y\"}");
+    refused(
+        "takes 64: give --max-length 64 or less",
+        "--task",
+        "classification",
+        "--text",
+        text,
+        "--model",
+        MODEL,
+        "--max-length",
+        "65");
+    refused(
+        "takes 64",
+        "--task",
+        "classification",
+        "--text",
+        text,
+        "--model",
+        MODEL,
+        "--set",
+        "max.length=65");
+  }
+
+  @Test
+  void fieldsAreNamedByOptions() {
+    refused(
+        "name the fields with --text-field",
+        "--task",
+        "classification",
+        "--set",
+        "label.field=stars");
+  }
+
+  @Test
   void settingsThatWouldMakeItAnotherTaskAreRefused() {
     refused("give --task, and leave --set task out", "--set", "task=sequence_classification");
     refused(

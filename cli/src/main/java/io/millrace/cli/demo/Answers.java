@@ -29,7 +29,7 @@ record Answers(int seed) {
   /**
    * One answer per prompt.
    *
-   * @throws io.millrace.service.SetupException when the directory holds no GPT-2 with a
+   * @throws io.millrace.service.SetupException when the directory holds no language model with a
    *     tokenizer.json
    */
   List<String> of(Path modelDirectory, List<String> prompts) {

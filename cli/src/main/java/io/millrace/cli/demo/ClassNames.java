@@ -19,14 +19,17 @@ final class ClassNames {
   private ClassNames() {}
 
   /**
-   * The model's own names if they are those of the labels, else the labels, sorted.
+   * The model's own names if they are those of the labels, else the labels, sorted. A negative
+   * number, as GLUE has where the class is not told, is none.
    *
-   * @param labels as the records have them, no two equal
+   * @param all labels as the records have them, no two equal
    * @param ofModel what its config.json says
    * @param field where the labels are, for messages
    * @throws SetupException when the labels are not those of a few classes
    */
-  static List<String> of(Collection<Object> labels, Optional<Classes> ofModel, String field) {
+  static List<String> of(Collection<Object> all, Optional<Classes> ofModel, String field) {
+    List<Object> labels =
+        all.stream().filter(l -> !(l instanceof Number n && n.doubleValue() < 0)).toList();
     if (ofModel.isPresent() && labels.stream().allMatch(label -> isOf(ofModel.get(), label))) {
       return ofModel.get().names();
     }
@@ -55,7 +58,7 @@ final class ClassNames {
   }
 
   private static String name(Object label, String field) {
-    String name = label.toString();
+    String name = isWhole(label) ? whole((Number) label) : label.toString();
     boolean fits = !name.isBlank() && name.equals(name.strip()) && name.indexOf(',') < 0;
     boolean isClass = label instanceof String || label instanceof Boolean || isWhole(label);
     if (!fits || !isClass) {
@@ -67,7 +70,16 @@ final class ClassNames {
   }
 
   private static boolean isWhole(Object label) {
-    return label instanceof Integer || label instanceof Long;
+    return label instanceof Integer
+        || label instanceof Long
+        || (label instanceof Double value
+            && value == Math.rint(value)
+            && value == value.longValue());
+  }
+
+  /** Also one that pandas has written with a point, because some were missing. */
+  private static String whole(Number label) {
+    return Long.toString(label.longValue());
   }
 
   /** Numbers are sorted as such, before all that are none. */

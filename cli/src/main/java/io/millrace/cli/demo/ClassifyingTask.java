@@ -1,6 +1,7 @@
 package io.millrace.cli.demo;
 
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
+import io.millrace.worker.model.ProblemType;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 record ClassifyingTask(Verdicts verdicts, List<String> shown, Guessing guessing)
     implements DemoTask {
   /** The one of the settings' problem types that it learns. */
-  static final String PROBLEM = "single_label_classification";
+  static final String PROBLEM = ProblemType.SINGLE_LABEL.configName();
 
   /**
    * Of records as they are.

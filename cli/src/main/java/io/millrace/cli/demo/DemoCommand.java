@@ -92,7 +92,9 @@ public final class DemoCommand implements Callable<Integer> {
         new DemoPlanner(
             kind, steps == null ? OptionalLong.empty() : OptionalLong.of(steps), assignments);
     Function<DemoFiles, DemoPlan> planned = own.given() ? planner.own(own) : planner::shipped;
-    // Only now is anything written: whoever got an option wrong finds no traces of it.
+    // Only now is anything written: whoever got an option wrong finds no traces of it. (What only
+    // the
+    // model itself can tell, by its weights or its tokenizer, comes later.)
     DemoFiles files = new DemoFiles(directory(), kind);
     Demo demo = new Demo(planned.apply(files), files, assignments, output(), terminal);
     return GracefulExit.run(demo::run, demo::interrupt);

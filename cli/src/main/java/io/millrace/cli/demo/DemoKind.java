@@ -1,5 +1,6 @@
 package io.millrace.cli.demo;
 
+import io.millrace.schemas.batch.Task;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -8,15 +9,15 @@ import picocli.CommandLine.TypeConversionException;
 /** What a demo can show. */
 enum DemoKind {
   /** A language model that learns to answer. */
-  LANGUAGE("causal_lm", "/demo/", 1200),
+  LANGUAGE(Task.CAUSAL_LM, "/demo/", 1200),
   /** A classifier of texts or pairs of texts. */
-  CLASSIFICATION("sequence_classification", "/demo/classification/", 2400);
+  CLASSIFICATION(Task.SEQUENCE_CLASSIFICATION, "/demo/classification/", 2400);
 
-  private final String task;
+  private final Task task;
   private final String resources;
   private final long shippedSteps;
 
-  DemoKind(String task, String resources, long shippedSteps) {
+  DemoKind(Task task, String resources, long shippedSteps) {
     this.task = task;
     this.resources = resources;
     this.shippedSteps = shippedSteps;
@@ -24,7 +25,7 @@ enum DemoKind {
 
   /** The setting of the preprocessor and the worker that says the same. */
   String task() {
-    return task;
+    return task.name().toLowerCase(Locale.ROOT);
   }
 
   /** Where the records and the model are that Millrace ships for it. */

@@ -18,6 +18,10 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** Broker, preprocessor and worker in this process, with the settings of a demo. */
 final class DemoPipeline implements AutoCloseable {
+  /** Settings that are options of the demo. */
+  private static final List<String> FIELDS =
+      List.of("text.field", "text.pair.field", "label.field");
+
   /** The run's id. */
   static final String RUN = "demo";
 
@@ -116,6 +120,15 @@ final class DemoPipeline implements AutoCloseable {
     if (given.containsKey("task")) {
       throw new SetupException(
           "What a demo learns is not a setting of it: give --task, and leave --set task out.");
+    }
+    if (kind == DemoKind.CLASSIFICATION) {
+      for (String field : FIELDS) {
+        if (given.containsKey(field)) {
+          throw new SetupException(
+              field
+                  + " is set: name the fields with --text-field, --text-pair-field and --label-field.");
+        }
+      }
     }
     String problem = given.getOrDefault("problem.type", ClassifyingTask.PROBLEM);
     if (kind == DemoKind.CLASSIFICATION && !problem.equals(ClassifyingTask.PROBLEM)) {

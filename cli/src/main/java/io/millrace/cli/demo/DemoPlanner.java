@@ -2,19 +2,18 @@ package io.millrace.cli.demo;
 
 import io.millrace.preprocessor.label.ModelLabels;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
-import io.millrace.schemas.batch.Task;
 import io.millrace.service.SetupException;
 import io.millrace.worker.huggingface.ModelDirectory;
 import io.millrace.worker.huggingface.TaskChoice;
-import io.millrace.worker.model.ProblemType;
+import io.millrace.worker.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +28,8 @@ record DemoPlanner(DemoKind kind, OptionalLong asked, Map<String, String> given)
   static final long OWN_STEPS = 300;
 
   private static final int SEED = 42;
+  private static final String MAX_LENGTH = "max.length";
+  private static final String LABEL_NAMES = "label.names";
 
   /** The plan for what Millrace ships. */
   DemoPlan shipped(DemoFiles files) {
@@ -42,7 +43,7 @@ record DemoPlanner(DemoKind kind, OptionalLong asked, Map<String, String> given)
       }
       case CLASSIFICATION -> {
         PairFields fields = PairFields.of("sentence1", "sentence2", "label");
-        DemoTask task = classifying(data, fields, files.model(), Recipe.PAIRS);
+        DemoTask task = classifying(data, fields, files.model(), positions -> Recipe.PAIRS).task();
         yield new DemoPlan(task, data, files.model(), steps, Recipe.PAIRS);
       }
     };
@@ -58,40 +59,54 @@ record DemoPlanner(DemoKind kind, OptionalLong asked, Map<String, String> given)
   Function<DemoFiles, DemoPlan> own(OwnRecords own) {
     DemoData data = own.data();
     long steps = asked.orElse(OWN_STEPS);
-    Recipe recipe = own.recipe();
-    DemoTask task =
+    Prepared prepared =
         switch (kind) {
-          case LANGUAGE -> answering(data, own);
-          case CLASSIFICATION -> classifying(data, own.classified(), own.model(), recipe);
+          case LANGUAGE -> new Prepared(answering(data, own), own.recipe(Integer.MAX_VALUE));
+          case CLASSIFICATION -> classifying(data, own.classified(), own.model(), own::recipe);
         };
-    return files -> new DemoPlan(task, data, own.model(files), steps, recipe);
+    return files -> new DemoPlan(prepared.task(), data, own.model(files), steps, prepared.recipe());
   }
+
+  private record Prepared(DemoTask task, Recipe recipe) {}
 
   private DemoTask answering(DemoData data, OwnRecords own) {
     if (own.model() != null) {
-      requireModel(own.model(), TaskChoice.CAUSAL_LM);
+      var unused = requireModel(own.model(), TaskChoice.CAUSAL_LM);
     }
     return AnsweringTask.of(data, own.fields(), seed());
   }
 
-  private DemoTask classifying(DemoData data, PairFields fields, Path model, Recipe recipe) {
+  /**
+   * Prepares a classifier.
+   *
+   * @param recipes by the positions of the model
+   */
+  private Prepared classifying(
+      DemoData data, PairFields fields, Path model, IntFunction<Recipe> recipes) {
     List<String> names = names(data, fields.label(), model);
-    requireModel(
-        model,
-        new TaskChoice(
-            Optional.of(Task.SEQUENCE_CLASSIFICATION),
-            names,
-            Optional.of(ProblemType.SINGLE_LABEL)));
-    return ClassifyingTask.of(data, new Verdicts(fields, names, recipe.maxLength(), seed()));
+    int positions = requireModel(model, Verdicts.choice(names)).positions();
+    Recipe recipe = recipes.apply(positions);
+    int length =
+        given.containsKey(MAX_LENGTH)
+            ? Integer.parseInt(given.get(MAX_LENGTH).strip())
+            : recipe.maxLength();
+    if (length > positions) {
+      throw new SetupException(
+          "A record may have %,d tokens, and the model in %s takes %,d: give --max-length %d or less."
+              .formatted(length, model, positions, positions));
+    }
+    Verdicts verdicts = new Verdicts(fields, names, length, seed());
+    return new Prepared(ClassifyingTask.of(data, verdicts), recipe);
   }
 
-  private static void requireModel(Path model, TaskChoice task) {
-    var unused = ModelDirectory.open(model).modelConfig(task);
+  private static ModelConfig requireModel(Path model, TaskChoice task) {
+    return ModelDirectory.open(model).modelConfig(task);
   }
 
   private List<String> names(DemoData data, String field, Path model) {
-    if (given.containsKey("label.names")) {
-      return List.of(given.get("label.names").split("\\s*,\\s*"));
+    String set = given.getOrDefault(LABEL_NAMES, "").strip();
+    if (!set.isEmpty()) {
+      return List.of(set.split("\\s*,\\s*", -1));
     }
     Set<Object> labels = new LinkedHashSet<>();
     Stream.concat(data.train().stream(), data.heldOut().stream())

@@ -28,9 +28,12 @@ record Guessing(double accuracy, int records) {
     return new Guessing(classes.isEmpty() ? 0 : (double) most / classes.size(), classes.size());
   }
 
-  /** The accuracy that nobody reaches by guessing. */
+  /**
+   * The accuracy that nobody reaches by guessing; where luck reaches it all, because there are few
+   * records or nearly all are of one class, a faultless one.
+   */
   double clearlyBetter() {
     double deviation = records == 0 ? 0 : Math.sqrt(accuracy * (1 - accuracy) / records);
-    return accuracy + DEVIATIONS * deviation;
+    return Math.min(1, accuracy + DEVIATIONS * deviation);
   }
 }

@@ -61,7 +61,9 @@ final class OwnRecords {
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "Tokens after which a record of --text is cut off (default: 512).")
+      description =
+          "Tokens after which a record of --text is cut off (default: 512, or what a classifier's"
+              + " model takes).")
   private Integer maxLength;
 
   /** Whether there are some. */
@@ -146,9 +148,14 @@ final class OwnRecords {
     return model;
   }
 
-  /** How to train on them. */
-  Recipe recipe() {
-    return Recipe.own(model != null, maxLength());
+  /**
+   * How to train on them.
+   *
+   * @param positions tokens that the model takes, which bound a length that nobody has given
+   */
+  Recipe recipe(int positions) {
+    return Recipe.own(
+        model != null, maxLength == null ? Math.min(MAX_LENGTH, positions) : maxLength);
   }
 
   private int maxLength() {

@@ -32,17 +32,44 @@ import java.util.stream.IntStream;
 /**
  * What a classifier holds records for. They become tokens in the preprocessor's classes, as they do
  * on their way to the training.
- *
- * @param fields of the records
- * @param names of the classes
- * @param maxLength tokens of a record at most
- * @param seed of fresh weights, where a model has none
  */
-record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) {
+final class Verdicts {
   private static final RecordParser PARSER = new RecordParser(1 << 20);
 
-  Verdicts {
-    names = List.copyOf(names);
+  private final PairFields fields;
+  private final List<String> names;
+  private final int maxLength;
+  private final int seed;
+  private final SingleLabel labels;
+
+  /**
+   * Of a classifier.
+   *
+   * @param fields of the records
+   * @param names of the classes
+   * @param maxLength tokens of a record at most
+   * @param seed of fresh weights, where a model has none
+   */
+  Verdicts(PairFields fields, List<String> names, int maxLength, int seed) {
+    this.fields = fields;
+    this.names = List.copyOf(names);
+    this.maxLength = maxLength;
+    this.seed = seed;
+    this.labels = new SingleLabel(fields.label(), new Classes(names));
+  }
+
+  /** What a model is to be trained for to tell these classes apart. */
+  static TaskChoice choice(List<String> names) {
+    return new TaskChoice(
+        Optional.of(Task.SEQUENCE_CLASSIFICATION), names, Optional.of(ProblemType.SINGLE_LABEL));
+  }
+
+  PairFields fields() {
+    return fields;
+  }
+
+  List<String> names() {
+    return names;
   }
 
   /**
@@ -53,13 +80,9 @@ record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) 
    */
   List<Said> of(Path modelDirectory, List<String> records) {
     List<Part> parts = parts(modelDirectory, records);
-    TaskChoice choice =
-        new TaskChoice(
-            Optional.of(Task.SEQUENCE_CLASSIFICATION),
-            names,
-            Optional.of(ProblemType.SINGLE_LABEL));
     float[][] logits =
-        LoadedOnCpu.ask(modelDirectory, choice, seed, program -> program.logits(batch(parts)));
+        LoadedOnCpu.ask(
+            modelDirectory, choice(names), seed, program -> program.logits(batch(parts)));
     return IntStream.range(0, parts.size())
         .mapToObj(i -> said(records.get(i), labelled(parts.get(i)), logits[i]))
         .toList();
@@ -69,7 +92,7 @@ record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) 
     try (DjlTokenizer tokenizer = new DjlTokenizer(TokenizerFiles.at(modelDirectory))) {
       ClassificationTask task =
           new ClassificationTask(
-              fields.texts(), reader(), tokenizer, new PairLimit(TooLong.TRUNCATE, maxLength));
+              fields.texts(), labels, tokenizer, new PairLimit(TooLong.TRUNCATE, maxLength));
       return records.stream().map(record -> part(task, record)).toList();
     }
   }
@@ -95,7 +118,7 @@ record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) 
       for (String field : fields.texts()) {
         parsed.text(field);
       }
-      var unused = reader().read(parsed);
+      var unused = labels.read(parsed);
     } catch (RejectedException e) {
       throw unusable(e);
     }
@@ -104,7 +127,7 @@ record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) 
   /** The class that a record says it has; empty where it says nothing or what cannot be. */
   Optional<Integer> labelOf(String record) {
     try {
-      return Optional.of(((Label.OfClass) reader().read(parsed(record))).id());
+      return Optional.of(((Label.OfClass) labels.read(parsed(record))).id());
     } catch (RejectedException e) {
       return Optional.empty();
     }
@@ -124,10 +147,6 @@ record Verdicts(PairFields fields, List<String> names, int maxLength, int seed) 
     return parsed instanceof ParsedRecord.Fields fields
         ? fields
         : new ParsedRecord.Fields(java.util.Map.of());
-  }
-
-  private SingleLabel reader() {
-    return new SingleLabel(fields.label(), new Classes(names));
   }
 
   private static SetupException unusable(RejectedException e) {

@@ -15,6 +15,7 @@ class ClassNamesTest {
     assertThat(names("spam", "ham", "spam")).containsExactly("ham", "spam");
     assertThat(names(10, 9, "2")).containsExactly("2", "9", "10");
     assertThat(names(true, false)).containsExactly("false", "true");
+    assertThat(names(1.0, 0.0, 1)).containsExactly("0", "1");
   }
 
   @Test
@@ -26,6 +27,13 @@ class ClassNamesTest {
         .containsExactly("spam", "ham", "other");
     assertThat(ClassNames.of(List.<Object>of("ham", "junk"), model, "label"))
         .containsExactly("ham", "junk");
+  }
+
+  @Test
+  void aClassThatIsNotToldIsNone() {
+    assertThat(names(0, -1, 1)).containsExactly("0", "1");
+    Optional<Classes> model = Optional.of(new Classes(List.of("no", "yes")));
+    assertThat(ClassNames.of(List.<Object>of(1, -1), model, "label")).containsExactly("no", "yes");
   }
 
   @Test

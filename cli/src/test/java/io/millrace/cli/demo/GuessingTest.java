@@ -21,6 +21,13 @@ class GuessingTest {
     assertThat(balanced(20_000).clearlyBetter()).isCloseTo(0.5 + 3 * 0.0035355, within(1e-6));
   }
 
+  @Test
+  void nobodyIsAskedToBeBetterThanFaultless() {
+    assertThat(balanced(6).clearlyBetter()).isEqualTo(1);
+    List<Integer> lopsided = IntStream.range(0, 200).mapToObj(i -> i < 6 ? 1 : 0).toList();
+    assertThat(Guessing.of(lopsided).clearlyBetter()).isEqualTo(1);
+  }
+
   /** There is nothing to tell apart, and nothing better than being right. */
   @Test
   void whereAllAreOfOneClassGuessingIsPerfect() {

@@ -36,6 +36,18 @@ class MonitoringIT {
           "$__rate_interval", "6s",
           "$__range", "5m");
 
+  /**
+   * What only a classifier has, and the pipeline here has none: the worker's tests ask for them.
+   */
+  private static final Set<String> OF_CLASSIFIERS =
+      Set.of(
+          "millrace_evaluation_macro_f1",
+          "millrace_evaluation_weighted_f1",
+          "millrace_evaluation_f1");
+
+  /** The best by another measure than the loss, which the pipeline here goes by. */
+  private static final String BEST_OTHERWISE = "measure!=\"loss\"";
+
   @TempDir Path directory;
 
   @Test
@@ -135,6 +147,7 @@ class MonitoringIT {
     for (Query query : queries) {
       // Which alerts fire is asked when some do.
       if (!query.expression().contains(ALERTS)
+          && !isOfClassifiers(query)
           && !hasFinite(prometheus.range(substituted(query.expression()), start, end))) {
         empty.add(query.toString());
       }
@@ -149,6 +162,11 @@ class MonitoringIT {
       }
     }
     return empty;
+  }
+
+  private static boolean isOfClassifiers(Query query) {
+    return OF_CLASSIFIERS.containsAll(query.metrics())
+        || query.expression().contains(BEST_OTHERWISE);
   }
 
   private static boolean hasFinite(JsonNode series) {

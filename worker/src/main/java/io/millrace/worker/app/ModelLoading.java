@@ -11,6 +11,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.huggingface.TokenizerFile;
 import io.millrace.worker.model.ClassifierConfig;
+import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ModelSnapshot;
@@ -37,11 +38,16 @@ final class ModelLoading implements AutoCloseable {
   /**
    * Looks whether there is a model where the settings say.
    *
-   * @throws SetupException when there is none, or one that cannot be trained
+   * @throws SetupException when there is none, one that cannot be trained, or one that the settings
+   *     do not fit
    */
   void requireModelDirectory() {
     Path directory = Path.of(settings.string(WorkerSettings.MODEL_DIRECTORY));
-    var unused = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
+    ModelConfig config = ModelDirectory.open(directory).modelConfig(TaskSettings.choice(settings));
+    if (!settings.list(WorkerSettings.RESUME_ACCEPT).contains(ResumeRules.MODEL)) {
+      // Else the run may go on with another model than this, which is asked when it is loaded.
+      TaskSettings.requireFit(settings, config);
+    }
   }
 
   /**

@@ -108,14 +108,9 @@ final class HeadReader {
   }
 
   private List<String> labels() {
-    Optional<List<String>> configured = configuredLabels();
-    if (!choice.labels().isEmpty()) {
-      if (hasClassifier(fields)) {
-        configured.ifPresent(this::requireSameOrder);
-      }
-      return choice.labels();
-    }
-    return configured.orElseGet(this::unnamed);
+    return choice.labels().isEmpty()
+        ? configuredLabels().orElseGet(this::unnamed)
+        : choice.labels();
   }
 
   private List<String> unnamed() {
@@ -127,8 +122,10 @@ final class HeadReader {
     return IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
   }
 
-  /** By id2label, else by label2id. */
-  private Optional<List<String>> configuredLabels() {
+  /**
+   * The labels that config.json names, by id2label, else by label2id; empty where it names none.
+   */
+  Optional<List<String>> configuredLabels() {
     JsonNode names = fields.get("id2label");
     if (names.isObject() && !names.isEmpty()) {
       return Optional.of(named(names));
@@ -140,17 +137,6 @@ final class HeadReader {
     ObjectNode inverted = JsonNodeFactory.instance.objectNode();
     numbers.properties().forEach(entry -> inverted.put(entry.getValue().asText(), entry.getKey()));
     return Optional.of(named(inverted));
-  }
-
-  /** A trained head's rows mean what they were trained for. */
-  private void requireSameOrder(List<String> trained) {
-    if (!trained.equals(choice.labels())
-        && new HashSet<>(trained).equals(new HashSet<>(choice.labels()))) {
-      throw fields.refused(
-          "the head was trained with the labels "
-              + String.join(", ", trained)
-              + ", and label.names has them in another order: leave label.names empty");
-    }
   }
 
   private List<String> named(JsonNode names) {

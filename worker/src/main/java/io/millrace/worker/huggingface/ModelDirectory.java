@@ -5,6 +5,7 @@ import io.millrace.service.SetupException;
 import io.millrace.worker.model.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,12 @@ public final class ModelDirectory {
   /** Whether {@code config.json} names a class of transformers with a trained classifier. */
   boolean namesClassifier() {
     return HeadReader.hasClassifier(new ConfigFields(config, path.resolve(CONFIG)));
+  }
+
+  /** The labels that {@code config.json} names, in the order of their numbers. */
+  Optional<List<String>> labels() {
+    ConfigFields fields = new ConfigFields(config, path.resolve(CONFIG));
+    return new HeadReader(type(), fields, TaskChoice.OWN).configuredLabels();
   }
 
   /** Whether {@code config.json} names any class of transformers. */

@@ -6,6 +6,8 @@ import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.safetensors.SafetensorsFile;
 import io.millrace.worker.tensor.HostTensor;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +49,33 @@ public final class ModelReader {
     Map<String, HostTensor> weights =
         files.isEmpty()
             ? FreshWeights.of(config, seed)
-            : StoredWeights.read(config, files, isTrained(directory, config, files), seed);
+            : stored(directory, config, files, choice, seed);
     TransformerModel model = new TransformerModel(config, weights);
     int tokens = directory.tokenizer().map(TokenizerFile::vocabulary).orElse(0);
     return tokens <= config.vocabulary() ? model : grown(directory, model, tokens, resize);
+  }
+
+  private static Map<String, HostTensor> stored(
+      ModelDirectory directory,
+      ModelConfig config,
+      Map<String, SafetensorsFile> files,
+      TaskChoice choice,
+      long seed) {
+    boolean trained = isTrained(directory, config, files);
+    if (trained) {
+      directory.labels().ifPresent(labels -> requireSameOrder(directory, labels, choice.labels()));
+    }
+    return StoredWeights.read(config, files, trained, seed);
+  }
+
+  /** A trained head's rows mean what they were trained for. */
+  private static void requireSameOrder(
+      ModelDirectory directory, List<String> trained, List<String> chosen) {
+    if (!trained.equals(chosen) && new HashSet<>(trained).equals(new HashSet<>(chosen))) {
+      throw new SetupException(
+          "%s: the head was trained with the labels %s, and label.names has them in another order: leave label.names empty."
+              .formatted(directory.path(), String.join(", ", trained)));
+    }
   }
 
   /** Where config.json does not say whose head it is, one that is whole is the classifier's. */

@@ -46,7 +46,8 @@ class ClassificationIT {
     topics.produceClassified(60);
     topics.produceClassifiedForEvaluation(12);
 
-    run("it", Map.of("stop.at.end", "true", "eval.every.steps", "15", "eval.at.start", "true"));
+    String metrics =
+        run("it", Map.of("stop.at.end", "true", "eval.every.steps", "15", "eval.at.start", "true"));
 
     List<EvaluationCompleted> evaluations = topics.payloads(EvaluationCompleted.class);
     assertThat(evaluations).hasSize(5);
@@ -56,6 +57,11 @@ class ClassificationIT {
     assertThat(last.accuracy().orElseThrow()).isGreaterThan(0.85);
     assertThat(last.f1().orElseThrow()).isGreaterThan(0.85);
     assertThat(last.loss()).isLessThan(evaluations.get(0).loss());
+    assertThat(metrics)
+        .containsPattern("millrace_evaluation_macro_f1\\{run=\"it\"} (0\\.[89]|1\\.0)")
+        .containsPattern("millrace_evaluation_weighted_f1\\{run=\"it\"} (0\\.[89]|1\\.0)")
+        .contains("millrace_evaluation_f1{run=\"it\"} " + last.f1().orElseThrow())
+        .containsPattern("millrace_evaluation_best\\{measure=\"f1\",run=\"it\"} [01]\\.");
     assertThat(topics.payloads(StepCompleted.class)).allMatch(step -> step.targets() == 2);
     Path checkpoint = Path.of(topics.payloads(RunStopped.class).get(0).checkpoint().orElseThrow());
     assertThat(Files.readString(checkpoint.resolve("config.json")))
@@ -65,9 +71,9 @@ class ClassificationIT {
   @Test
   void aRunStoppedAndStartedAgainEndsWithTheWeightsOfOneThatWasNot() throws Exception {
     topics.produceClassified(12);
-    run("straight", Map.of("max.steps", "8"));
-    run("broken", Map.of("max.steps", "3", "lr.schedule.steps", "8"));
-    run("broken", Map.of("max.steps", "8"));
+    var unused = run("straight", Map.of("max.steps", "8"));
+    unused = run("broken", Map.of("max.steps", "3", "lr.schedule.steps", "8"));
+    unused = run("broken", Map.of("max.steps", "8"));
 
     for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
       assertThat(
@@ -138,7 +144,8 @@ class ClassificationIT {
         .hasMessageContaining("label.names or problem.type is set, and the model predicts tokens");
   }
 
-  private void run(String run, Map<String, String> more) throws InterruptedException {
+  /** Returns what /metrics says in the end. */
+  private String run(String run, Map<String, String> more) throws InterruptedException {
     Map<String, String> all = new HashMap<>(BY_F1);
     all.putAll(more);
     all.put("run.id", run);
@@ -146,6 +153,7 @@ class ClassificationIT {
     worker.start();
     try {
       assertThat(worker.await()).isTrue();
+      return worker.scrape();
     } finally {
       worker.close();
     }

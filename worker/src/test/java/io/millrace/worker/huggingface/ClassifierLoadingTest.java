@@ -214,18 +214,20 @@ class ClassifierLoadingTest {
   }
 
   @Test
-  void theLabelsOfATrainedHeadKeepTheirOrder() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    reference("bert"),
-                    new TaskChoice(
-                        Optional.empty(),
-                        List.of("equivalent", "not_equivalent"),
-                        Optional.empty()),
-                    0))
+  void theLabelsOfATrainedHeadKeepTheirOrder() throws IOException {
+    TaskChoice turned =
+        new TaskChoice(Optional.empty(), List.of("equivalent", "not_equivalent"), Optional.empty());
+    assertThatThrownBy(() -> read(reference("bert"), turned, 0))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("in another order");
+    copyWith("bert", json -> json.remove("architectures"));
+    assertThatThrownBy(() -> read(directory, turned, 0))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("in another order");
+    // A head that is yet to be trained has none.
+    Files.delete(directory.resolve("model.safetensors"));
+    assertThat(((ClassifierConfig) read(directory, turned, 0).config()).head().labels())
+        .containsExactly("equivalent", "not_equivalent");
   }
 
   /** It is compared with, and looked up nowhere: a [PAD] that the tokenizer got later. */

@@ -31,10 +31,6 @@ final class ClassifierReference {
   private final String name;
   private final JsonNode json;
 
-  /** A step: its batches and what came of it. */
-  record Step(
-      double learningRate, long targets, double loss, double norm, List<FlatBatch> batches) {}
-
   ClassifierReference(String name) {
     this.name = name;
     try {
@@ -125,12 +121,12 @@ final class ClassifierReference {
         0);
   }
 
-  List<Step> steps() {
+  List<ReferenceStep> steps() {
     return steps("steps");
   }
 
   /** From the same start, with label smoothing. */
-  List<Step> smoothedSteps() {
+  List<ReferenceStep> smoothedSteps() {
     return steps("smoothed");
   }
 
@@ -158,11 +154,11 @@ final class ClassifierReference {
         .toList();
   }
 
-  private List<Step> steps(String field) {
-    List<Step> steps = new ArrayList<>();
+  private List<ReferenceStep> steps(String field) {
+    List<ReferenceStep> steps = new ArrayList<>();
     for (JsonNode step : json.path(field)) {
       steps.add(
-          new Step(
+          new ReferenceStep(
               step.path("learning_rate").asDouble(),
               step.path("targets").asLong(),
               step.path("loss").asDouble(),

@@ -11,33 +11,28 @@ import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.ClassCounts;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
-import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.safetensors.SafetensorsFile;
-import io.millrace.worker.tensor.HostTensor;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Twenty steps as Hugging Face's classifiers with torch.optim.AdamW take them. */
 class ClassifierReferenceTest {
-  private static final double TOLERANCE = 1e-4;
-
   @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.ClassifierReference#all")
   void lossesNormsAndWeightsAreThoseOfTransformers(ClassifierReference reference) {
     assertThat(reference.steps()).hasSize(20);
     try (TransformerProgram program = reference.program(reference.start())) {
-      reference.steps().forEach(step -> take(program, step));
+      reference.steps().forEach(step -> step.take(program));
       ModelSnapshot end = program.snapshot();
       SafetensorsFile expected = reference.finalWeights();
       assertThat(end.weights().keySet()).isEqualTo(expected.entries().keySet());
-      end.weights().forEach((name, weight) -> assertClose(name, weight, expected.map(name)));
+      end.weights()
+          .forEach((name, weight) -> ReferenceStep.assertClose(name, weight, expected.map(name)));
     }
   }
 
@@ -47,7 +42,7 @@ class ClassifierReferenceTest {
     assertThat(reference.smoothedSteps()).hasSize(5);
     try (TransformerProgram program =
         TinyModels.program(reference.start(), reference.settings(reference.smoothing()))) {
-      reference.smoothedSteps().forEach(step -> take(program, step));
+      reference.smoothedSteps().forEach(step -> step.take(program));
     }
   }
 
@@ -60,7 +55,7 @@ class ClassifierReferenceTest {
     TransformerModel saved = ModelReader.read(ModelDirectory.open(directory), false, 0);
     try (TransformerProgram program = reference.program(saved)) {
       List<float[]> logits = new ArrayList<>();
-      List<ClassifierReference.Step> steps = reference.steps();
+      List<ReferenceStep> steps = reference.steps();
       for (FlatBatch batch : steps.get(steps.size() - 1).batches()) {
         logits.addAll(List.of(program.logits(batch)));
       }
@@ -106,37 +101,6 @@ class ClassifierReferenceTest {
         assertThat(classes.f1(1))
             .isCloseTo(reference.evaluation().path("f1").asDouble(), within(1e-12));
       }
-    }
-  }
-
-  private static void take(TransformerProgram program, ClassifierReference.Step step) {
-    step.batches().forEach(program::accumulate);
-    program.update(step.learningRate(), step.targets());
-    List<StepOutcome> outcomes = program.outcomes();
-    assertThat(outcomes).hasSize(1);
-    double loss = outcomes.get(0).lossSum() / step.targets();
-    assertThat(loss).isCloseTo(step.loss(), within(TOLERANCE * step.loss()));
-    assertThat(outcomes.get(0).gradientNorm())
-        .isCloseTo(step.norm(), within(TOLERANCE * step.norm()));
-  }
-
-  /** Relative to the tensor's largest value. */
-  private static void assertClose(String name, HostTensor actual, HostTensor expected) {
-    if (name.matches(".*(key|k_lin)\\.bias")) {
-      // It adds the same to all of a query's scores, so its gradient is zero but for rounding, and
-      // AdamW makes steps of full size out of rounding: any value is as good.
-      return;
-    }
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    FloatBuffer a = actual.floats();
-    FloatBuffer e = expected.floats();
-    double largest =
-        IntStream.range(0, e.limit()).mapToDouble(i -> Math.abs(e.get(i))).max().orElse(0);
-    for (int i = 0; i < a.limit(); i++) {
-      if (name.endsWith("c_attn.bias") && i / (a.limit() / 3) == 1) {
-        continue;
-      }
-      assertThat((double) a.get(i)).as(name).isCloseTo(e.get(i), within(TOLERANCE * largest));
     }
   }
 }

@@ -30,10 +30,6 @@ final class ReferenceRun {
   private final String name;
   private final JsonNode json;
 
-  /** A step: its batches and what came of it. */
-  record Step(
-      double learningRate, long targets, double loss, double norm, List<FlatBatch> batches) {}
-
   /** The GPT-2. */
   ReferenceRun() {
     this("gpt2");
@@ -105,12 +101,12 @@ final class ReferenceRun {
         settings.path("max_norm").asDouble());
   }
 
-  List<Step> steps() {
+  List<ReferenceStep> steps() {
     return steps("steps");
   }
 
   /** From the same start, with label smoothing. */
-  List<Step> smoothedSteps() {
+  List<ReferenceStep> smoothedSteps() {
     return steps("smoothed");
   }
 
@@ -118,13 +114,13 @@ final class ReferenceRun {
     return json.path("smoothing").asDouble();
   }
 
-  private List<Step> steps(String field) {
-    List<Step> steps = new ArrayList<>();
+  private List<ReferenceStep> steps(String field) {
+    List<ReferenceStep> steps = new ArrayList<>();
     for (JsonNode step : json.path(field)) {
       List<FlatBatch> batches = new ArrayList<>();
       step.path("batches").forEach(batch -> batches.add(flat(batch)));
       steps.add(
-          new Step(
+          new ReferenceStep(
               step.path("learning_rate").asDouble(),
               step.path("targets").asLong(),
               step.path("loss").asDouble(),

@@ -193,7 +193,7 @@ class TransformerProgramTest {
     }
   }
 
-  private static void take(TransformerProgram program, ReferenceRun.Step step) {
+  private static void take(TransformerProgram program, ReferenceStep step) {
     step.batches().forEach(program::accumulate);
     program.update(step.learningRate(), step.targets());
   }
