@@ -1,7 +1,7 @@
 package io.millrace.cli.demo;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.schemas.event.EventPayload.EvaluationCompleted;
-import io.millrace.worker.model.ProblemType;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

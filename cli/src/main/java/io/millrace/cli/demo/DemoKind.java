@@ -25,7 +25,7 @@ enum DemoKind {
 
   /** The setting of the preprocessor and the worker that says the same. */
   String task() {
-    return task.name().toLowerCase(Locale.ROOT);
+    return task.settingName();
   }
 
   /** Where the records and the model are that Millrace ships for it. */

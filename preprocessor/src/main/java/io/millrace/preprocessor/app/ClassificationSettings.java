@@ -4,9 +4,9 @@ import io.millrace.preprocessor.label.Classes;
 import io.millrace.preprocessor.label.LabelReader;
 import io.millrace.preprocessor.label.ModelLabels;
 import io.millrace.preprocessor.label.MultiLabel;
-import io.millrace.preprocessor.label.ProblemType;
 import io.millrace.preprocessor.label.Regression;
 import io.millrace.preprocessor.label.SingleLabel;
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.service.SetupException;
 import io.millrace.service.config.Settings;
 import java.util.HashSet;
@@ -63,7 +63,8 @@ record ClassificationSettings(Settings values) {
             ConfigDef.Type.STRING,
             AUTO,
             ValidString.in(
-                Stream.concat(Stream.of(AUTO), ProblemType.all().stream()).toArray(String[]::new)),
+                Stream.concat(Stream.of(AUTO), ProblemType.configNames().stream())
+                    .toArray(String[]::new)),
             Importance.HIGH,
             "For task=sequence_classification, whether a record has one class, any number of them,"
                 + " or numbers to predict; auto takes problem_type in config.json beside the"
@@ -106,10 +107,10 @@ record ClassificationSettings(Settings values) {
             .orElse(
                 known.isPresent() && known.get().count() == 1
                     ? ProblemType.REGRESSION
-                    : ProblemType.SINGLE_LABEL_CLASSIFICATION);
+                    : ProblemType.SINGLE_LABEL);
     return switch (problem) {
-      case SINGLE_LABEL_CLASSIFICATION -> new SingleLabel(field, several(known));
-      case MULTI_LABEL_CLASSIFICATION ->
+      case SINGLE_LABEL -> new SingleLabel(field, several(known));
+      case MULTI_LABEL ->
           new MultiLabel(field, known.orElseGet(ClassificationSettings::twoClasses));
       case REGRESSION -> new Regression(field, known.map(Classes::count).orElse(1));
     };

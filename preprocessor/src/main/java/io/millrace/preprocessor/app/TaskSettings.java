@@ -41,14 +41,10 @@ record TaskSettings(Settings values) {
     table.define(
         TASK,
         ConfigDef.Type.STRING,
-        text(Task.CAUSAL_LM),
-        ValidString.in(Arrays.stream(Task.values()).map(TaskSettings::text).toArray(String[]::new)),
+        Task.CAUSAL_LM.settingName(),
+        ValidString.in(Arrays.stream(Task.values()).map(Task::settingName).toArray(String[]::new)),
         Importance.HIGH,
         "What is learnt of a record: its text, token by token, or a label of one text or a pair.");
-  }
-
-  private static String text(Task task) {
-    return task.name().toLowerCase(Locale.ROOT);
   }
 
   Task task() {

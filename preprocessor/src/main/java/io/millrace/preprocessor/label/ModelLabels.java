@@ -2,6 +2,7 @@ package io.millrace.preprocessor.label;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.preprocessor.tokenize.TokenizerFiles;
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.service.SetupException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,7 +95,8 @@ public record ModelLabels(JsonNode config) {
             .orElseThrow(
                 () ->
                     broken(
-                        "its problem_type is none of " + String.join(", ", ProblemType.all()),
+                        "its problem_type is none of "
+                            + String.join(", ", ProblemType.configNames()),
                         "set problem.type")));
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.worker.app;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.service.SetupException;
@@ -7,8 +8,6 @@ import io.millrace.service.config.Settings;
 import io.millrace.worker.huggingface.TaskChoice;
 import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.ModelConfig;
-import io.millrace.worker.model.ProblemType;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,8 @@ final class TaskSettings {
     rows.string(
         TASK,
         AUTO,
-        ValidString.in(AUTO, name(Task.CAUSAL_LM), name(Task.SEQUENCE_CLASSIFICATION)),
+        ValidString.in(
+            AUTO, Task.CAUSAL_LM.settingName(), Task.SEQUENCE_CLASSIFICATION.settingName()),
         "What the model is trained for: to predict tokens, or to classify sequences, for which any"
             + " model gets a fresh classifier if it has none. auto is what config.json's"
             + " architectures names; an encoder (bert, roberta, distilbert) always classifies.");
@@ -45,9 +45,7 @@ final class TaskSettings {
         PROBLEM_TYPE,
         AUTO,
         ValidString.in(
-            Stream.concat(
-                    Stream.of(AUTO),
-                    Arrays.stream(ProblemType.values()).map(ProblemType::configName))
+            Stream.concat(Stream.of(AUTO), ProblemType.configNames().stream())
                 .toArray(String[]::new)),
         "What a classifier says of a sequence: one class, several labels or none, or a number. auto"
             + " is config.json's problem_type, else regression where there is one label, else one"
@@ -143,9 +141,5 @@ final class TaskSettings {
               + "', which is no positive number that a float can hold: give one for each label.");
     }
     return weight;
-  }
-
-  private static String name(Task task) {
-    return task.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.worker.huggingface;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.schemas.batch.Task;
-import io.millrace.worker.model.ProblemType;
 import java.util.List;
 import java.util.Optional;
 

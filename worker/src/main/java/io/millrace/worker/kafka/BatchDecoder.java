@@ -2,14 +2,12 @@ package io.millrace.worker.kafka;
 
 import io.millrace.schemas.avro.Codec;
 import io.millrace.schemas.avro.ContractException;
-import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.source.BatchKind;
 import io.millrace.worker.source.Delivery;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes deliveries of the batch topic's records. */
@@ -41,9 +39,9 @@ final class BatchDecoder {
         return new Delivery.Broken(
             at,
             "Its task is "
-                + named(batch.task())
+                + batch.task().settingName()
                 + ", the model's is "
-                + named(kind.task().get())
+                + kind.task().get().settingName()
                 + ": set the same task at the preprocessor and the worker.");
       }
       if (!kind.tokenizerFingerprint().isEmpty()
@@ -62,11 +60,6 @@ final class BatchDecoder {
     } catch (ContractException | IllegalArgumentException e) {
       return new Delivery.Broken(at, e.getMessage());
     }
-  }
-
-  /** As the setting has it. */
-  private static String named(Task task) {
-    return task.name().toLowerCase(Locale.ROOT);
   }
 
   private static String shortened(String fingerprint) {

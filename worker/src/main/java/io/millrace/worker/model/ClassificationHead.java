@@ -1,5 +1,6 @@
 package io.millrace.worker.model;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.worker.model.Parameter.Role;
 import java.util.ArrayList;
 import java.util.List;

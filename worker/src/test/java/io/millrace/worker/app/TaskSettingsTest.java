@@ -3,10 +3,10 @@ package io.millrace.worker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.schemas.batch.Task;
 import io.millrace.service.SetupException;
 import io.millrace.worker.huggingface.TaskChoice;
-import io.millrace.worker.model.ProblemType;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.service.SetupException;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.batch.Supervision;
@@ -14,7 +15,6 @@ import io.millrace.worker.batch.Supervision.Values;
 import io.millrace.worker.model.ClassificationHead;
 import io.millrace.worker.model.ClassificationHead.Style;
 import io.millrace.worker.model.ClassifierConfig;
-import io.millrace.worker.model.ProblemType;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;

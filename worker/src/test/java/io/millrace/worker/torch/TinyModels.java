@@ -1,5 +1,6 @@
 package io.millrace.worker.torch;
 
+import io.millrace.schemas.batch.ProblemType;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.batch.Supervision.Classes;
 import io.millrace.worker.model.ClassificationHead;
@@ -10,7 +11,6 @@ import io.millrace.worker.model.Gpt2Config;
 import io.millrace.worker.model.LlamaConfig;
 import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
-import io.millrace.worker.model.ProblemType;
 import io.millrace.worker.model.RotaryEmbedding;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.AdamWSettings;

@@ -1,9 +1,10 @@
-package io.millrace.worker.model;
+package io.millrace.schemas.batch;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** What a classifier says of a sequence, by transformers' {@code problem_type}. */
+/** What is asked of a sequence that is classified, by transformers' {@code problem_type}. */
 public enum ProblemType {
   /** One class of several: cross entropy. */
   SINGLE_LABEL("single_label_classification"),
@@ -26,5 +27,10 @@ public enum ProblemType {
   /** The one of this name. */
   public static Optional<ProblemType> of(String configName) {
     return Arrays.stream(values()).filter(type -> type.configName.equals(configName)).findFirst();
+  }
+
+  /** The names of all. */
+  public static List<String> configNames() {
+    return Arrays.stream(values()).map(ProblemType::configName).toList();
   }
 }
