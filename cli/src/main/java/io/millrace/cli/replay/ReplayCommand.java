@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Rebuilds a checkpoint: takes the steps that the journal has again, from the same batches, and"
           + " compares every weight and every optimizer state bit for bit.",
       "Computes under the settings that the run has written down; --set takes the broker's settings"
-          + " and device, threads, precision and gradient.checkpointing. It only reads what the run"
+          + " and device, threads, precision, gradient.checkpointing and batch.split.tokens. It only reads what the run"
           + " has, and may do so while the run goes on."
     },
     exitCodeListHeading = "%nExit codes:%n",

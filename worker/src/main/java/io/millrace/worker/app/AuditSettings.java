@@ -15,7 +15,8 @@ public final class AuditSettings {
           .define(row(WorkerSettings.DEVICE))
           .define(row(WorkerSettings.PRECISION))
           .define(row(WorkerSettings.THREADS))
-          .define(row(WorkerSettings.GRADIENT_CHECKPOINTING));
+          .define(row(WorkerSettings.GRADIENT_CHECKPOINTING))
+          .define(row(WorkerSettings.BATCH_SPLIT_TOKENS));
 
   private AuditSettings() {}
 

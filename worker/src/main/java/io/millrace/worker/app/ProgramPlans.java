@@ -32,6 +32,7 @@ final class ProgramPlans {
         settings.decimal(LearningSettings.NEFTUNE_NOISE_ALPHA),
         settings.flag(LearningSettings.DROPOUT),
         settings.flag(WorkerSettings.GRADIENT_CHECKPOINTING),
+        settings.integer(WorkerSettings.BATCH_SPLIT_TOKENS),
         precision(settings.string(WorkerSettings.PRECISION), bfloat16Units),
         TaskSettings.classWeights(settings),
         seed);

@@ -185,6 +185,10 @@ final class ResumeRules {
     SortedMap<String, String> rounding = new TreeMap<>(conditions.hardware());
     rounding.put("device", conditions.device());
     rounding.put("precision", conditions.precision());
+    // Versions without the setting took every batch whole.
+    rounding.put(
+        WorkerSettings.BATCH_SPLIT_TOKENS,
+        conditions.settings().getOrDefault(WorkerSettings.BATCH_SPLIT_TOKENS, "0"));
     return rounding;
   }
 

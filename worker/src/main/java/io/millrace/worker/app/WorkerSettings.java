@@ -31,6 +31,7 @@ public final class WorkerSettings {
   public static final String DEVICE_PEAK_TFLOPS = "device.peak.tflops";
   public static final String PRECISION = "precision";
   public static final String GRADIENT_CHECKPOINTING = "gradient.checkpointing";
+  public static final String BATCH_SPLIT_TOKENS = "batch.split.tokens";
   public static final String THREADS = "threads";
   public static final String MAX_STEPS = "max.steps";
   public static final String STOP_AT_END = "stop.at.end";
@@ -148,6 +149,14 @@ public final class WorkerSettings {
         false,
         "Whether the backward pass computes each layer anew instead of keeping its activations:"
             + " less memory, more time, the same numbers.");
+    rows.integer(
+        BATCH_SPLIT_TOKENS,
+        0,
+        0,
+        Integer.MAX_VALUE,
+        "A batch with more tokens than this, padding not counted, goes through the model in parts of"
+            + " whole sequences, one after the other, and their gradients add up: less memory, the"
+            + " same step but for rounding. 0 takes every batch whole.");
     rows.integer(THREADS, 0, 0, 1024, "Threads of a CPU's matrix products; 0 takes one per core.");
     rows.longInteger(MAX_STEPS, 0, "Optimizer steps after which the run ends; 0 has no limit.");
     rows.flag(

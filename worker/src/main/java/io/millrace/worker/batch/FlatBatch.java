@@ -4,6 +4,7 @@ import io.millrace.schemas.batch.Task;
 import io.millrace.schemas.batch.TokenBatch;
 import io.millrace.worker.batch.Supervision.NextTokens;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A token batch without its padding: T real tokens of S sequences, one after the other, and what
@@ -69,6 +70,26 @@ public record FlatBatch(
         Arrays.copyOf(positions, tokens),
         Arrays.copyOf(lengths, sequences),
         new NextTokens(Arrays.copyOf(targetPositions, targets), Arrays.copyOf(targetIds, targets)));
+  }
+
+  /**
+   * Cuts the batch between sequences. As the loss is summed over targets and no sequence sees
+   * another, the parts' losses and gradients add up to those of the whole.
+   *
+   * @param maxTokens of a part, unless one sequence alone has more; 0 leaves the batch whole
+   * @return in their order, those without a target left out
+   */
+  public List<FlatBatch> split(int maxTokens) {
+    if (maxTokens == 0 || tokens() <= maxTokens || sequenceLengths.length < 2) {
+      return List.of(this);
+    }
+    return new BatchSplit(this, maxTokens)
+        .parts().stream().filter(part -> part.targets() > 0).toList();
+  }
+
+  /** Tokens of the longest sequence; 0 where there is none. */
+  public int longest() {
+    return Arrays.stream(sequenceLengths).max().orElse(0);
   }
 
   /** T. */

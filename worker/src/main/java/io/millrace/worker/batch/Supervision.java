@@ -1,10 +1,20 @@
 package io.millrace.worker.batch;
 
+import java.util.Arrays;
+
 /** What a batch's sequences are trained towards. */
 public sealed interface Supervision {
 
   /** Number of targets: what the loss is the mean of. */
   int count();
+
+  /**
+   * What a part of the sequences is trained towards.
+   *
+   * @param firstSequence of the part, whose tokens begin with {@code firstToken}
+   * @param endSequence the first one behind it, whose tokens begin with {@code endToken}
+   */
+  Supervision part(int firstSequence, int endSequence, int firstToken, int endToken);
 
   /**
    * Tokens that follow: causal language modelling with P targets.
@@ -19,6 +29,21 @@ public sealed interface Supervision {
     public int count() {
       return ids.length;
     }
+
+    @Override
+    public Supervision part(int firstSequence, int endSequence, int firstToken, int endToken) {
+      int from = firstFrom(firstToken);
+      int to = firstFrom(endToken);
+      return new NextTokens(
+          Arrays.stream(positions, from, to).map(at -> at - firstToken).toArray(),
+          Arrays.copyOfRange(ids, from, to));
+    }
+
+    /** The first target of a token from that one on. */
+    private int firstFrom(int token) {
+      int found = Arrays.binarySearch(positions, token);
+      return found < 0 ? -found - 1 : found;
+    }
   }
 
   /**
@@ -31,6 +56,11 @@ public sealed interface Supervision {
     @Override
     public int count() {
       return labels.length;
+    }
+
+    @Override
+    public Supervision part(int firstSequence, int endSequence, int firstToken, int endToken) {
+      return new Classes(Arrays.copyOfRange(labels, firstSequence, endSequence));
     }
   }
 
@@ -46,6 +76,12 @@ public sealed interface Supervision {
     @Override
     public int count() {
       return values.length / width;
+    }
+
+    @Override
+    public Supervision part(int firstSequence, int endSequence, int firstToken, int endToken) {
+      return new Values(
+          Arrays.copyOfRange(values, firstSequence * width, endSequence * width), width);
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param dropout whether dropout is applied, by the probabilities in the model's configuration
  * @param gradientCheckpointing whether the backward pass computes each layer's activations anew
  *     instead of keeping them
+ * @param splitTokens a batch with more tokens goes through the model in parts of whole sequences,
+ *     whose gradients add up; 0 takes every batch whole
  * @param precision of the matrix products
  * @param classWeights of a classifier, one per label: of the losses of sequences of that class, or
  *     where a sequence may have several labels of those that it has; empty where all weigh the
@@ -25,6 +27,7 @@ public record ProgramSettings(
     double neftuneNoise,
     boolean dropout,
     boolean gradientCheckpointing,
+    int splitTokens,
     Precision precision,
     List<Double> classWeights,
     long seed) {
@@ -33,7 +36,7 @@ public record ProgramSettings(
     classWeights = List.copyOf(classWeights);
   }
 
-  /** Where every class weighs the same. */
+  /** Where every class weighs the same, and batches are taken whole. */
   public ProgramSettings(
       AdamWSettings adamW,
       double labelSmoothing,
@@ -48,6 +51,7 @@ public record ProgramSettings(
         neftuneNoise,
         dropout,
         gradientCheckpointing,
+        0,
         precision,
         List.of(),
         seed);

@@ -29,6 +29,8 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
    * @throws IllegalArgumentException when a token id is outside the vocabulary, a sequence is
    *     longer than the model's positions, or the batch's targets are none for this model; nothing
    *     is added then
+   * @throws DeviceMemoryException when there is no room for it; the gradient so far is lost then,
+   *     and the program good for {@link #snapshot} alone
    */
   void accumulate(FlatBatch batch);
 
@@ -41,6 +43,7 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
    * @param learningRate of this step
    * @param targets of all micro-batches since the last update, at least 1
    * @throws IllegalStateException when no target was accumulated
+   * @throws DeviceMemoryException when there is no room for it
    */
   void update(double learningRate, long targets);
 
@@ -56,6 +59,7 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
    * What the model makes of a batch, without touching gradient or weights.
    *
    * @throws IllegalArgumentException as {@link #accumulate}
+   * @throws DeviceMemoryException when there is no room for it
    */
   Evaluated evaluate(FlatBatch batch);
 

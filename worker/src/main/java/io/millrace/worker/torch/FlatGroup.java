@@ -43,17 +43,22 @@ final class FlatGroup {
   }
 
   NDArray firstMoments() {
-    if (firstMoments == null) {
-      firstMoments = zeros();
-    }
+    makeMoments();
     return firstMoments;
   }
 
   NDArray secondMoments() {
+    makeMoments();
+    return secondMoments;
+  }
+
+  void makeMoments() {
+    if (firstMoments == null) {
+      firstMoments = zeros();
+    }
     if (secondMoments == null) {
       secondMoments = zeros();
     }
-    return secondMoments;
   }
 
   /** Adds the group to the arguments of transformer.py's {@code update}. */

@@ -89,6 +89,12 @@ final class ModelState {
     return count;
   }
 
+  /** Makes the moments, unless they are there. */
+  void makeMoments() {
+    decayed.makeMoments();
+    plain.makeMoments();
+  }
+
   /** Adds both groups to the arguments of transformer.py's {@code update}. */
   void addGroupsTo(Arguments arguments) {
     decayed.addTo(arguments, "decayed");
@@ -96,7 +102,7 @@ final class ModelState {
   }
 
   long parameters() {
-    return layout.parameters().values().stream().mapToLong(Place::elements).sum();
+    return layout.elements();
   }
 
   /** Copies it all, but the gradients, to the host. */

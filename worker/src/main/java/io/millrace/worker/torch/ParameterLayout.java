@@ -63,6 +63,11 @@ record ParameterLayout(
         blocks, parameters, roundedUp(ends[0], ROW), roundedUp(ends[1], ROW));
   }
 
+  /** Of all parameters. */
+  long elements() {
+    return parameters.values().stream().mapToLong(Place::elements).sum();
+  }
+
   private static long roundedUp(long number, int multiple) {
     return (number + multiple - 1) / multiple * multiple;
   }

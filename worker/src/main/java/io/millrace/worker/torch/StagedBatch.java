@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
  * by itself: a copy made here would wait for what the GPU is computing.
  */
 final class StagedBatch implements AutoCloseable {
+  private final FlatBatch batch;
   private final NDManager manager;
   private final NDArray tokenIds;
   private final NDArray types;
@@ -30,6 +31,7 @@ final class StagedBatch implements AutoCloseable {
   record Form(Objective objective, int types, UnaryOperator<NDArray> pinned) {}
 
   StagedBatch(NDManager parent, FlatBatch batch, Form form) {
+    this.batch = batch;
     manager = TorchRuntime.cpu(parent);
     UnaryOperator<NDArray> pinned = form.pinned();
     tokenIds = pinned.apply(manager.create(batch.tokenIds()));
@@ -55,6 +57,11 @@ final class StagedBatch implements AutoCloseable {
       offsets[i + 1] = offsets[i] + lengths[i];
     }
     return offsets;
+  }
+
+  /** As it came. */
+  FlatBatch batch() {
+    return batch;
   }
 
   /** To which what is made of the batch belongs. */

@@ -9,29 +9,40 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Staging {
   private final NDManager manager;
   private final StagedBatch.Form form;
-  private final Map<FlatBatch, StagedBatch> staged = new ConcurrentHashMap<>();
+  private final int splitTokens;
+  private final Map<FlatBatch, StagedParts> staged = new ConcurrentHashMap<>();
 
-  Staging(NDManager manager, StagedBatch.Form form) {
+  /**
+   * Of one program.
+   *
+   * @param splitTokens as {@link FlatBatch#split}
+   */
+  Staging(NDManager manager, StagedBatch.Form form, int splitTokens) {
     this.manager = manager;
     this.form = form;
+    this.splitTokens = splitTokens;
   }
 
   /** Makes a batch ready, for {@link #take} by another thread. */
   void stage(FlatBatch batch) {
-    staged.computeIfAbsent(batch, b -> new StagedBatch(manager, b, form));
+    staged.computeIfAbsent(batch, this::parts);
   }
 
   /** The batch, made ready now if it was not before. The caller closes it. */
-  StagedBatch take(FlatBatch batch) {
-    StagedBatch ready = staged.remove(batch);
-    return ready == null ? new StagedBatch(manager, batch, form) : ready;
+  StagedParts take(FlatBatch batch) {
+    StagedParts ready = staged.remove(batch);
+    return ready == null ? parts(batch) : ready;
   }
 
   /** Lets go of a batch that nobody will take. */
   void forget(FlatBatch batch) {
-    StagedBatch ready = staged.remove(batch);
+    StagedParts ready = staged.remove(batch);
     if (ready != null) {
       ready.close();
     }
+  }
+
+  private StagedParts parts(FlatBatch batch) {
+    return new StagedParts(manager, batch, form, splitTokens);
   }
 }

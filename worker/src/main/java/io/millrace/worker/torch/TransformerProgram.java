@@ -15,6 +15,7 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ public final class TransformerProgram implements TrainingProgram {
   private final Outcomes outcomes;
   private final Staging staging;
   private final PeakMemory memory;
+  private final MemoryGuard guard;
   private final boolean random;
   private final int types;
 
@@ -70,14 +72,17 @@ public final class TransformerProgram implements TrainingProgram {
         new TransformerScript(config, family, objective, settings, attention);
     this.program = script.training(runtime);
     this.decodingScript = () -> script.decoding(runtime);
-    this.state = new ModelState(manager, program, ParameterLayout.of(config), start);
+    this.guard = new MemoryGuard(device(), settings);
+    ParameterLayout layout = ParameterLayout.of(config);
+    this.state =
+        guard.loading(layout.elements(), () -> new ModelState(manager, program, layout, start));
     this.outcomes = new Outcomes(manager);
     this.types = family.types();
     this.staging =
         new Staging(
             manager,
-            new StagedBatch.Form(
-                objective, types, runtime.isGpu() ? this::pinned : array -> array));
+            new StagedBatch.Form(objective, types, runtime.isGpu() ? this::pinned : array -> array),
+            settings.splitTokens());
     this.memory = new PeakMemory(runtime.device());
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
@@ -141,19 +146,27 @@ public final class TransformerProgram implements TrainingProgram {
     if (batch.targets() == 0) {
       return;
     }
-    long seed = random ? RandomSeeds.of(settings.seed(), microBatches) : -1;
-    try (StagedBatch at = staging.take(batch)) {
-      NDManager cpu = at.manager();
-      Arguments arguments =
-          at.sequences(frequencies)
-              .add(at.rows(), at.targets(), cpu.create(seed), cpu.create(stepIsEmpty()), loss)
-              .addList("given", objective.given())
-              .addList("parameters", state.weights())
-              .addList("gradients", state.gradients());
-      program.call("accumulate", arguments).close();
+    try (StagedParts staged = staging.take(batch)) {
+      List<StagedBatch> parts = staged.parts();
+      for (int i = 0; i < parts.size(); i++) {
+        StagedBatch part = parts.get(i);
+        long seed = random ? RandomSeeds.of(settings.seed(), microBatches, i) : -1;
+        guard.training(part.batch(), () -> accumulate(part, seed));
+        stepWeight += objective.weight(part.batch());
+      }
     }
     microBatches++;
-    stepWeight += objective.weight(batch);
+  }
+
+  private void accumulate(StagedBatch at, long seed) {
+    NDManager cpu = at.manager();
+    Arguments arguments =
+        at.sequences(frequencies)
+            .add(at.rows(), at.targets(), cpu.create(seed), cpu.create(stepIsEmpty()), loss)
+            .addList("given", objective.given())
+            .addList("parameters", state.weights())
+            .addList("gradients", state.gradients());
+    program.call("accumulate", arguments).close();
   }
 
   private boolean stepIsEmpty() {
@@ -165,6 +178,7 @@ public final class TransformerProgram implements TrainingProgram {
     if (targets < 1 || stepIsEmpty()) {
       throw new IllegalStateException("A step needs a target at least; it has none");
     }
+    guard.updating(parameters(), true, state::makeMoments);
     AdamWSettings adamW = settings.adamW();
     double[] scalars = {
       learningRate,
@@ -176,6 +190,11 @@ public final class TransformerProgram implements TrainingProgram {
       stepWeight,
       outcomes.nextRow(targets / stepWeight)
     };
+    guard.updating(parameters(), false, () -> update(scalars));
+    stepWeight = 0;
+  }
+
+  private void update(double[] scalars) {
     try (NDManager call = manager.newSubManager()) {
       Arguments arguments =
           new Arguments()
@@ -183,7 +202,6 @@ public final class TransformerProgram implements TrainingProgram {
       state.addGroupsTo(arguments);
       program.call("update", arguments).close();
     }
-    stepWeight = 0;
   }
 
   @Override
@@ -202,14 +220,29 @@ public final class TransformerProgram implements TrainingProgram {
     if (batch.targets() == 0) {
       return Evaluated.NOTHING;
     }
-    try (StagedBatch at = staging.take(batch)) {
-      Arguments arguments =
-          at.sequences(frequencies)
-              .add(at.rows(), at.targets())
-              .addList("given", objective.given())
-              .addList("parameters", state.weights());
-      return objective.evaluated(program.call("loss", arguments).get(0).toDoubleArray());
+    double[] sums = new double[0];
+    try (StagedParts staged = staging.take(batch)) {
+      for (StagedBatch part : staged.parts()) {
+        double[] numbers = guard.evaluating(part.batch(), () -> evaluate(part));
+        sums = sums.length == 0 ? numbers : sum(sums, numbers);
+      }
     }
+    return objective.evaluated(sums);
+  }
+
+  private double[] evaluate(StagedBatch at) {
+    Arguments arguments =
+        at.sequences(frequencies)
+            .add(at.rows(), at.targets())
+            .addList("given", objective.given())
+            .addList("parameters", state.weights());
+    return program.call("loss", arguments).get(0).toDoubleArray();
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    Arrays.setAll(sum, i -> a[i] + b[i]);
+    return sum;
   }
 
   /**
@@ -223,15 +256,23 @@ public final class TransformerProgram implements TrainingProgram {
       throw new IllegalStateException("The model predicts tokens, and classifies nothing");
     }
     check(batch);
-    try (StagedBatch at = staging.take(batch)) {
-      Arguments arguments =
-          at.sequences(frequencies).add(at.rows()).addList("parameters", state.weights());
-      float[] all = program.call("logits", arguments).get(0).toFloatArray();
-      int width = classifier.head().labels().size();
-      float[][] rows = new float[all.length / width][];
-      Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
-      return rows;
+    int width = classifier.head().labels().size();
+    List<float[]> rows = new ArrayList<>();
+    try (StagedParts staged = staging.take(batch)) {
+      for (StagedBatch part : staged.parts()) {
+        float[] all = guard.evaluating(part.batch(), () -> logits(part));
+        for (int from = 0; from < all.length; from += width) {
+          rows.add(Arrays.copyOfRange(all, from, from + width));
+        }
+      }
     }
+    return rows.toArray(float[][]::new);
+  }
+
+  private float[] logits(StagedBatch at) {
+    Arguments arguments =
+        at.sequences(frequencies).add(at.rows()).addList("parameters", state.weights());
+    return program.call("logits", arguments).get(0).toFloatArray();
   }
 
   private boolean isInRange(FlatBatch batch) {

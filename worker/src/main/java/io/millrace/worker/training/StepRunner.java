@@ -2,6 +2,7 @@ package io.millrace.worker.training;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.schemas.event.EventPayload.OffsetRange;
+import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.progress.Standing;
@@ -78,10 +79,23 @@ final class StepRunner {
    * Trains on a batch, which may be one of several of a step.
    *
    * @throws IllegalArgumentException when the program cannot take it; nothing is changed then
+   * @throws DeviceMemoryException when there is no room for it; the step at hand is lost then
    */
   void add(Delivery.Batch batch) {
     long from = nanos.getAsLong();
-    program.accumulate(batch.flat());
+    try {
+      program.accumulate(batch.flat());
+    } catch (DeviceMemoryException e) {
+      throw new DeviceMemoryException(
+          "The batch at partition "
+              + batch.at().partition()
+              + " offset "
+              + batch.at().offset()
+              + ": "
+              + e.getMessage(),
+          e.modelIsWhole(),
+          e);
+    }
     step.computed(nanos.getAsLong() - from);
     step.add(batch);
     reached = reached.after(batch.at().partition(), batch.at().offset());

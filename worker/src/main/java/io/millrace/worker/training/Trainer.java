@@ -5,6 +5,7 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
 import io.millrace.worker.progress.OpenCommand;
@@ -214,6 +215,14 @@ public final class Trainer {
    * @throws SetupException when nothing that comes can be trained on
    */
   public boolean runOnce() throws InterruptedException {
+    try {
+      return turn();
+    } catch (DeviceMemoryException e) {
+      throw outOfMemory(e);
+    }
+  }
+
+  private boolean turn() throws InterruptedException {
     heartbeat.beat();
     recorder.publishSaves();
     // In the middle of a recovery the model is not the run's: nothing may look at it or save it.
@@ -252,6 +261,28 @@ public final class Trainer {
       take(delivery.get());
     }
     return true;
+  }
+
+  /**
+   * Saves where the run stands, so that its next start goes on from there, with other settings: the
+   * step at hand is not taken, and its batches come again.
+   */
+  private RuntimeException outOfMemory(DeviceMemoryException e) throws InterruptedException {
+    if (!recovered || !e.modelIsWhole()) {
+      return e;
+    }
+    steps.settle();
+    String sentence = e.getMessage() + " The run stands at step " + progress.step() + ", and";
+    try {
+      recorder.keepLastGood();
+    } catch (TrainingFailedException failed) {
+      return new TrainingFailedException(
+          sentence
+              + " its next start takes the steps since the last checkpoint again. "
+              + failed.getMessage());
+    }
+    return new TrainingFailedException(
+        sentence + " its next start goes on from the checkpoint saved there.");
   }
 
   /** Does what is left to do for a run that is paused, and waits for the next command. */

@@ -6,6 +6,7 @@ import io.millrace.worker.program.AdamWSettings;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class ProgramPlansTest {
     given.put("neftune.noise.alpha", "5");
     given.put("dropout", "true");
     given.put("gradient.checkpointing", "true");
+    given.put("batch.split.tokens", "4096");
     given.put("precision", "bf16");
 
     assertThat(plan(given, false))
@@ -49,7 +51,9 @@ class ProgramPlansTest {
                 5,
                 true,
                 true,
+                4096,
                 Precision.BF16,
+                List.of(),
                 7));
   }
 

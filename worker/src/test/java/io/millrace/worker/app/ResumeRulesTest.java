@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResumeRulesTest {
   private static final RunConditions BEFORE = conditions("model", "cpu", "fp32", Map.of());
@@ -102,6 +104,24 @@ class ResumeRulesTest {
         .asString()
         .startsWith("gradient.accumulation.steps was 1, is 4: steps take other batches together")
         .contains("no longer, bit for bit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0"})
+  void batchesInPartsAreSaid(String before) {
+    assertThat(new ResumeRules(List.of()).compare(split(before), split("64"), true))
+        .singleElement()
+        .asString()
+        .startsWith("batch.split.tokens was 0, is 64: it rounds sums otherwise")
+        .contains("no longer, bit for bit");
+    assertThat(new ResumeRules(List.of()).compare(split(before), split("0"), true)).isEmpty();
+  }
+
+  /** Of a start with that setting, or of a version without it. */
+  private static RunConditions split(String tokens) {
+    Map<String, String> settings =
+        tokens.isEmpty() ? Map.of() : Map.of("batch.split.tokens", tokens);
+    return conditions("model", "cpu", "fp32", settings);
   }
 
   @Test

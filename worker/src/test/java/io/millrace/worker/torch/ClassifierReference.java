@@ -116,6 +116,7 @@ final class ClassifierReference {
         0,
         false,
         false,
+        0,
         Precision.FP32,
         weights,
         0);

@@ -162,7 +162,7 @@ class LabelObjectiveTest {
     return TinyModels.program(
         model,
         new ProgramSettings(
-            TinyModels.UNCLIPPED, smoothing, 0, false, false, Precision.FP32, weights, 0));
+            TinyModels.UNCLIPPED, smoothing, 0, false, false, 0, Precision.FP32, weights, 0));
   }
 
   private static TransformerModel ofProblem(ProblemType problem) {

@@ -101,7 +101,7 @@ class RandomnessTest {
   void microBatchesHaveSeedsOfTheirOwn() {
     Set<Integer> lower = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
-      long seed = RandomSeeds.of(42, i);
+      long seed = RandomSeeds.of(42, i, 0);
       assertThat(seed).isNotNegative().isLessThan(Long.MAX_VALUE / 2 + 1);
       lower.add((int) seed);
     }

@@ -6,6 +6,7 @@ import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.batch.Supervision;
 import io.millrace.worker.program.ClassCounts;
 import io.millrace.worker.program.Decoding;
+import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
@@ -42,6 +43,13 @@ public final class FakeProgram implements TrainingProgram {
   double gradientNorm = 0.5;
   long peakMemoryBytes = 1000;
   int refusedToken = -1;
+
+  /** A batch with it is too large for the device. */
+  int oversizedToken = -1;
+
+  /** Whether weights and moments are as they were when that shows. */
+  boolean wholeWhenOversized = true;
+
   private int updates;
 
   @Override
@@ -116,6 +124,9 @@ public final class FakeProgram implements TrainingProgram {
     for (int id : batch.tokenIds()) {
       if (id == refusedToken) {
         throw new IllegalArgumentException("Token id " + id + " is outside the vocabulary.");
+      }
+      if (id == oversizedToken) {
+        throw new DeviceMemoryException("There is no room for it.", wholeWhenOversized, null);
       }
     }
   }

@@ -1,0 +1,177 @@
+package io.millrace.worker.torch;
+
+import io.millrace.service.SetupException;
+import io.millrace.worker.batch.FlatBatch;
+import io.millrace.worker.program.DeviceMemoryException;
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.program.ProgramSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Says what there was no room for, and what to set, where PyTorch says that memory is out.
+ *
+ * @param device its name
+ * @param settings under which the model is trained
+ */
+record MemoryGuard(String device, ProgramSettings settings) {
+  /** Of a parameter: its weight, its gradient and two moments in float32. */
+  private static final int TRAINING_BYTES = 4 * Float.BYTES;
+
+  private static final double GIBIBYTE = 1 << 30;
+
+  /**
+   * Puts a model on the device.
+   *
+   * @throws SetupException when there is no room for it
+   */
+  <T> T loading(long parameters, Supplier<T> work) {
+    return guarded(
+        work,
+        (sentence, cause) ->
+            new SetupException(
+                out(
+                    "for a model of %s, of which training takes %.1f GiB beside what a batch needs. See what"
+                        + " else has memory there (for a GPU: nvidia-smi), or take a smaller model or"
+                        + " another device.",
+                    parameters(parameters), parameters * TRAINING_BYTES / GIBIBYTE, sentence),
+                cause));
+  }
+
+  /**
+   * Takes a part of a batch forward and backward.
+   *
+   * @throws DeviceMemoryException when there is no room for it
+   */
+  void training(FlatBatch part, Runnable work) {
+    guarded(
+        work,
+        (sentence, cause) ->
+            new DeviceMemoryException(
+                out(
+                    "to train on %s at once, in %s with gradient.checkpointing=%s and"
+                        + " batch.split.tokens=%d. %s",
+                    shape(part),
+                    settings.precision().name().toLowerCase(Locale.ROOT),
+                    settings.gradientCheckpointing(),
+                    settings.splitTokens(),
+                    remedies(part),
+                    sentence),
+                true,
+                cause));
+  }
+
+  /**
+   * Takes a part of a batch forward only.
+   *
+   * @throws DeviceMemoryException when there is no room for it
+   */
+  <T> T evaluating(FlatBatch part, Supplier<T> work) {
+    return guarded(
+        work,
+        (sentence, cause) ->
+            new DeviceMemoryException(
+                out(
+                    "to evaluate on %s at once, with batch.split.tokens=%d. %s",
+                    shape(part), settings.splitTokens(), evaluationRemedy(part), sentence),
+                true,
+                cause));
+  }
+
+  /**
+   * Makes what the optimizer keeps, or steps it.
+   *
+   * @param modelWhole whether weights and moments are as they were when it fails
+   * @throws DeviceMemoryException when there is no room for it
+   */
+  void updating(long parameters, boolean modelWhole, Runnable work) {
+    guarded(
+        work,
+        (sentence, cause) ->
+            new DeviceMemoryException(
+                out(
+                    "for AdamW's step on %s, which with gradients and moments take %.1f GiB. See what"
+                        + " else has memory there (for a GPU: nvidia-smi), or take a smaller model.",
+                    parameters(parameters), parameters * TRAINING_BYTES / GIBIBYTE, sentence),
+                modelWhole,
+                cause));
+  }
+
+  private interface Failure {
+    RuntimeException of(String sentence, RuntimeException cause);
+  }
+
+  private static void guarded(Runnable work, Failure failure) {
+    guarded(
+        () -> {
+          work.run();
+          return true;
+        },
+        failure);
+  }
+
+  private static <T> T guarded(Supplier<T> work, Failure failure) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw OutOfMemory.sentence(e).map(sentence -> failure.of(sentence, e)).orElse(e);
+    }
+  }
+
+  /** The last of the arguments is what PyTorch says. */
+  private String out(String what, Object... arguments) {
+    return "The memory of "
+        + device
+        + " is out: there is no room "
+        + String.format(Locale.ROOT, what + " PyTorch says: %s", arguments);
+  }
+
+  private static String parameters(long count) {
+    return String.format(Locale.ROOT, "%,d parameters", count);
+  }
+
+  private static String shape(FlatBatch part) {
+    return String.format(
+        Locale.ROOT,
+        "%,d sequences with %,d tokens (the longest has %,d) and %,d targets",
+        part.sequenceLengths().length,
+        part.tokens(),
+        part.longest(),
+        part.targets());
+  }
+
+  private String remedies(FlatBatch part) {
+    List<String> ways = new ArrayList<>();
+    if (!settings.gradientCheckpointing()) {
+      ways.add(
+          "gradient.checkpointing=true (activations are computed anew: slower, the same bits)");
+    }
+    if (part.sequenceLengths().length > 1) {
+      ways.add(splitting(part));
+    }
+    if (settings.precision() == Precision.FP32) {
+      ways.add("precision=bf16");
+    }
+    return ways.isEmpty()
+        ? "This one sequence is too long for the device: set a smaller max.length of the"
+            + " preprocessor, or go on on a device with more memory."
+        : "Set "
+            + String.join(" or ", ways)
+            + "; what the preprocessor writes from then on is smaller with a smaller batch.rows or"
+            + " max.length.";
+  }
+
+  private static String evaluationRemedy(FlatBatch part) {
+    return part.sequenceLengths().length > 1
+        ? "Set " + splitting(part) + "."
+        : "This one sequence is too long for the device: take a shorter one.";
+  }
+
+  private static String splitting(FlatBatch part) {
+    return "batch.split.tokens="
+        + Math.max(part.longest(), part.tokens() / 2)
+        + " (a batch in parts one after the other: the same step)";
+  }
+}
