@@ -190,3 +190,13 @@ class Transformer(Module):
   def write(self: __torch__.transformer.Transformer, source: Tensor, target: Tensor) -> Tensor:
     # Copies source into target, of the same shape. Returns target.
     return torch.copy_(target, source)
+
+  def copied(self: __torch__.transformer.Transformer, source: Tensor) -> Tensor:
+    return torch.clone(source)
+
+  def fetch(self: __torch__.transformer.Transformer, range: Tensor, source: Tensor, target: Tensor) -> Tensor:
+    # range int64 [2] on the CPU: the first element of source and how many; source [N], target [M] on the
+    # CPU. Copies them to target's beginning and waits for that. Returns range.
+    count = int(range[1])
+    torch.copy_(torch.narrow(target, 0, 0, count), torch.narrow(source, 0, int(range[0]), count))
+    return range

@@ -2,6 +2,7 @@ package io.millrace.worker.checkpoint;
 
 import io.millrace.service.log.LogContext;
 import io.millrace.worker.journal.Journal;
+import io.millrace.worker.program.CapturedModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,7 @@ public final class BackgroundCheckpointer implements Checkpointer {
         return;
       }
       if (waiting != null) {
+        waiting.model().close();
         results.add(new SaveResult.Superseded(waiting, request.manifest().step()));
       }
       waiting = request;
@@ -110,7 +112,7 @@ public final class BackgroundCheckpointer implements Checkpointer {
     long from = System.nanoTime();
     Path directory = store.directoryFor(request.manifest().step());
     long bytes;
-    try {
+    try (CapturedModel model = request.model()) {
       bytes = store.write(writer, request, directory, () -> journal.flush().join());
     } catch (Throwable e) {
       return failed(request, directory, e);

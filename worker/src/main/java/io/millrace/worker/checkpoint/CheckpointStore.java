@@ -1,6 +1,8 @@
 package io.millrace.worker.checkpoint;
 
 import io.millrace.service.SetupException;
+import io.millrace.worker.program.CapturedModel;
+import io.millrace.worker.program.ModelSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +151,7 @@ public final class CheckpointStore implements AutoCloseable {
     Path unfinished = staging.fresh(directory);
     try {
       disk.createDirectory(unfinished);
-      writer.write(unfinished, request.model());
+      writer.write(unfinished, toHost(request.model()));
       RunManifest complete = request.manifest().withFiles(DirectoryFiles.checksums(unfinished));
       Verification.requireComplete(complete.files().keySet());
       ManifestFile.write(unfinished, complete);
@@ -161,6 +163,13 @@ public final class CheckpointStore implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       staging.discard(unfinished);
       throw e;
+    }
+  }
+
+  /** What the device holds of it is free again before the disk is written to. */
+  private static ModelSnapshot toHost(CapturedModel model) {
+    try (model) {
+      return model.read();
     }
   }
 

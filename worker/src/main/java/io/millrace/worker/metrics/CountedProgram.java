@@ -3,6 +3,7 @@ package io.millrace.worker.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.ModelFlops;
+import io.millrace.worker.program.CapturedModel;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
@@ -60,6 +61,11 @@ record CountedProgram(TrainingProgram program, ModelFlops model, Counter flops)
   @Override
   public ModelSnapshot snapshot() {
     return program.snapshot();
+  }
+
+  @Override
+  public CapturedModel capture() {
+    return program.capture();
   }
 
   @Override

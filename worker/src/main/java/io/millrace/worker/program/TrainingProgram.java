@@ -77,6 +77,14 @@ public interface TrainingProgram extends BatchStager, AutoCloseable {
   /** Copies weights and optimizer state to the host. Called between steps only. */
   ModelSnapshot snapshot();
 
+  /**
+   * The same, where the host need not wait for it: the copy may stay on the device for now. Called
+   * between steps only; whoever asks closes it.
+   */
+  default CapturedModel capture() {
+    return CapturedModel.of(snapshot());
+  }
+
   /** Where it runs, for example {@code cpu}. */
   String device();
 

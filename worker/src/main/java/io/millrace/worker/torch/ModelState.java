@@ -105,10 +105,31 @@ final class ModelState {
     return layout.elements();
   }
 
-  /** Copies it all, but the gradients, to the host. */
+  /** That AdamW has counted. Waits for the device. */
+  long updates() {
+    return (long) count.toFloatArray()[0];
+  }
+
+  /** Of weights and moments. */
+  long bytes() {
+    return 3 * Float.BYTES * (layout.decayedSize() + layout.plainSize());
+  }
+
+  /** The flat tensors, of the decayed and of the plain: weights, first and second moments. */
+  List<NDArray> arrays() {
+    return List.of(
+        decayed.weights(),
+        plain.weights(),
+        decayed.firstMoments(),
+        plain.firstMoments(),
+        decayed.secondMoments(),
+        plain.secondMoments());
+  }
+
+  /** Copies it all, but the gradients, within the host. */
   ModelSnapshot snapshot(long microBatches) {
     return new ModelSnapshot(
-        (long) count.toFloatArray()[0],
+        updates(),
         microBatches,
         toHost(FlatGroup::weights),
         toHost(FlatGroup::firstMoments),
@@ -122,7 +143,7 @@ final class ModelState {
         .forEach(
             (name, place) -> {
               try (NDManager call = manager.newSubManager()) {
-                tensors.put(name, TensorTransfer.toHost(call, view(call, part, place)));
+                tensors.put(name, TensorTransfer.toHost(view(call, part, place)));
               }
             });
     return tensors;

@@ -2,6 +2,7 @@ package io.millrace.worker.torch;
 
 import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
+import java.lang.management.MemoryUsage;
 
 /** The most memory that was in use: of a GPU as sampled, of the CPU as Linux counts it. */
 final class PeakMemory {
@@ -21,5 +22,11 @@ final class PeakMemory {
             : ProcessStatus.bytes("VmHWM").orElse(0);
     largest = Math.max(largest, now);
     return largest;
+  }
+
+  /** Bytes of a GPU that nobody has. What PyTorch keeps for the next batch is not among them. */
+  long free() {
+    MemoryUsage gpu = CudaUtils.getGpuMemory(device);
+    return gpu.getMax() - gpu.getUsed();
   }
 }

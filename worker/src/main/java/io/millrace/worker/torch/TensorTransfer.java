@@ -1,6 +1,5 @@
 package io.millrace.worker.torch;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -20,16 +19,10 @@ final class TensorTransfer {
     return manager.create(direct(tensor.data()), new Shape(tensor.shape()), DataType.FLOAT32);
   }
 
-  /** A copy in the JVM's memory. */
-  static HostTensor toHost(NDManager manager, NDArray array) {
+  /** A copy in the JVM's memory of a tensor that is on the CPU. */
+  static HostTensor toHost(NDArray array) {
     HostTensor tensor = HostTensor.zeros(array.getShape().getShape());
-    try (NDManager call = manager.newSubManager(Device.cpu())) {
-      NDArray near = array.getDevice().isGpu() ? array.toDevice(Device.cpu(), true) : array;
-      if (near != array) {
-        near.attach(call);
-      }
-      tensor.data().duplicate().put(near.toByteBuffer(true));
-    }
+    tensor.data().duplicate().put(array.toByteBuffer(true));
     return tensor;
   }
 

@@ -9,6 +9,7 @@ import io.millrace.worker.model.ClassifierConfig;
 import io.millrace.worker.model.DecoderConfig;
 import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.program.AdamWSettings;
+import io.millrace.worker.program.CapturedModel;
 import io.millrace.worker.program.Decoding;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.ModelSnapshot;
@@ -21,18 +22,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transformer with AdamW on PyTorch; the mathematics is in the resource {@code
  * /torch/transformer.py} and the files beside it.
  */
 public final class TransformerProgram implements TrainingProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(TransformerProgram.class);
+
   private final ModelConfig config;
   private final ProgramSettings settings;
   private final TorchRuntime runtime;
   private final TorchProgram program;
   private final Supplier<TorchProgram> decodingScript;
   private final NDManager manager;
+  private final ParameterLayout layout;
   private final ModelState state;
   private final Objective objective;
   private final Outcomes outcomes;
@@ -73,7 +80,7 @@ public final class TransformerProgram implements TrainingProgram {
     this.program = script.training(runtime);
     this.decodingScript = () -> script.decoding(runtime);
     this.guard = new MemoryGuard(device(), settings);
-    ParameterLayout layout = ParameterLayout.of(config);
+    this.layout = ParameterLayout.of(config);
     this.state =
         guard.loading(layout.elements(), () -> new ModelState(manager, program, layout, start));
     this.outcomes = new Outcomes(manager);
@@ -127,6 +134,11 @@ public final class TransformerProgram implements TrainingProgram {
       AttentionKind attention) {
     ModelSnapshot ordered = SnapshotCheck.ordered(start, config.shapes());
     return new TransformerProgram(runtime, config, ordered, settings, attention);
+  }
+
+  /** Makes of an array on the host one that the device can copy from and to. */
+  private UnaryOperator<NDArray> hostArrays() {
+    return runtime.isGpu() ? this::pinned : array -> array;
   }
 
   private NDArray pinned(NDArray array) {
@@ -314,7 +326,41 @@ public final class TransformerProgram implements TrainingProgram {
 
   @Override
   public ModelSnapshot snapshot() {
-    return state.snapshot(microBatches);
+    if (!runtime.isGpu()) {
+      return state.snapshot(microBatches);
+    }
+    try (FlatReader reader = reader()) {
+      return reader.read(state.arrays(), state.updates(), microBatches);
+    }
+  }
+
+  @Override
+  public CapturedModel capture() {
+    if (runtime.isGpu() && memory.free() >= state.bytes()) {
+      try {
+        return captureOnDevice();
+      } catch (RuntimeException e) {
+        String sentence = OutOfMemory.sentence(e).orElseThrow(() -> e);
+        LOG.info("A copy of the model found no room on the device. PyTorch says: {}", sentence);
+      }
+    }
+    return CapturedModel.of(snapshot());
+  }
+
+  /** Copies the model within the device, at once; it comes to the host when it is read. */
+  CapturedModel captureOnDevice() {
+    return new DeviceCopy(manager, program, state, this::reader, microBatches);
+  }
+
+  /** The model read through a buffer of so many elements. */
+  ModelSnapshot readThrough(int elements) {
+    try (FlatReader reader = new FlatReader(manager, program, layout, hostArrays(), elements)) {
+      return reader.read(state.arrays(), state.updates(), microBatches);
+    }
+  }
+
+  private FlatReader reader() {
+    return new FlatReader(manager, program, layout, hostArrays());
   }
 
   @Override

@@ -11,7 +11,7 @@ import io.millrace.worker.checkpoint.RunManifest;
 import io.millrace.worker.checkpoint.SaveRequest;
 import io.millrace.worker.checkpoint.SaveResult;
 import io.millrace.worker.journal.EventPublisher;
-import io.millrace.worker.program.ModelSnapshot;
+import io.millrace.worker.program.CapturedModel;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.progress.OpenCommand;
 import io.millrace.worker.progress.Standing;
@@ -230,10 +230,9 @@ final class RunRecorder {
       return;
     }
     long from = nanos.getAsLong();
-    ModelSnapshot snapshot = program.snapshot();
+    CapturedModel model = program.capture();
     checkpointer.save(
-        new SaveRequest(
-            snapshot, manifest(snapshot.updates()), best, (nanos.getAsLong() - from) / 1e6));
+        new SaveRequest(model, manifest(model.updates()), best, (nanos.getAsLong() - from) / 1e6));
     saved = progress.now();
     unsaved = false;
   }

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.worker.checkpoint.SaveResult.Failed;
 import io.millrace.worker.checkpoint.SaveResult.Saved;
 import io.millrace.worker.checkpoint.SaveResult.Superseded;
+import io.millrace.worker.program.CapturedModel;
+import io.millrace.worker.program.ModelSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,44 @@ class BackgroundCheckpointerTest {
     checkpointer.awaitIdle();
     assertThat(checkpointer.idle()).isTrue();
     assertThat(results()).containsExactly("saved 1");
+  }
+
+  @Test
+  void whatTheDeviceHoldsOfAModelIsFreeBeforeTheDiskIsWrittenTo() throws Exception {
+    Held held = new Held(1);
+    checkpointer.save(held.request());
+    meet(begun);
+    assertThat(held.reads).hasValue(1);
+    assertThat(held.closed).isTrue();
+    meet(mayEnd);
+  }
+
+  @Test
+  void alsoOfOneThatIsNeverWritten() throws Exception {
+    Held superseded = new Held(2);
+    checkpointer.save(request(1, 0));
+    meet(begun);
+    checkpointer.save(superseded.request());
+    checkpointer.save(request(3, 3));
+    assertThat(superseded.reads).hasValue(0);
+    assertThat(superseded.closed).isTrue();
+    meet(mayEnd);
+    meet(begun);
+    meet(mayEnd);
+  }
+
+  @Test
+  void oneThatCannotBeReadIsAFailureAndIsLetGoOf() throws Exception {
+    Held broken = new Held(1);
+    broken.failure = new IllegalStateException("The device is gone");
+    checkpointer.save(broken.request());
+
+    checkpointer.awaitIdle();
+    assertThat(broken.closed).isTrue();
+    assertThat(checkpointer.result())
+        .get()
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.reason()).contains("The device is gone"));
   }
 
   @Test
@@ -159,6 +201,41 @@ class BackgroundCheckpointerTest {
       barrier.await();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** A model of which the device holds a copy. */
+  private static final class Held implements CapturedModel {
+    private final long step;
+    private volatile RuntimeException failure;
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile boolean closed;
+
+    private Held(long step) {
+      this.step = step;
+    }
+
+    private SaveRequest request() {
+      return new SaveRequest(this, Saves.manifest(step, 0), false, 0);
+    }
+
+    @Override
+    public long updates() {
+      return step;
+    }
+
+    @Override
+    public ModelSnapshot read() {
+      if (failure != null) {
+        throw failure;
+      }
+      reads.incrementAndGet();
+      return new ModelSnapshot(step, step, Map.of(), Map.of(), Map.of());
+    }
+
+    @Override
+    public void close() {
+      closed = true;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.millrace.worker.huggingface.OptimizerFile;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalPlace;
 import io.millrace.worker.model.TransformerModel;
+import io.millrace.worker.program.CapturedModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
@@ -67,13 +68,13 @@ final class Saves {
     }
 
     SaveRequest request(long step) {
-      return new SaveRequest(snapshot, manifest(step, 0), false, 0);
+      return new SaveRequest(CapturedModel.of(snapshot), manifest(step, 0), false, 0);
     }
   }
 
   static SaveRequest request(long step, long bestStep) {
     return new SaveRequest(
-        new ModelSnapshot(step, step, Map.of(), Map.of(), Map.of()),
+        CapturedModel.of(new ModelSnapshot(step, step, Map.of(), Map.of(), Map.of())),
         manifest(step, bestStep),
         step == bestStep,
         0);

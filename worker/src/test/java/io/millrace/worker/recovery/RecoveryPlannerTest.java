@@ -15,6 +15,7 @@ import io.millrace.worker.checkpoint.SaveResult;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.journal.JournalHistory;
 import io.millrace.worker.journal.JournalPlace;
+import io.millrace.worker.program.CapturedModel;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.progress.RunConditions;
 import io.millrace.worker.progress.RunPlan;
@@ -228,7 +229,10 @@ class RecoveryPlannerTest {
             new Committed())) {
       checkpointer.save(
           new SaveRequest(
-              new ModelSnapshot(1, 1, Map.of(), Map.of(), Map.of()), manifest, false, 0));
+              CapturedModel.of(new ModelSnapshot(1, 1, Map.of(), Map.of(), Map.of())),
+              manifest,
+              false,
+              0));
       checkpointer.awaitIdle();
       return ((SaveResult.Saved) checkpointer.result().orElseThrow()).directory();
     }
