@@ -3,12 +3,15 @@ package io.millrace.worker.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.program.ProgramSettings;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +30,35 @@ class Bfloat16Test {
     }
     assertThat(rough).isNotEqualTo(exact);
     assertThat(rough.get(STEPS - 1).lossSum()).isLessThan(0.9 * rough.get(0).lossSum());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void gradientsAreThoseOfFloat32ButForItsEightBits(TransformerModel model) {
+    // More targets than the head takes at a time, in two micro-batches, with smoothing.
+    List<FlatBatch> batches = List.of(many(model, 25), many(model, 20));
+    Gradients exact = gradients(model, Precision.FP32, batches);
+    Gradients rough = gradients(model, Precision.BF16, batches);
+
+    assertThat(rough.relativeDistance(exact)).isBetween(1e-4, 2e-2);
+  }
+
+  private static FlatBatch many(TransformerModel model, int sequences) {
+    Random random = new Random(sequences);
+    return TinyModels.targeted(
+        model,
+        TestSequence.flat(
+            Stream.generate(() -> TestSequence.of(random.ints(30, 0, 67).toArray()))
+                .limit(sequences)
+                .toList()));
+  }
+
+  private static Gradients gradients(
+      TransformerModel model, Precision precision, List<FlatBatch> batches) {
+    return Gradients.of(
+        TinyModels.program(
+            model, new ProgramSettings(TinyModels.UNCLIPPED, 0.1, 0, false, false, precision, 0)),
+        batches);
   }
 
   @ParameterizedTest

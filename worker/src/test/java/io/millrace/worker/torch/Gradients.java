@@ -7,6 +7,7 @@ import io.millrace.worker.batch.FlatBatch;
 import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.tensor.HostTensor;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,21 @@ record Gradients(StepOutcome outcome, Map<String, HostTensor> ofMean) {
                 .isCloseTo(gradient.floats().get(i), within(tolerance * largest));
           }
         });
+  }
+
+  /** L2 norm of the difference over that of the other, over all gradients. */
+  double relativeDistance(Gradients expected) {
+    double difference = 0;
+    double whole = 0;
+    for (Map.Entry<String, HostTensor> entry : expected.ofMean.entrySet()) {
+      FloatBuffer own = ofMean.get(entry.getKey()).floats();
+      FloatBuffer other = entry.getValue().floats();
+      for (int i = 0; i < other.limit(); i++) {
+        difference += Math.pow(own.get(i) - other.get(i), 2);
+        whole += Math.pow(other.get(i), 2);
+      }
+    }
+    return Math.sqrt(difference / whole);
   }
 
   /** The weights, moved by this many times the gradient. */
