@@ -73,14 +73,6 @@ final class DeviceCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--matrix-size",
-      defaultValue = "8192",
-      description =
-          "Size of the square matrices that show what the device can do (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int matrixSize;
-
-  @Option(
       names = "--python",
       description =
           "A Python with the packages of benchmarks/peers/requirements.txt; without it, Millrace"
@@ -102,7 +94,6 @@ final class DeviceCommand implements Callable<Integer> {
             AtLeastOne.of("--warm-up-steps", warmUpSteps),
             AtLeastOne.of("--steps", steps),
             AtLeastOne.of("--rounds", rounds),
-            AtLeastOne.of("--matrix-size", matrixSize),
             compile);
     List<String> machine = new ArrayList<>(ReportPrinter.machine());
     Gpus.description().ifPresent(machine::add);

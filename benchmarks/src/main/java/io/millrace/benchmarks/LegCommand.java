@@ -1,6 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.device.MatrixRate;
 import io.millrace.benchmarks.leg.JavaLegs;
 import io.millrace.benchmarks.leg.Leg;
 import io.millrace.benchmarks.leg.Measurement;
@@ -64,12 +63,6 @@ final class LegCommand implements Callable<Integer> {
   @Option(names = "--precision", defaultValue = "FP32", description = "fp32 or bf16.")
   private Precision precision;
 
-  @Option(
-      names = "--matrix-size",
-      defaultValue = "0",
-      description = "Size of the matrices to multiply afterwards; 0 leaves it out.")
-  private int matrixSize;
-
   /** One of that name, in a process of its own. */
   static Leg leg(String name, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("leg"));
@@ -83,10 +76,6 @@ final class LegCommand implements Callable<Integer> {
     Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
     MemoryLeg leg = new MemoryLeg(workload, precision);
     Measurement measured = leg.run(runtime, batches(workload));
-    if (matrixSize > 0) {
-      // Afterwards, because its matrices are none of the leg's memory.
-      measured = measured.withMatrixRate(MatrixRate.measure(runtime, precision, matrixSize));
-    }
     System.out.println(measured.line());
     return 0;
   }

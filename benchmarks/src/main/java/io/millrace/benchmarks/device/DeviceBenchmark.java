@@ -7,6 +7,7 @@ import io.millrace.benchmarks.leg.Rounds;
 import io.millrace.benchmarks.leg.Workload;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.model.ModelFlops;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class DeviceBenchmark {
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.length());
-      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig(), plan.length());
+      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig());
       List<Leg> legs = legs(plan.workload(model));
       Rounds rounds = Rounds.run(legs, plan.rounds(), LegProcess::run, progress);
       return new DeviceReport(plan, flops, legs.stream().map(Leg::name).toList(), rounds);
@@ -67,10 +68,8 @@ public final class DeviceBenchmark {
     String precision = plan.precision().name().toLowerCase(Locale.ROOT);
     String[] target = {"--device", plan.device(), "--precision", precision};
     List<String> arguments = workload.arguments(target);
-    List<String> own = new ArrayList<>(arguments);
-    own.addAll(List.of("--matrix-size", Integer.toString(plan.matrixSize())));
     List<Leg> legs = new ArrayList<>();
-    legs.add(millrace.apply(MILLRACE, own));
+    legs.add(millrace.apply(MILLRACE, arguments));
     python.ifPresent(
         with -> {
           legs.add(with.leg(TRAINER, "hf_trainer.py", arguments));

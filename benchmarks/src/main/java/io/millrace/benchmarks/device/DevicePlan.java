@@ -16,7 +16,6 @@ import java.nio.file.Path;
  * @param warmUpSteps of each leg that are not measured
  * @param steps of each leg that are
  * @param rounds of legs
- * @param matrixSize of the products that show what the device can do
  * @param compiled whether the peers are measured compiled as well
  */
 public record DevicePlan(
@@ -28,7 +27,6 @@ public record DevicePlan(
     int warmUpSteps,
     int steps,
     int rounds,
-    int matrixSize,
     boolean compiled) {
 
   /** What each leg does, on a model in that directory. */

@@ -4,6 +4,7 @@ import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Rounds;
 import io.millrace.benchmarks.measure.Goal;
 import io.millrace.benchmarks.measure.Spread;
+import io.millrace.worker.model.ModelFlops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * What came out.
  *
  * @param plan that was run
- * @param flops of a token
+ * @param flops of the model
  * @param legs their names, Millrace first
  * @param rounds of these legs
  */
@@ -48,7 +49,10 @@ public record DeviceReport(DevicePlan plan, ModelFlops flops, List<String> legs,
     return rounds.over(
         DeviceBenchmark.MILLRACE,
         leg,
-        (own, other) -> flops.utilisation(other.tokensPerSecond(), own.matrixFlopsPerSecond()));
+        (own, other) ->
+            other.tokensPerSecond()
+                * flops.usualPerToken(plan.length())
+                / own.matrixFlopsPerSecond());
   }
 
   /** What was run, a table and the goal, in Markdown. */
@@ -60,7 +64,7 @@ public record DeviceReport(DevicePlan plan, ModelFlops flops, List<String> legs,
             "- Model: %s, %,d parameters, %.3g GFLOP a token; %d rows of %,d tokens; %s on %s",
             plan.shape().description(),
             flops.parameters(),
-            flops.perToken() / 1e9,
+            flops.usualPerToken(plan.length()) / 1e9,
             plan.rows(),
             plan.length(),
             plan.precision().name().toLowerCase(Locale.ROOT),
@@ -76,9 +80,7 @@ public record DeviceReport(DevicePlan plan, ModelFlops flops, List<String> legs,
     lines.add(
         String.format(
             Locale.ROOT,
-            "- Products of matrices of %d x %d: %s TFLOP/s",
-            plan.matrixSize(),
-            plan.matrixSize(),
+            "- The device's matrix products: %s TFLOP/s",
             text(
                 rounds.over(DeviceBenchmark.MILLRACE, leg -> leg.matrixFlopsPerSecond() / TERA),
                 "%.3g")));

@@ -64,12 +64,6 @@ public record Measurement(
     }
   }
 
-  /** The same with what matrix products come to. */
-  public Measurement withMatrixRate(double flopsPerSecond) {
-    return new Measurement(
-        tokens, seconds, steps, peakRssBytes, peakDeviceBytes, flopsPerSecond, threads, versions);
-  }
-
   /** The line to print. */
   public String line() {
     try {

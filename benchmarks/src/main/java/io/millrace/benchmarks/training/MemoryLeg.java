@@ -11,6 +11,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
+import io.millrace.worker.torch.MatrixRate;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TransformerProgram;
 import java.util.List;
@@ -39,13 +40,16 @@ public record MemoryLeg(Workload workload, Precision precision) {
                 stager -> new MemorySource(batches, stager, workload.warmUpSteps()),
                 CommandQueue.NONE,
                 new NoJournal());
+    long peakBytes = ResidentMemory.peakBytes();
+    // Afterwards, because its matrices are none of the leg's memory.
+    double matrixRate = MatrixRate.measure(runtime, precision);
     return new Measurement(
         result.tokens(),
         result.seconds(),
         workload.steps(),
-        ResidentMemory.peakBytes(),
+        peakBytes,
         result.peakDeviceBytes(),
-        0,
+        matrixRate,
         JniUtils.getNumThreads(),
         Map.of(
             "Java", Runtime.version().toString(),

@@ -8,6 +8,7 @@ import io.millrace.benchmarks.leg.LegOutcome.Measured;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Rounds;
 import io.millrace.benchmarks.training.ModelShape;
+import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.program.Precision;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DeviceReportTest {
   private static final DevicePlan PLAN =
-      new DevicePlan(ModelShape.GPT2, "cuda", Precision.BF16, 16, 1024, 2, 10, 1, 8192, false);
-  private static final ModelFlops FLOPS = new ModelFlops(1_000_000, 2, 100, 1000);
+      new DevicePlan(ModelShape.GPT2, "cuda", Precision.BF16, 16, 1000, 2, 10, 1, false);
+  private static final ModelFlops FLOPS = new ModelFlops(1_000_000, 0, 0, 200, true);
   private static final List<String> LEGS =
       List.of(DeviceBenchmark.MILLRACE, DeviceBenchmark.TRAINER);
 
@@ -30,7 +31,7 @@ class DeviceReportTest {
                 DeviceBenchmark.TRAINER, leg(2000, 2 << 20, 0)));
 
     assertThat(report.lines())
-        .contains("- Products of matrices of 8192 x 8192: 0.0504 (0.0504 to 0.0504) TFLOP/s")
+        .contains("- The device's matrix products: 0.0504 (0.0504 to 0.0504) TFLOP/s")
         .anyMatch(
             line ->
                 line.startsWith(

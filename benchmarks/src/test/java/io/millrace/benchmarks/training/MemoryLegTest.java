@@ -35,6 +35,7 @@ class MemoryLegTest {
     assertThat(measured.tokens()).isEqualTo(4 * 2 * 8);
     assertThat(measured.steps()).isEqualTo(4);
     assertThat(measured.peakDeviceBytes()).isZero();
+    assertThat(measured.matrixFlopsPerSecond()).isPositive().isFinite();
     assertThat(measured.versions()).containsKeys("Java", "DJL", "PyTorch");
   }
 
