@@ -63,6 +63,11 @@ final class LegCommand implements Callable<Integer> {
   @Option(names = "--precision", defaultValue = "FP32", description = "fp32 or bf16.")
   private Precision precision;
 
+  @Option(
+      names = "--gradient-checkpointing",
+      description = "Compute activations anew in the backward pass.")
+  private boolean checkpointing;
+
   /** One of that name, in a process of its own. */
   static Leg leg(String name, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("leg"));
@@ -74,7 +79,7 @@ final class LegCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, 0, SEED));
     Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
-    MemoryLeg leg = new MemoryLeg(workload, precision);
+    MemoryLeg leg = new MemoryLeg(workload, precision, checkpointing);
     Measurement measured = leg.run(runtime, batches(workload));
     System.out.println(measured.line());
     return 0;

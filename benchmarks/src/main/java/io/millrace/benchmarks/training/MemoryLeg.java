@@ -22,8 +22,9 @@ import java.util.Map;
  *
  * @param workload what to train on what
  * @param precision of the matrix products
+ * @param checkpointing whether activations are computed anew in the backward pass
  */
-public record MemoryLeg(Workload workload, Precision precision) {
+public record MemoryLeg(Workload workload, Precision precision, boolean checkpointing) {
   private static final int SEED = 42;
 
   /**
@@ -59,6 +60,6 @@ public record MemoryLeg(Workload workload, Precision precision) {
 
   private TransformerProgram load(TorchRuntime runtime) {
     TransformerModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
-    return Recipe.load(runtime, start, precision);
+    return Recipe.load(runtime, start, precision, checkpointing);
   }
 }

@@ -62,6 +62,7 @@ class MemoryLegTest {
   private Measurement run(String config, List<Delivery.Batch> batches) throws Exception {
     Files.writeString(model.resolve("config.json"), config);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, 1));
-    return new MemoryLeg(new Workload(model, 2, 8, 3, 4), Precision.FP32).run(runtime, batches);
+    return new MemoryLeg(new Workload(model, 2, 8, 3, 4), Precision.FP32, true)
+        .run(runtime, batches);
   }
 }
