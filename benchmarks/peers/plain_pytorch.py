@@ -22,9 +22,6 @@ def main():
     batches = []
     for ids in leg.random_batches(options, model.config.vocab_size):
         recorder.batch(ids.numel())
-        if options.device != "cpu":
-            # The GPU copies from there by itself, as Millrace's and the Trainer's batches.
-            ids = ids.pin_memory()
         # There is no padding, and so no mask: attention is the causal kernel of SDPA.
         batches.append({"input_ids": ids, "labels": ids})
     if options.compile:

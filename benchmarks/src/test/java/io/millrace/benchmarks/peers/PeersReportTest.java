@@ -112,6 +112,21 @@ class PeersReportTest {
   }
 
   @Test
+  void beyondThePeersThatWereMeasuredThereIsNoGoal() {
+    PeersPlan plan = plan("cpu", Peer.TRL);
+    Map<String, LegOutcome> round =
+        Map.of(PeersBenchmark.MILLRACE, leg(600, 1, 900), Peer.TRL.legName(), leg(600, 3, 1000));
+
+    PeersReport report = new PeersReport(plan, GOALS, new Rounds(List.of(round)));
+
+    assertThat(report.goals())
+        .extracting(Goal::what)
+        .containsExactly(
+            "tokens/s over those of TRL's SFTTrainer", "peak memory over the smallest peer's");
+    assertThat(report.succeeded()).isTrue();
+  }
+
+  @Test
   void whatAPeerNeedsIsAskedForWithItOnly() {
     assertThat(Peer.TRAINER.packages()).doesNotContain("trl", "datasets");
     assertThat(Peer.TRL.packages()).contains("trl", "datasets");
