@@ -45,7 +45,10 @@ def padding_collator(length, pad_id, recorder):
 
 
 def main():
-    options = leg.device_options(__doc__, "JSON lines with input_ids, label (a number) and, if any, token_type_ids")
+    parser = leg.parser(__doc__)
+    parser.add_argument(
+        "--sequences", required=True, help="JSON lines with input_ids, label (a number) and, if any, token_type_ids")
+    options = leg.parse(parser)
     torch.manual_seed(leg.SEED)
     model = leg.model_without_dropout(options, AutoModelForSequenceClassification)
     recorder = leg.Recorder(options, options.device)
@@ -61,7 +64,6 @@ def main():
                 max_grad_norm=leg.MAX_GRADIENT_NORM,
                 optim="adamw_torch_fused",
                 bf16=options.precision == "bf16",
-                torch_compile=options.compile,
                 use_cpu=options.device == "cpu",
                 train_sampling_strategy="sequential",
                 save_strategy="no",

@@ -1,4 +1,8 @@
-"""transformers' Trainer: full rows of random tokens, fused AdamW, SDPA, no dropout; else its defaults."""
+"""transformers' Trainer: fused AdamW, SDPA, no dropout; else its defaults.
+
+It trains on full rows of random tokens, or on sequences in their order, every row padded to the full
+length; the padding is masked and not trained on.
+"""
 
 import tempfile
 
@@ -6,17 +10,37 @@ import torch
 from transformers import Trainer, TrainingArguments, default_data_collator
 
 import leg
+import padding_trainer
+
+
+def padding_collator(length, pad_id, recorder):
+    """Pads to the length; the real tokens of its batches are counted on their way."""
+
+    def collate(rows):
+        recorder.batch(sum(len(row["input_ids"]) for row in rows))
+        return padding_trainer.padded([row["input_ids"] for row in rows], length, pad_id)
+
+    return collate
 
 
 def main():
-    options = leg.device_options(__doc__)
+    parser = leg.parser(__doc__)
+    parser.add_argument("--sequences", help="JSON lines with input_ids; without it, random tokens")
+    parser.add_argument("--compile", action="store_true", help="compile the model with torch.compile")
+    parser.add_argument("--gradient-checkpointing", action="store_true", help="compute activations anew")
+    options = leg.parse(parser)
     torch.manual_seed(leg.SEED)
     model = leg.model_without_dropout(options)
     recorder = leg.Recorder(options, options.device)
-    rows = []
-    for ids in leg.random_batches(options, model.config.vocab_size):
-        recorder.batch(ids.numel())
-        rows.extend({"input_ids": row, "labels": row} for row in ids)
+    if options.sequences:
+        rows = [{"input_ids": ids} for ids in leg.read_sequences(options.sequences)]
+        collator = padding_collator(options.length, model.config.vocab_size - 1, recorder)
+    else:
+        rows = []
+        for ids in leg.random_batches(options, model.config.vocab_size):
+            recorder.batch(ids.numel())
+            rows.extend({"input_ids": row, "labels": row} for row in ids)
+        collator = default_data_collator
     with tempfile.TemporaryDirectory() as output:
         trainer = Trainer(
             model=model,
@@ -30,18 +54,24 @@ def main():
                 optim="adamw_torch_fused",
                 bf16=options.precision == "bf16",
                 torch_compile=options.compile,
+                gradient_checkpointing=options.gradient_checkpointing,
+                gradient_checkpointing_kwargs={"use_reentrant": False},
                 use_cpu=options.device == "cpu",
+                train_sampling_strategy="sequential",
                 save_strategy="no",
                 logging_strategy="no",
                 report_to="none",
                 disable_tqdm=True,
+                remove_unused_columns=False,
                 seed=leg.SEED,
             ),
             train_dataset=rows,
-            data_collator=default_data_collator,
+            data_collator=collator,
             callbacks=[leg.Steps(recorder)],
         )
-        trainer.train()
+        loss = trainer.train().training_loss
+    if not 0 < loss < float("inf"):
+        raise SystemExit(f"The loss is {loss}: what was measured is no training.")
     recorder.print("transformers", "accelerate")
 
 

@@ -28,21 +28,17 @@ def parser(description):
     result.add_argument("--length", type=int, required=True, help="tokens of a sequence at most")
     result.add_argument("--warm-up-steps", type=int, required=True, help="steps before the measured ones")
     result.add_argument("--steps", type=int, required=True, help="steps that are measured")
+    result.add_argument("--device", default="cpu", help="cpu or cuda")
+    result.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of matrix products")
     return result
 
 
-def device_options(description, sequences=None):
-    """The arguments of the legs that may run on a GPU, parsed.
+def parse(parser):
+    """The options of the command line.
 
-    sequences: what the file of --sequences has, where a leg reads one
+    Raises SystemExit when a GPU is asked for and there is not exactly one.
     """
-    result = parser(description)
-    if sequences:
-        result.add_argument("--sequences", required=True, help=sequences)
-    result.add_argument("--device", default="cpu", help="cpu or cuda")
-    result.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of matrix products")
-    result.add_argument("--compile", action="store_true", help="compile the model with torch.compile")
-    options = result.parse_args()
+    options = parser.parse_args()
     if options.device != "cpu" and torch.cuda.device_count() != 1:
         # transformers' Trainer would spread its batches over all of them.
         raise SystemExit(
@@ -62,6 +58,8 @@ def model_without_dropout(options, kind=AutoModelForCausalLM):
     for name in DROPOUTS:
         if hasattr(config, name):
             setattr(config, name, 0.0)
+    # Hugging Face's trainers leave it off, too; else every step copies all keys and values into a cache.
+    config.use_cache = False
     return kind.from_config(config)
 
 

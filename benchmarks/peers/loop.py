@@ -16,6 +16,9 @@ def train(model, optimizer, batches, recorder, half=False):
     """
     model.train()
     for batch in batches:
+        if recorder.device != "cpu":
+            # The GPU copies from there by itself, as it does of Millrace's and the Trainer's batches.
+            batch = {name: tensor.pin_memory() for name, tensor in batch.items()}
         arguments = {name: tensor.to(recorder.device, non_blocking=True) for name, tensor in batch.items()}
         compute = contextlib.nullcontext()
         if half:

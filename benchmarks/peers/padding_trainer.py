@@ -30,16 +30,17 @@ def main():
     parser = leg.parser(__doc__)
     parser.add_argument("--sequences", required=True, help="JSON lines with input_ids")
     parser.add_argument("--tuned", action="store_true", help="no dropout, fused AdamW")
-    options = parser.parse_args()
+    options = leg.parse(parser)
     torch.manual_seed(leg.SEED)
     sequences = leg.read_sequences(options.sequences)
     if options.tuned:
         model = leg.model_without_dropout(options)
     else:
         model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(options.model))
+    model = model.to(options.device)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=leg.LEARNING_RATE, weight_decay=leg.WEIGHT_DECAY, fused=options.tuned or None)
-    recorder = leg.Recorder(options)
+    recorder = leg.Recorder(options, options.device)
 
     def batches():
         for step in range(options.warm_up_steps + options.steps):
@@ -47,7 +48,7 @@ def main():
             recorder.batch(sum(len(row) for row in rows))
             yield padded(rows, options.length, model.config.vocab_size - 1)
 
-    loop.train(model, optimizer, batches(), recorder)
+    loop.train(model, optimizer, batches(), recorder, half=options.precision == "bf16")
     recorder.print("transformers")
 
 

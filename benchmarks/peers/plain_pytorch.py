@@ -7,12 +7,17 @@ import loop
 
 
 def main():
-    options = leg.device_options(__doc__)
+    parser = leg.parser(__doc__)
+    parser.add_argument("--compile", action="store_true", help="compile the model with torch.compile")
+    parser.add_argument("--gradient-checkpointing", action="store_true", help="compute activations anew")
+    options = leg.parse(parser)
     torch.manual_seed(leg.SEED)
     model = leg.model_without_dropout(options).to(options.device)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=leg.LEARNING_RATE, weight_decay=leg.WEIGHT_DECAY, fused=True
     )
+    if options.gradient_checkpointing:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     recorder = leg.Recorder(options, options.device)
     batches = []
     for ids in leg.random_batches(options, model.config.vocab_size):

@@ -1,5 +1,5 @@
 """TRL's SFTTrainer as it comes: padding to the longest of a batch, gradient checkpointing, a chunked loss
-and dropout are its own defaults. In float32; what else is set here is what all legs share.
+and dropout are its own defaults. What else is set here is what all legs share.
 """
 
 import tempfile
@@ -25,9 +25,9 @@ def counting(collator, recorder):
 def main():
     parser = leg.parser(__doc__)
     parser.add_argument("--sequences", required=True, help="JSON lines with input_ids")
-    options = parser.parse_args()
+    options = leg.parse(parser)
     torch.manual_seed(leg.SEED)
-    recorder = leg.Recorder(options)
+    recorder = leg.Recorder(options, options.device)
     with tempfile.TemporaryDirectory() as output:
         trainer = SFTTrainer(
             model=AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(options.model)),
@@ -39,8 +39,8 @@ def main():
                 learning_rate=leg.LEARNING_RATE,
                 weight_decay=leg.WEIGHT_DECAY,
                 max_grad_norm=leg.MAX_GRADIENT_NORM,
-                bf16=False,
-                use_cpu=True,
+                bf16=options.precision == "bf16",
+                use_cpu=options.device == "cpu",
                 save_strategy="no",
                 report_to="none",
                 disable_tqdm=True,

@@ -1,14 +1,12 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.device.DeviceBenchmark;
+import io.millrace.benchmarks.device.DeviceModel;
 import io.millrace.benchmarks.device.DevicePlan;
 import io.millrace.benchmarks.device.DeviceReport;
 import io.millrace.benchmarks.leg.Python;
-import io.millrace.benchmarks.measure.Gpus;
-import io.millrace.benchmarks.training.ModelShape;
 import io.millrace.worker.program.Precision;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,7 +24,7 @@ final class DeviceCommand implements Callable<Integer> {
       names = "--model",
       defaultValue = "GPT2",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private ModelShape model;
+  private DeviceModel model;
 
   @Option(
       names = "--device",
@@ -73,19 +71,16 @@ final class DeviceCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--matrix-size",
-      defaultValue = "8192",
-      description =
-          "Size of the square matrices that show what the device can do (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int matrixSize;
-
-  @Option(
       names = "--python",
       description =
           "A Python with the packages of benchmarks/peers/requirements.txt; without it, Millrace"
               + " is measured alone.")
   private Path python;
+
+  @Option(
+      names = "--gradient-checkpointing",
+      description = "Measure with gradient checkpointing as well.")
+  private boolean checkpointing;
 
   @Option(names = "--compile", description = "Measure the peers compiled as well.")
   private boolean compile;
@@ -102,10 +97,9 @@ final class DeviceCommand implements Callable<Integer> {
             AtLeastOne.of("--warm-up-steps", warmUpSteps),
             AtLeastOne.of("--steps", steps),
             AtLeastOne.of("--rounds", rounds),
-            AtLeastOne.of("--matrix-size", matrixSize),
+            checkpointing,
             compile);
-    List<String> machine = new ArrayList<>(ReportPrinter.machine());
-    Gpus.description().ifPresent(machine::add);
+    List<String> machine = ReportPrinter.machineWithGpus();
     DeviceReport report =
         new DeviceBenchmark(
                 plan,

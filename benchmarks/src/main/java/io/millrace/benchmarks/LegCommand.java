@@ -1,10 +1,10 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.device.MatrixRate;
 import io.millrace.benchmarks.leg.JavaLegs;
 import io.millrace.benchmarks.leg.Leg;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
+import io.millrace.benchmarks.profile.ProfileLeg;
 import io.millrace.benchmarks.sequences.Batches;
 import io.millrace.benchmarks.sequences.LabelledSequences;
 import io.millrace.benchmarks.sequences.TokenSequences;
@@ -65,10 +65,15 @@ final class LegCommand implements Callable<Integer> {
   private Precision precision;
 
   @Option(
-      names = "--matrix-size",
-      defaultValue = "0",
-      description = "Size of the matrices to multiply afterwards; 0 leaves it out.")
-  private int matrixSize;
+      names = "--gradient-checkpointing",
+      description = "Compute activations anew in the backward pass.")
+  private boolean checkpointing;
+
+  @Option(
+      names = "--profile",
+      description =
+          "Directory for what PyTorch's profiler sees of as many steps again; random sequences.")
+  private Path profile;
 
   /** One of that name, in a process of its own. */
   static Leg leg(String name, List<String> arguments) {
@@ -81,12 +86,10 @@ final class LegCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings(device, 0, SEED));
     Workload workload = new Workload(model, rows, length, warmUpSteps, steps);
-    MemoryLeg leg = new MemoryLeg(workload, precision);
-    Measurement measured = leg.run(runtime, batches(workload));
-    if (matrixSize > 0) {
-      // Afterwards, because its matrices are none of the leg's memory.
-      measured = measured.withMatrixRate(MatrixRate.measure(runtime, precision, matrixSize));
-    }
+    Measurement measured =
+        profile == null
+            ? new MemoryLeg(workload, precision, checkpointing).run(runtime, batches(workload))
+            : new ProfileLeg(workload, precision, checkpointing).run(runtime, profile);
     System.out.println(measured.line());
     return 0;
   }

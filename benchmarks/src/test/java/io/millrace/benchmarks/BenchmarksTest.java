@@ -58,6 +58,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void aProfileHasAStep() {
+    assertThat(execute("profile", "--device", "cpu", "--steps", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--steps is 0").doesNotContain("\tat ");
+  }
+
+  @Test
   void aMissingPythonIsOneSentenceForClassificationToo() {
     assertThat(execute("classification", "--python", "./no-python")).isEqualTo(2);
     assertThat(err.toString()).contains("./no-python").doesNotContain("\tat ");

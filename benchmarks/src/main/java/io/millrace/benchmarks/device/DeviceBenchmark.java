@@ -7,6 +7,7 @@ import io.millrace.benchmarks.leg.Rounds;
 import io.millrace.benchmarks.leg.Workload;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.worker.huggingface.ModelDirectory;
+import io.millrace.worker.model.ModelFlops;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ public final class DeviceBenchmark {
   static final String MILLRACE = "Millrace";
   static final String TRAINER = "transformers' Trainer";
   static final String PLAIN = "plain PyTorch";
-  static final String COMPILED = ", compiled";
 
   private final DevicePlan plan;
   private final Optional<Python> python;
@@ -55,8 +55,8 @@ public final class DeviceBenchmark {
       python.get().require("torch", "transformers", "accelerate");
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.length());
-      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig(), plan.length());
+      Path model = plan.model().shape().writeTo(temporary.path().resolve("model"), plan.length());
+      ModelFlops flops = ModelFlops.of(ModelDirectory.open(model).modelConfig());
       List<Leg> legs = legs(plan.workload(model));
       Rounds rounds = Rounds.run(legs, plan.rounds(), LegProcess::run, progress);
       return new DeviceReport(plan, flops, legs.stream().map(Leg::name).toList(), rounds);
@@ -65,23 +65,31 @@ public final class DeviceBenchmark {
 
   private List<Leg> legs(Workload workload) {
     String precision = plan.precision().name().toLowerCase(Locale.ROOT);
-    String[] target = {"--device", plan.device(), "--precision", precision};
-    List<String> arguments = workload.arguments(target);
-    List<String> own = new ArrayList<>(arguments);
-    own.addAll(List.of("--matrix-size", Integer.toString(plan.matrixSize())));
+    List<String> arguments =
+        workload.arguments("--device", plan.device(), "--precision", precision);
     List<Leg> legs = new ArrayList<>();
-    legs.add(millrace.apply(MILLRACE, own));
-    python.ifPresent(
-        with -> {
-          legs.add(with.leg(TRAINER, "hf_trainer.py", arguments));
-          legs.add(with.leg(PLAIN, "plain_pytorch.py", arguments));
-          if (plan.compiled()) {
-            List<String> compiled = new ArrayList<>(arguments);
-            compiled.add("--compile");
-            legs.add(with.leg(TRAINER + COMPILED, "hf_trainer.py", compiled));
-            legs.add(with.leg(PLAIN + COMPILED, "plain_pytorch.py", compiled));
-          }
-        });
+    for (Variant variant : variants()) {
+      if (variant != Variant.COMPILED) {
+        legs.add(millrace.apply(variant.of(MILLRACE), variant.of(arguments)));
+      }
+      python.ifPresent(
+          with -> {
+            List<String> each = variant.of(arguments);
+            legs.add(with.leg(variant.of(TRAINER), "hf_trainer.py", each));
+            legs.add(with.leg(variant.of(PLAIN), "plain_pytorch.py", each));
+          });
+    }
     return legs;
+  }
+
+  private List<Variant> variants() {
+    List<Variant> variants = new ArrayList<>(List.of(Variant.PLAIN));
+    if (plan.compiled()) {
+      variants.add(Variant.COMPILED);
+    }
+    if (plan.checkpointed()) {
+      variants.add(Variant.CHECKPOINTED);
+    }
+    return variants;
   }
 }

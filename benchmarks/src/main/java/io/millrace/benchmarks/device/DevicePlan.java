@@ -1,14 +1,13 @@
 package io.millrace.benchmarks.device;
 
 import io.millrace.benchmarks.leg.Workload;
-import io.millrace.benchmarks.training.ModelShape;
 import io.millrace.worker.program.Precision;
 import java.nio.file.Path;
 
 /**
  * What is measured, and how often.
  *
- * @param shape of the model
+ * @param model to train
  * @param device cpu or cuda
  * @param precision of the matrix products
  * @param rows of a batch, which is an optimizer step
@@ -16,11 +15,11 @@ import java.nio.file.Path;
  * @param warmUpSteps of each leg that are not measured
  * @param steps of each leg that are
  * @param rounds of legs
- * @param matrixSize of the products that show what the device can do
+ * @param checkpointed whether every leg is measured with gradient checkpointing as well
  * @param compiled whether the peers are measured compiled as well
  */
 public record DevicePlan(
-    ModelShape shape,
+    DeviceModel model,
     String device,
     Precision precision,
     int rows,
@@ -28,11 +27,11 @@ public record DevicePlan(
     int warmUpSteps,
     int steps,
     int rounds,
-    int matrixSize,
+    boolean checkpointed,
     boolean compiled) {
 
   /** What each leg does, on a model in that directory. */
-  Workload workload(Path model) {
-    return new Workload(model, rows, length, warmUpSteps, steps);
+  Workload workload(Path directory) {
+    return new Workload(directory, rows, length, warmUpSteps, steps);
   }
 }

@@ -34,7 +34,9 @@ public final class LegProcess {
   }
 
   private static LegOutcome run(Leg leg, Path errors) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(leg.command()).redirectError(errors.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(leg.command()).redirectError(errors.toFile());
+    builder.environment().putAll(leg.environment());
+    Process process = builder.start();
     try {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *     the system does not tell
  * @param peakDeviceBytes most memory of the GPU that was in use; 0 on the CPU
  * @param matrixFlopsPerSecond of square matrix products in the leg's precision; 0 where the leg did
- *     not measure it
+ *     not measure it, as those in Python
  * @param threads of one matrix product on the CPU
  * @param versions of what the leg is made of, by name
  */
@@ -64,12 +64,6 @@ public record Measurement(
     }
   }
 
-  /** The same with what matrix products come to. */
-  public Measurement withMatrixRate(double flopsPerSecond) {
-    return new Measurement(
-        tokens, seconds, steps, peakRssBytes, peakDeviceBytes, flopsPerSecond, threads, versions);
-  }
-
   /** The line to print. */
   public String line() {
     try {
@@ -85,6 +79,11 @@ public record Measurement(
         .entrySet().stream()
             .map(version -> version.getKey() + " " + version.getValue())
             .collect(Collectors.joining(", "));
+  }
+
+  /** Most memory that it took: of the GPU, or of the process where there is none. */
+  public long peakBytes() {
+    return peakDeviceBytes > 0 ? peakDeviceBytes : peakRssBytes;
   }
 
   /** Real tokens a second. */

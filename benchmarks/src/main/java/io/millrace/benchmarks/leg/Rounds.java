@@ -59,7 +59,7 @@ public record Rounds(List<Map<String, LegOutcome>> outcomes) {
         measured.tokensPerSecond(),
         measured.tokens(),
         measured.seconds(),
-        Math.max(measured.peakRssBytes(), measured.peakDeviceBytes()) >> 20);
+        measured.peakBytes() >> 20);
   }
 
   /** One leg's measurements, of the rounds in which it did not fail. */

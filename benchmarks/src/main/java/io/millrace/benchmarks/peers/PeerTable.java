@@ -24,9 +24,9 @@ record PeerTable(Rounds rounds, String own, List<String> peers) {
     return rounds.over(own, peer, (a, b) -> a.tokensPerSecond() / b.tokensPerSecond());
   }
 
-  /** Most memory that a leg's process had, in MiB. */
+  /** Most memory that a leg took, in MiB. */
   Optional<Spread> memory(String leg) {
-    return rounds.over(leg, measured -> measured.peakRssBytes() / MEBIBYTE);
+    return rounds.over(leg, measured -> measured.peakBytes() / MEBIBYTE);
   }
 
   /** What every leg did, a line of a Markdown list. */

@@ -21,12 +21,7 @@ import java.util.stream.Stream;
  * trains a model of the same shape on the same sequences, which are tokenized beforehand.
  */
 public final class PeersBenchmark {
-  /** The legs, in the order of the report. */
   static final String MILLRACE = "Millrace";
-
-  static final String PADDING = "padding to the full length";
-  static final String PADDING_TUNED = "padding, without dropout, fused AdamW";
-  static final String TRL = "TRL's SFTTrainer";
 
   private final PeersPlan plan;
   private final Python python;
@@ -53,7 +48,11 @@ public final class PeersBenchmark {
   /** Runs it all. */
   public PeersReport run(TextRecords records, PeerGoals goals)
       throws IOException, InterruptedException {
-    python.require("torch", "transformers", "trl", "datasets");
+    python.require(
+        plan.peers().stream()
+            .flatMap(peer -> peer.packages().stream())
+            .distinct()
+            .toArray(String[]::new));
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       Path model = plan.shape().writeTo(temporary.path().resolve("model"), plan.maxLength());
       Path file = temporary.path().resolve("sequences.jsonl");
@@ -71,16 +70,16 @@ public final class PeersBenchmark {
     }
   }
 
-  private static List<String> with(List<String> arguments, String more) {
-    return Stream.concat(arguments.stream(), Stream.of(more)).toList();
-  }
-
   private List<Leg> legs(Path model, Path sequences) {
-    List<String> arguments = plan.workload(model).arguments("--sequences", sequences.toString());
-    return List.of(
-        millrace.apply(MILLRACE, arguments),
-        python.leg(PADDING, "padding_trainer.py", arguments),
-        python.leg(PADDING_TUNED, "padding_trainer.py", with(arguments, "--tuned")),
-        python.leg(TRL, "trl_trainer.py", arguments));
+    List<String> arguments =
+        plan.workload(model)
+            .arguments(
+                "--sequences", sequences.toString(),
+                "--device", plan.device(),
+                "--precision", plan.precision().name().toLowerCase(Locale.ROOT));
+    return Stream.concat(
+            Stream.of(millrace.apply(MILLRACE, arguments)),
+            plan.peers().stream().map(peer -> peer.leg(python, arguments)))
+        .toList();
   }
 }

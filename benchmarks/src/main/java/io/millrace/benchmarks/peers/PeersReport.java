@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What came out.
@@ -17,44 +18,60 @@ import java.util.Optional;
  * @param rounds of the legs that {@link PeersBenchmark} names
  */
 public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
-  private static final List<String> PEERS =
-      List.of(PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED, PeersBenchmark.TRL);
-
   /**
-   * Checks that the legs that take the sequences in their order did the same work; TRL shuffles.
+   * Checks that the legs that take the sequences in their order did the same work.
    *
    * @throws IllegalStateException when they did not, so that their speeds say nothing
    */
   public PeersReport {
     rounds.requireSameTokens(
-        List.of(PeersBenchmark.MILLRACE, PeersBenchmark.PADDING, PeersBenchmark.PADDING_TUNED));
+        Stream.concat(
+                Stream.of(PeersBenchmark.MILLRACE),
+                plan.peers().stream().filter(Peer::keepsOrder).map(Peer::legName))
+            .toList());
   }
 
-  /** What Millrace is to reach. */
+  /** What Millrace is to reach beside the peers that were measured. */
   public List<Goal> goals() {
-    return List.of(
-        Goal.atLeast(
-            "tokens/s over those of " + PeersBenchmark.PADDING,
-            expected.overPadding(),
-            table().speedOver(PeersBenchmark.PADDING)),
-        Goal.atLeast(
-            "tokens/s over those of " + PeersBenchmark.TRL,
-            expected.overTrl(),
-            table().speedOver(PeersBenchmark.TRL)),
-        Goal.atMost("peak memory over the smallest peer's", 1, memoryOverSmallest()));
+    List<Goal> goals = new ArrayList<>();
+    expected
+        .speeds()
+        .forEach(
+            (peer, times) -> {
+              if (plan.peers().contains(peer)) {
+                goals.add(
+                    Goal.atLeast(
+                        "tokens/s over those of " + peer.legName(),
+                        times,
+                        table().speedOver(peer.legName())));
+              }
+            });
+    if (expected.leastMemory()) {
+      goals.add(Goal.atMost("peak memory over the smallest peer's", 1, memoryOverSmallest()));
+    }
+    return goals;
+  }
+
+  /** Whether every leg was measured and all goals are reached. */
+  public boolean succeeded() {
+    return rounds.failures().isEmpty() && goals().stream().allMatch(Goal::reached);
+  }
+
+  private List<String> peers() {
+    return plan.peers().stream().map(Peer::legName).toList();
   }
 
   /** Empty where a peer has failed in every round: it might have been the smallest. */
   private Optional<Spread> memoryOverSmallest() {
-    if (PEERS.stream().anyMatch(peer -> rounds.of(peer).isEmpty())) {
+    if (peers().stream().anyMatch(peer -> rounds.of(peer).isEmpty())) {
       return Optional.empty();
     }
     String smallest =
-        PEERS.stream()
+        peers().stream()
             .min(Comparator.comparing(peer -> table().memory(peer).orElseThrow().median()))
             .orElseThrow();
     return rounds.over(
-        PeersBenchmark.MILLRACE, smallest, (a, b) -> (double) a.peakRssBytes() / b.peakRssBytes());
+        PeersBenchmark.MILLRACE, smallest, (a, b) -> (double) a.peakBytes() / b.peakBytes());
   }
 
   /** What was run, a table and the goals, in Markdown. */
@@ -63,8 +80,10 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "- Model: %s, fp32; batches of %d records, at most %d tokens each",
+            "- Model: %s, %s on %s; batches of %d records, at most %d tokens each",
             plan.shape().description(),
+            plan.precision().name().toLowerCase(Locale.ROOT),
+            plan.device(),
             plan.rows(),
             plan.maxLength()));
     lines.add(table().legs(plan.warmUpSteps(), plan.steps()));
@@ -77,6 +96,6 @@ public record PeersReport(PeersPlan plan, PeerGoals expected, Rounds rounds) {
   }
 
   private PeerTable table() {
-    return new PeerTable(rounds, PeersBenchmark.MILLRACE, PEERS);
+    return new PeerTable(rounds, PeersBenchmark.MILLRACE, peers());
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.model.TransformerModel;
 import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
+import io.millrace.worker.torch.MatrixRate;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TransformerProgram;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.Map;
  *
  * @param workload what to train on what
  * @param precision of the matrix products
+ * @param checkpointing whether activations are computed anew in the backward pass
  */
-public record MemoryLeg(Workload workload, Precision precision) {
+public record MemoryLeg(Workload workload, Precision precision, boolean checkpointing) {
   private static final int SEED = 42;
 
   /**
@@ -39,13 +41,16 @@ public record MemoryLeg(Workload workload, Precision precision) {
                 stager -> new MemorySource(batches, stager, workload.warmUpSteps()),
                 CommandQueue.NONE,
                 new NoJournal());
+    long peakBytes = ResidentMemory.peakBytes();
+    // Afterwards, because its matrices are none of the leg's memory.
+    double matrixRate = MatrixRate.measure(runtime, precision);
     return new Measurement(
         result.tokens(),
         result.seconds(),
         workload.steps(),
-        ResidentMemory.peakBytes(),
+        peakBytes,
         result.peakDeviceBytes(),
-        0,
+        matrixRate,
         JniUtils.getNumThreads(),
         Map.of(
             "Java", Runtime.version().toString(),
@@ -55,6 +60,6 @@ public record MemoryLeg(Workload workload, Precision precision) {
 
   private TransformerProgram load(TorchRuntime runtime) {
     TransformerModel start = ModelReader.read(ModelDirectory.open(workload.model()), false, SEED);
-    return Recipe.load(runtime, start, precision);
+    return Recipe.load(runtime, start, precision, checkpointing);
   }
 }

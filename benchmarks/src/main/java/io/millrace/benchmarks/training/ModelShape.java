@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Models to train, all of GPT-2's architecture and with fresh weights. */
-public enum ModelShape {
+public enum ModelShape implements DecoderShape {
   /** The model and the tokenizer of {@code millrace demo}: steps so short that overhead shows. */
   DEMO(2, 128, 4, 1_024),
   /** A small model with GPT-2's vocabulary and its [PAD]. */
@@ -31,12 +31,7 @@ public enum ModelShape {
     this.vocabulary = vocabulary;
   }
 
-  /**
-   * Writes config.json and the tokenizer's files.
-   *
-   * @param positions longest sequence
-   * @return the directory
-   */
+  @Override
   public Path writeTo(Path directory, int positions) throws IOException {
     if (this == DEMO) {
       Files.createDirectories(directory);
@@ -60,8 +55,8 @@ public enum ModelShape {
     }
   }
 
-  /** Layers, width and vocabulary. */
+  @Override
   public String description() {
-    return "%d layers x %d wide, vocabulary %d".formatted(layers, width, vocabulary);
+    return "GPT-2 of %d layers x %d wide, vocabulary %d".formatted(layers, width, vocabulary);
   }
 }

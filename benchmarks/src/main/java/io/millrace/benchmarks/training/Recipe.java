@@ -20,10 +20,20 @@ public final class Recipe {
   /** Puts a model on the device. */
   public static TransformerProgram load(
       TorchRuntime runtime, TransformerModel model, Precision precision) {
+    return load(runtime, model, precision, false);
+  }
+
+  /**
+   * The same, to train in less memory.
+   *
+   * @param checkpointing whether activations are computed anew in the backward pass
+   */
+  public static TransformerProgram load(
+      TorchRuntime runtime, TransformerModel model, Precision precision, boolean checkpointing) {
     return TransformerProgram.load(
         runtime,
         model.config(),
         ModelSnapshot.untrained(model.weights()),
-        new ProgramSettings(ADAM_W, 0, 0, false, false, precision, 0));
+        new ProgramSettings(ADAM_W, 0, 0, false, checkpointing, precision, 0));
   }
 }

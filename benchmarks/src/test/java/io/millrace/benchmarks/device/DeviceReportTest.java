@@ -7,16 +7,16 @@ import io.millrace.benchmarks.leg.LegOutcome.Failed;
 import io.millrace.benchmarks.leg.LegOutcome.Measured;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Rounds;
-import io.millrace.benchmarks.training.ModelShape;
+import io.millrace.benchmarks.measure.Goal;
+import io.millrace.worker.model.ModelFlops;
 import io.millrace.worker.program.Precision;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeviceReportTest {
-  private static final DevicePlan PLAN =
-      new DevicePlan(ModelShape.GPT2, "cuda", Precision.BF16, 16, 1024, 2, 10, 1, 8192, false);
-  private static final ModelFlops FLOPS = new ModelFlops(1_000_000, 2, 100, 1000);
+  private static final DevicePlan PLAN = plan(DeviceModel.GPT2);
+  private static final ModelFlops FLOPS = new ModelFlops(1_000_000, 0, 0, 200, true);
   private static final List<String> LEGS =
       List.of(DeviceBenchmark.MILLRACE, DeviceBenchmark.TRAINER);
 
@@ -30,7 +30,7 @@ class DeviceReportTest {
                 DeviceBenchmark.TRAINER, leg(2000, 2 << 20, 0)));
 
     assertThat(report.lines())
-        .contains("- Products of matrices of 8192 x 8192: 0.0504 (0.0504 to 0.0504) TFLOP/s")
+        .contains("- The device's matrix products: 0.0504 (0.0504 to 0.0504) TFLOP/s")
         .anyMatch(
             line ->
                 line.startsWith(
@@ -52,7 +52,7 @@ class DeviceReportTest {
                 DeviceBenchmark.MILLRACE, leg(2500, 0, 1e12),
                 DeviceBenchmark.TRAINER, leg(2000, 0, 0)));
 
-    assertThat(report.goal().orElseThrow().reached()).isFalse();
+    assertThat(report.goals().get(0).reached()).isFalse();
     assertThat(report.succeeded()).isFalse();
   }
 
@@ -63,7 +63,7 @@ class DeviceReportTest {
             List.of(DeviceBenchmark.MILLRACE),
             Map.of(DeviceBenchmark.MILLRACE, leg(3000, 0, 1e12)));
 
-    assertThat(report.goal()).isEmpty();
+    assertThat(report.goals()).isEmpty();
     assertThat(report.succeeded()).isTrue();
     // On the CPU the memory is the process's.
     assertThat(report.lines()).anyMatch(line -> line.contains("| 7 (7 to 7) |"));
@@ -78,6 +78,60 @@ class DeviceReportTest {
 
     assertThat(report.succeeded()).isFalse();
     assertThat(report.lines()).contains("CUDA out of memory.");
+  }
+
+  @Test
+  void whatIsCompiledIsToBeMatched() {
+    String compiled = Variant.COMPILED.of(DeviceBenchmark.TRAINER);
+
+    DeviceReport report =
+        report(
+            List.of(DeviceBenchmark.MILLRACE, DeviceBenchmark.TRAINER, compiled),
+            Map.of(
+                DeviceBenchmark.MILLRACE,
+                leg(2700, 0, 1e12),
+                DeviceBenchmark.TRAINER,
+                leg(2000, 0, 0),
+                compiled,
+                leg(2800, 0, 0)));
+
+    assertThat(report.goals()).extracting(Goal::reached).containsExactly(true, false);
+  }
+
+  @Test
+  void withGradientCheckpointingEachStandsBesideMillraceWithIt() {
+    String own = Variant.CHECKPOINTED.of(DeviceBenchmark.MILLRACE);
+    String peer = Variant.CHECKPOINTED.of(DeviceBenchmark.PLAIN);
+    Map<String, LegOutcome> round =
+        Map.of(
+            DeviceBenchmark.MILLRACE,
+            leg(3000, 0, 1e12),
+            own,
+            leg(2400, 0, 1e12),
+            peer,
+            leg(2000, 0, 0));
+
+    DeviceReport report =
+        new DeviceReport(
+            plan(DeviceModel.LLAMA_1B),
+            FLOPS,
+            List.of(DeviceBenchmark.MILLRACE, own, peer),
+            new Rounds(List.of(round)));
+
+    assertThat(report.goals()).isEmpty();
+    assertThat(report.lines())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| Millrace, gradient checkpointing | 2,400 (2,400 to 2,400) | 1 |"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "| plain PyTorch, gradient checkpointing | 2,000 (2,000 to 2,000) | 1.20 "));
+  }
+
+  private static DevicePlan plan(DeviceModel model) {
+    return new DevicePlan(model, "cuda", Precision.BF16, 16, 1000, 2, 10, 1, false, false);
   }
 
   private static DeviceReport report(List<String> legs, Map<String, LegOutcome> round) {

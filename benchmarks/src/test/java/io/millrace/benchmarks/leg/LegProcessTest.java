@@ -43,6 +43,15 @@ class LegProcessTest {
   }
 
   @Test
+  void aLegsVariablesAreAddedToItsEnvironment() throws InterruptedException {
+    Leg leg =
+        new Leg("peer", List.of("sh", "-c", "echo $WAITING$HOME >&2; exit 1"))
+            .with(Map.of("WAITING", "yes"));
+
+    assertThat(sentence(LegProcess.run(leg))).endsWith("yes" + System.getenv("HOME"));
+  }
+
+  @Test
   void aLegThatCannotBeStartedHasFailed() throws InterruptedException {
     assertThat(sentence(LegProcess.run(new Leg("peer", List.of("./no-such-program")))))
         .startsWith("The leg 'peer' cannot be started (")

@@ -35,6 +35,7 @@ class MemoryLegTest {
     assertThat(measured.tokens()).isEqualTo(4 * 2 * 8);
     assertThat(measured.steps()).isEqualTo(4);
     assertThat(measured.peakDeviceBytes()).isZero();
+    assertThat(measured.matrixFlopsPerSecond()).isPositive().isFinite();
     assertThat(measured.versions()).containsKeys("Java", "DJL", "PyTorch");
   }
 
@@ -61,6 +62,7 @@ class MemoryLegTest {
   private Measurement run(String config, List<Delivery.Batch> batches) throws Exception {
     Files.writeString(model.resolve("config.json"), config);
     TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", 0, 1));
-    return new MemoryLeg(new Workload(model, 2, 8, 3, 4), Precision.FP32).run(runtime, batches);
+    return new MemoryLeg(new Workload(model, 2, 8, 3, 4), Precision.FP32, true)
+        .run(runtime, batches);
   }
 }

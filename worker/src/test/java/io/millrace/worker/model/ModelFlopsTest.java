@@ -42,6 +42,21 @@ class ModelFlopsTest {
     assertThat(model.of(batch(new int[] {30}, 6)) - together).isEqualTo(6.0 * 50_257 * 768);
   }
 
+  @Test
+  void theUsualCountTakesAllParametersAndAllTokensOfTheRow() {
+    assertThat(model.parameters()).isEqualTo(124_439_808);
+    assertThat(model.usualPerToken(1024)).isEqualTo(6.0 * 124_439_808 + 12.0 * 12 * 768 * 1024);
+    // Embeddings of places and half of attention are what a whole row's mathematics has not.
+    assertThat(model.usualPerToken(1000))
+        .isGreaterThan(model.of(batch(new int[] {1000}, 999)) / 1000);
+  }
+
+  @Test
+  void largeModelsDoNotOverflow() {
+    assertThat(new ModelFlops(7_000_000_000L, 0, 0, 32 * 4096, true).usualPerToken(100_000))
+        .isEqualTo(42e9 + 12.0 * 32 * 4096 * 100_000);
+  }
+
   private static FlatBatch batch(int[] lengths, int targets) {
     int tokens = 0;
     for (int length : lengths) {

@@ -1,0 +1,97 @@
+package io.millrace.benchmarks;
+
+import io.millrace.benchmarks.device.DeviceModel;
+import io.millrace.benchmarks.profile.ProfileBenchmark;
+import io.millrace.benchmarks.profile.ProfilePlan;
+import io.millrace.benchmarks.profile.ProfileReport;
+import io.millrace.worker.program.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A training step, operator by operator. */
+@Command(
+    name = "profile",
+    mixinStandardHelpOptions = true,
+    description = "Where the time of a training step goes, by PyTorch's operators.")
+final class ProfileCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      defaultValue = "GPT2",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private DeviceModel model;
+
+  @Option(
+      names = "--device",
+      defaultValue = "cuda",
+      description =
+          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "BF16",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Precision precision;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "16",
+      description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--length",
+      defaultValue = "1024",
+      description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
+  private int length;
+
+  @Option(
+      names = "--gradient-checkpointing",
+      description = "Compute activations anew in the backward pass.")
+  private boolean checkpointing;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "10",
+      description =
+          "Steps that are measured without the profiler, and as many with it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--warm-up-steps",
+      defaultValue = "5",
+      description = "Steps before that (default: ${DEFAULT-VALUE}).")
+  private int warmUpSteps;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Keep the trace there, for chrome://tracing or Perfetto.")
+  private Path trace;
+
+  @Override
+  public Integer call() throws Exception {
+    ProfilePlan plan =
+        new ProfilePlan(
+            model,
+            device,
+            precision,
+            AtLeastOne.of("--rows", rows),
+            AtLeastOne.of("--length", length),
+            checkpointing,
+            AtLeastOne.of("--warm-up-steps", warmUpSteps),
+            AtLeastOne.of("--steps", steps));
+    List<String> machine = ReportPrinter.machineWithGpus();
+    ProfileReport report =
+        new ProfileBenchmark(plan, LegCommand::leg, ReportPrinter::progress)
+            .run(Optional.ofNullable(trace));
+    ReportPrinter.print(machine, report.lines());
+    return 0;
+  }
+}
