@@ -33,7 +33,9 @@ class OutOfMemoryIT {
     try (WorkerTopics topics = new WorkerTopics(SharedBroker.bootstrapServers())) {
       TinyWorker tiny = TinyWorker.in(directory, topics);
       topics.produceBatches(6);
-      Map<String, String> rest = Map.of("max.steps", "6", "checkpoint.every.steps", "0");
+      // As on a GPU.
+      Map<String, String> rest =
+          Map.of("max.steps", "6", "checkpoint.every.steps", "0", "precision", "bf16");
 
       assertThat(run(tiny, with(rest, Map.of("run.id", "undisturbed")), Seams.NONE)).isTrue();
       assertThat(run(tiny, rest, around(OutOfMemoryIT::small))).isFalse();
