@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       ClassificationCommand.class,
       LimitCommand.class,
       DeviceCommand.class,
+      FeedingCommand.class,
       LegCommand.class
     },
     description = "Measures parts of Millrace side by side with what bounds them.")
