@@ -8,6 +8,7 @@ import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.TrainingBenchmark;
 import io.millrace.benchmarks.training.TrainingReport;
 import io.millrace.benchmarks.worker.EventTail;
+import io.millrace.benchmarks.worker.RunSettings;
 import io.millrace.benchmarks.worker.WorkerMetrics;
 import io.millrace.benchmarks.worker.WorkerProcess;
 import io.millrace.benchmarks.worker.WorkerRuns;
@@ -103,20 +104,25 @@ public final class FeedingBenchmark {
 
   private Map<String, String> settings(
       BatchTopic topic, Path model, Path runs, WorkerMetrics metrics) {
-    return Map.ofEntries(
-        Map.entry("bootstrap.servers", topic.bootstrapServers()),
-        Map.entry("topic.prefix", topic.prefix()),
-        Map.entry("run.id", RUN),
-        Map.entry("run.directory", runs.toString()),
-        Map.entry("model.directory", model.toString()),
-        Map.entry("device", plan.device()),
-        Map.entry("precision", plan.precision().name().toLowerCase(Locale.ROOT)),
-        Map.entry("max.steps", Integer.toString(plan.steps())),
-        Map.entry("log.every.steps", Integer.toString(plan.stretchSteps())),
-        Map.entry(
+    return RunSettings.of(
+        topic,
+        RUN,
+        model,
+        runs,
+        Map.of(
+            "device",
+            plan.device(),
+            "precision",
+            plan.precision().name().toLowerCase(Locale.ROOT),
+            "max.steps",
+            Integer.toString(plan.steps()),
+            "log.every.steps",
+            Integer.toString(plan.stretchSteps()),
             "checkpoint.every.steps",
-            Integer.toString(plan.checkpointEvery() * plan.stretchSteps())),
-        Map.entry("http.host", "127.0.0.1"),
-        Map.entry("http.port", Integer.toString(metrics.port())));
+            Integer.toString(plan.checkpointEvery() * plan.stretchSteps()),
+            "http.host",
+            "127.0.0.1",
+            "http.port",
+            Integer.toString(metrics.port())));
   }
 }
