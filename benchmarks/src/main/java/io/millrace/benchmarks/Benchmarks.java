@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       ClassificationCommand.class,
       LimitCommand.class,
       DeviceCommand.class,
+      AgreementCommand.class,
       FeedingCommand.class,
       LegCommand.class
     },
