@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       LimitCommand.class,
       DeviceCommand.class,
       AgreementCommand.class,
+      LossesCommand.class,
       FeedingCommand.class,
       LegCommand.class
     },
