@@ -33,7 +33,8 @@ record Case(Variant variant, String path) {
               "attention sequence by sequence, its weights in full"));
       cases.add(
           new Case(
-              new Variant(Subject.WIDE_HEAD, precision, false), "the head in more than one chunk"));
+              new Variant(Subject.WIDE_HEAD, precision, false),
+              "the head in more than one chunk, of rows that are rounded up in bf16"));
     }
     return cases;
   }

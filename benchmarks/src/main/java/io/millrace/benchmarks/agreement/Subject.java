@@ -42,10 +42,12 @@ enum Subject {
       20),
   /** No kernel of CUDA's takes heads of 12. */
   ODD_HEADS("GPT-2 with heads of 12", decoder(48, 4, 512), 20),
-  /** The logits of a batch are more than the head's workspace holds. */
-  WIDE_HEAD("GPT-2 with a vocabulary of 65,536", decoder(16, 2, Subject.WIDE_VOCABULARY), 2);
+  /**
+   * The logits of a batch are more than the head's workspace holds, and in rows of an odd number.
+   */
+  WIDE_HEAD("GPT-2 with a vocabulary of 65,537", decoder(16, 2, Subject.WIDE_VOCABULARY), 2);
 
-  private static final int WIDE_VOCABULARY = 65_536;
+  private static final int WIDE_VOCABULARY = 65_537;
   private static final int POSITIONS = 512;
   private static final int LABELS = 3;
   private static final int SEQUENCES = 8;

@@ -22,7 +22,7 @@ class SubjectTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theWideHeadHasMoreTargetsThanItsWorkspaceHolds(boolean gpu) {
-    int rows = HeadWorkspace.rows(65_536, gpu);
+    int rows = HeadWorkspace.rows(65_537, gpu);
 
     assertThat(Subject.WIDE_HEAD.batches(gpu)).allMatch(batch -> batch.targets() > rows);
   }
