@@ -40,14 +40,16 @@ final class FeedingCommand implements Callable<Integer> {
 
   @Option(
       names = "--stretches",
-      defaultValue = "40",
+      defaultValue = "90",
       description = "Stretches of the worker's run that are measured (default: ${DEFAULT-VALUE}).")
   private int stretches;
 
   @Option(
       names = "--checkpoint-every-stretches",
-      defaultValue = "10",
-      description = "Stretches from one checkpoint to the next (default: ${DEFAULT-VALUE}).")
+      defaultValue = "30",
+      description =
+          "Stretches from one checkpoint to the next: enough that it is written before half of them"
+              + " are over (default: ${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
   @Option(

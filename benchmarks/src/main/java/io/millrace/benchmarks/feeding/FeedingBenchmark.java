@@ -16,6 +16,7 @@ import io.millrace.broker.Broker;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
 import io.millrace.schemas.event.TrainingEvent;
 import io.millrace.schemas.topic.TopicNames;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class FeedingBenchmark {
               new EventTail(topic.bootstrapServers(), new TopicNames(topic.prefix()))) {
         // Late enough that its reader of the GPU's load has had the first number.
         tail.await(worker, event -> isStep(event, (plan.warmUpSteps() + plan.steps()) / 2));
-        List<String> device = metrics.lines(DEVICE_METRICS);
+        List<String> device = device(metrics);
         List<TrainingEvent> events = WorkerRuns.toEnd(worker, tail, RUN);
         Stretches stretches = Stretches.of(events, plan.warmUpSteps(), plan.stretchSteps());
         return new Fed(
@@ -87,6 +88,15 @@ public final class FeedingBenchmark {
             gpu.percent(timeOf(events, plan.warmUpSteps()), timeOf(events, plan.steps())),
             device);
       }
+    }
+  }
+
+  /** Not worth a run that was measured. */
+  private static List<String> device(WorkerMetrics metrics) throws InterruptedException {
+    try {
+      return metrics.lines(DEVICE_METRICS);
+    } catch (IOException e) {
+      return List.of("The worker was gone before its page could be asked for: take more steps.");
     }
   }
 
