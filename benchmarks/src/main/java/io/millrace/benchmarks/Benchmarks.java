@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
       ClassificationCommand.class,
       LimitCommand.class,
       DeviceCommand.class,
+      AgreementCommand.class,
+      LossesCommand.class,
+      FeedingCommand.class,
       ProfileCommand.class,
       LegCommand.class
     },

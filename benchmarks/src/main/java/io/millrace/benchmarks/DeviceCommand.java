@@ -5,12 +5,12 @@ import io.millrace.benchmarks.device.DeviceModel;
 import io.millrace.benchmarks.device.DevicePlan;
 import io.millrace.benchmarks.device.DeviceReport;
 import io.millrace.benchmarks.leg.Python;
-import io.millrace.worker.program.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Training on full rows, on a GPU or on the CPU. */
@@ -26,19 +26,7 @@ final class DeviceCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private DeviceModel model;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cuda",
-      description =
-          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "BF16",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Precision precision;
+  @Mixin private DeviceOptions target;
 
   @Option(
       names = "--rows",
@@ -90,8 +78,8 @@ final class DeviceCommand implements Callable<Integer> {
     DevicePlan plan =
         new DevicePlan(
             model,
-            device,
-            precision,
+            target.device(),
+            target.precision(),
             AtLeastOne.of("--rows", rows),
             AtLeastOne.of("--length", length),
             AtLeastOne.of("--warm-up-steps", warmUpSteps),

@@ -10,6 +10,7 @@ import io.millrace.benchmarks.pipeline.BrokerPlace;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.ModelShape;
 import io.millrace.benchmarks.training.TrainingPlan;
+import io.millrace.worker.program.Precision;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -117,6 +118,8 @@ final class ExactnessCommand implements Callable<Integer> {
   private TrainingPlan legs(ModelShape shape, int before, int measured) {
     return new TrainingPlan(
         shape,
+        "cpu",
+        Precision.FP32,
         BrokerPlace.OWN_PROCESS,
         options.rows(),
         options.maxLength(),

@@ -4,12 +4,12 @@ import io.millrace.benchmarks.device.DeviceModel;
 import io.millrace.benchmarks.profile.ProfileBenchmark;
 import io.millrace.benchmarks.profile.ProfilePlan;
 import io.millrace.benchmarks.profile.ProfileReport;
-import io.millrace.worker.program.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A training step, operator by operator. */
@@ -24,19 +24,7 @@ final class ProfileCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private DeviceModel model;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cuda",
-      description =
-          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "BF16",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Precision precision;
+  @Mixin private DeviceOptions target;
 
   @Option(
       names = "--rows",
@@ -80,8 +68,8 @@ final class ProfileCommand implements Callable<Integer> {
     ProfilePlan plan =
         new ProfilePlan(
             model,
-            device,
-            precision,
+            target.device(),
+            target.precision(),
             AtLeastOne.of("--rows", rows),
             AtLeastOne.of("--length", length),
             checkpointing,

@@ -4,6 +4,7 @@ import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.ModelShape;
 import io.millrace.benchmarks.training.TrainingBenchmark;
 import io.millrace.benchmarks.training.TrainingPlan;
+import io.millrace.worker.program.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,6 +60,8 @@ final class TrainingCommand implements Callable<Integer> {
     TrainingPlan plan =
         new TrainingPlan(
             model,
+            "cpu",
+            Precision.FP32,
             broker.place(),
             options.rows(),
             options.maxLength(),

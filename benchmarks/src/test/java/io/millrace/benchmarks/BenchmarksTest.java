@@ -20,7 +20,8 @@ class BenchmarksTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "exactness", "packing", "endurance", "limit"})
+  @ValueSource(
+      strings = {"training", "exactness", "packing", "endurance", "limit", "feeding", "losses"})
   void aMissingFileIsOneSentence(String benchmark) {
     assertThat(execute(benchmark, "--records", "missing.jsonl")).isEqualTo(2);
     assertThat(err.toString()).contains("missing.jsonl").doesNotContain("\tat ");

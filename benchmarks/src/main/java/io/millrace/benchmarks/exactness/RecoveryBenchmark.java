@@ -3,6 +3,7 @@ package io.millrace.benchmarks.exactness;
 import io.millrace.benchmarks.pipeline.BatchTopic;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.worker.EventTail;
+import io.millrace.benchmarks.worker.RunSettings;
 import io.millrace.benchmarks.worker.WorkerProcess;
 import io.millrace.schemas.event.EventPayload.CheckpointSaved;
 import io.millrace.schemas.event.EventPayload.StepCompleted;
@@ -62,21 +63,12 @@ final class RecoveryBenchmark {
   }
 
   private Map<String, String> settings(BatchTopic topic, Path model, Path runs) {
-    return Map.of(
-        "bootstrap.servers",
-        topic.bootstrapServers(),
-        "topic.prefix",
-        topic.prefix(),
-        "run.id",
+    return RunSettings.of(
+        topic,
         "killed",
-        "run.directory",
-        runs.toString(),
-        "model.directory",
-        model.toString(),
-        "checkpoint.every.steps",
-        Integer.toString(plan.checkpointEverySteps()),
-        "http.port",
-        "0");
+        model,
+        runs,
+        Map.of("checkpoint.every.steps", Integer.toString(plan.checkpointEverySteps())));
   }
 
   private Undisturbed undisturbed(

@@ -5,6 +5,7 @@ import io.millrace.benchmarks.pipeline.BatchTopic;
 import io.millrace.benchmarks.pipeline.BrokerPlace;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.worker.EventTail;
+import io.millrace.benchmarks.worker.RunSettings;
 import io.millrace.benchmarks.worker.WorkerProcess;
 import io.millrace.broker.Broker;
 import io.millrace.schemas.control.ControlCommand;
@@ -133,20 +134,6 @@ public final class SteeringBenchmark {
   }
 
   private static Map<String, String> settings(BatchTopic topic, Path model, Path runs) {
-    return Map.of(
-        "bootstrap.servers",
-        topic.bootstrapServers(),
-        "topic.prefix",
-        topic.prefix(),
-        "run.id",
-        RUN,
-        "run.directory",
-        runs.toString(),
-        "model.directory",
-        model.toString(),
-        "checkpoint.every.steps",
-        "0",
-        "http.port",
-        "0");
+    return RunSettings.of(topic, RUN, model, runs, Map.of("checkpoint.every.steps", "0"));
   }
 }

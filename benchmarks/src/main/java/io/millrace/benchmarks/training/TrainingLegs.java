@@ -8,7 +8,6 @@ import io.millrace.worker.huggingface.ModelReader;
 import io.millrace.worker.journal.Journal;
 import io.millrace.worker.kafka.KafkaConnections;
 import io.millrace.worker.model.TransformerModel;
-import io.millrace.worker.program.Precision;
 import io.millrace.worker.source.Delivery;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TorchSettings;
@@ -63,10 +62,11 @@ final class TrainingLegs {
     plan.shape().writeTo(directory, plan.maxLength());
     ModelDirectory origin = ModelDirectory.open(directory);
     TransformerModel model = ModelReader.read(origin, false, SEED);
-    TorchRuntime runtime = TorchRuntime.start(new TorchSettings("cpu", plan.threads(), SEED));
+    TorchRuntime runtime =
+        TorchRuntime.start(new TorchSettings(plan.device(), plan.threads(), SEED));
     StepLoop loop =
         new StepLoop(
-            () -> Recipe.load(runtime, model, Precision.FP32), plan.warmUpSteps(), plan.steps());
+            () -> Recipe.load(runtime, model, plan.precision()), plan.warmUpSteps(), plan.steps());
     topic.fill(
         directory, records.take(plan.batches() * plan.rows()), plan.rows(), plan.maxLength());
     return new TrainingLegs(

@@ -25,8 +25,8 @@ public record TrainingReport(
   public TrainingReport {
     LegResult expected = pairs.get(0).second();
     for (Pair<LegResult, LegResult> pair : pairs) {
-      requireSameWork(expected, pair.first());
-      requireSameWork(expected, pair.second());
+      requireSameWork(plan, expected, pair.first());
+      requireSameWork(plan, expected, pair.second());
     }
   }
 
@@ -42,21 +42,26 @@ public record TrainingReport(
     return List.of(
         String.format(
             Locale.ROOT,
-            "- Model: %s, fp32; batches of %d records, at most %d tokens each; broker %s",
+            "- Model: %s, %s on %s; batches of %d records, at most %d tokens each; broker %s",
             plan.shape().description(),
+            plan.precision().name().toLowerCase(Locale.ROOT),
+            plan.device(),
             plan.rows(),
             plan.maxLength(),
             plan.broker().text()),
         String.format(
             Locale.ROOT,
             "- Legs: %d pairs of %d steps (%,d tokens, %.0f ms a step), each after %d steps and all"
-                + " after %d pairs of warm-up; the losses of all legs are equal",
+                + " after %d pairs of warm-up; the losses of all legs are %s",
             pairs.size(),
             plan.steps(),
             leg.tokens(),
             1000 * leg.seconds() / plan.steps(),
             plan.warmUpSteps(),
-            plan.warmUpPairs()),
+            plan.warmUpPairs(),
+            plan.lossTolerance() == 0
+                ? "equal"
+                : String.format(Locale.ROOT, "equal within %.1g", plan.lossTolerance())),
         "",
         "| | " + first + " | " + second + " | ratio |",
         "|---|---|---|---|",
@@ -76,8 +81,9 @@ public record TrainingReport(
         + " | ";
   }
 
-  private static void requireSameWork(LegResult expected, LegResult leg) {
-    if (leg.tokens() != expected.tokens() || !leg.losses().equals(expected.losses())) {
+  private static void requireSameWork(TrainingPlan plan, LegResult expected, LegResult leg) {
+    boolean sameLosses = LossTolerance.keeps(plan.lossTolerance(), expected.losses(), leg.losses());
+    if (leg.tokens() != expected.tokens() || !sameLosses) {
       throw new IllegalStateException(
           "The legs did not train the same: "
               + expected.tokens()

@@ -16,18 +16,20 @@ public final class WorkerProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final Path output;
   private final long startedAt;
 
-  private WorkerProcess(Process process, Path log, long startedAt) {
+  private WorkerProcess(Process process, Path log, Path output, long startedAt) {
     this.process = process;
     this.log = log;
+    this.output = output;
     this.startedAt = startedAt;
   }
 
   /**
    * Starts it and waits for nothing.
    *
-   * @param log file of its own
+   * @param log file of its own; what it prints besides is written beside it
    */
   public static WorkerProcess start(Map<String, String> settings, Path log) {
     List<String> arguments = new ArrayList<>(List.of("train"));
@@ -35,14 +37,15 @@ public final class WorkerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(JavaLegs.command(Millrace.class.getName(), arguments));
     // After this process's own options, which may name a log file, too: the last one counts.
     command.add(command.indexOf("-cp"), "-Dmillrace.log.file=" + log);
+    Path output = log.resolveSibling(log.getFileName() + ".out");
     try {
       long now = System.currentTimeMillis();
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectOutput(output.toFile())
               .start();
-      return new WorkerProcess(process, log, now);
+      return new WorkerProcess(process, log, output, now);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,17 +74,26 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** What it has logged so far. */
   public List<String> logged() {
+    return lines(log);
+  }
+
+  /** The end of what it has logged and of what it has printed, for a message. */
+  public String lastWords() {
+    List<String> words = new ArrayList<>(tail(logged()));
+    words.addAll(tail(lines(output)));
+    return String.join("\n    ", words);
+  }
+
+  private static List<String> lines(Path file) {
     try {
-      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The end of what it has logged, for a message. */
-  public String lastWords() {
-    List<String> lines = logged();
-    return String.join("\n    ", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+  private static List<String> tail(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
   }
 
   @Override

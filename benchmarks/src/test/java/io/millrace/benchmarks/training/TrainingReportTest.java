@@ -6,12 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.benchmarks.measure.CpuClock;
 import io.millrace.benchmarks.measure.Pair;
 import io.millrace.benchmarks.pipeline.BrokerPlace;
+import io.millrace.worker.program.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingReportTest {
   private static final TrainingPlan PLAN =
-      new TrainingPlan(ModelShape.SMALL, BrokerPlace.SAME_PROCESS, 8, 512, 4, 20, 1, 2, 0);
+      new TrainingPlan(
+          ModelShape.SMALL,
+          "cpu",
+          Precision.FP32,
+          BrokerPlace.SAME_PROCESS,
+          8,
+          512,
+          4,
+          20,
+          1,
+          2,
+          0);
 
   @Test
   void theRatioIsThatOfTheSpeedsPairByPair() {

@@ -1,0 +1,110 @@
+package io.millrace.benchmarks.agreement;
+
+import io.millrace.worker.program.Precision;
+import io.millrace.worker.torch.TorchRuntime;
+import io.millrace.worker.torch.TorchSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Trains the same from the same weights on the CPU in float32 and on a device, case by case. */
+public final class AgreementBenchmark {
+  private static final String CPU = "cpu";
+  private static final int SEED = 42;
+
+  private final String device;
+  private final Consumer<String> progress;
+
+  /**
+   * Prepares.
+   *
+   * @param device cpu or cuda
+   * @param progress is told a line per case
+   */
+  public AgreementBenchmark(String device, Consumer<String> progress) {
+    this.device = device;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it all.
+   *
+   * @param directory for the models' configurations
+   */
+  public AgreementReport run(Path directory) throws IOException {
+    boolean alone = device.equals(CPU);
+    TorchRuntime own = start(device, alone);
+    TorchRuntime cpu = alone ? own : start(CPU, false);
+    Training training = new Training(directory, own.isGpu());
+    Trainings onCpu = new Trainings(training, cpu);
+    Trainings onDevice = own == cpu ? onCpu : new Trainings(training, own);
+    List<Finding> findings = new ArrayList<>();
+    for (Case each : Case.all()) {
+      long from = System.nanoTime();
+      Finding finding = finding(each, onCpu, onDevice, !own.isGpu());
+      findings.add(finding);
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: %s, %.1f s",
+              each.variant().name(),
+              finding.failures().isEmpty() ? "agrees" : "does not agree",
+              (System.nanoTime() - from) / 1e9));
+    }
+    return new AgreementReport(device, findings);
+  }
+
+  /**
+   * Starts PyTorch. Where the CPU does it alone, batches are small, and one thread is done with
+   * them sooner than several that wait for each other; a GPU's are large.
+   */
+  private static TorchRuntime start(String device, boolean alone) {
+    return TorchRuntime.start(new TorchSettings(device, alone ? 1 : 0, SEED));
+  }
+
+  private static Finding finding(
+      Case each, Trainings onCpu, Trainings onDevice, boolean mustBeEqual) throws IOException {
+    Variant variant = each.variant();
+    Trained reference = onCpu.of(variant.reference());
+    Trained candidate = onDevice.of(variant);
+    Optional<Comparison> yardstick = Optional.empty();
+    if (variant.precision() != Precision.FP32) {
+      yardstick = Optional.of(Comparison.of(reference, onCpu.of(variant.keeping())));
+    }
+    Optional<Finding.Kept> keeping = Optional.empty();
+    if (variant.checkpointing()) {
+      Trained kept = onDevice.of(variant.keeping());
+      keeping =
+          Optional.of(
+              new Finding.Kept(candidate.isIdentical(kept), Comparison.of(kept, candidate)));
+    }
+    return new Finding(each, Comparison.of(reference, candidate), yardstick, keeping, mustBeEqual);
+  }
+
+  /** What has been trained on one device, each variant once. */
+  private static final class Trainings {
+    private final Training training;
+    private final TorchRuntime runtime;
+    private final Map<Variant, Trained> trained = new HashMap<>();
+
+    Trainings(Training training, TorchRuntime runtime) {
+      this.training = training;
+      this.runtime = runtime;
+    }
+
+    Trained of(Variant variant) throws IOException {
+      Trained known = trained.get(variant);
+      if (known == null) {
+        known = training.run(runtime, variant);
+        trained.put(variant, known);
+      }
+      return known;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether a device computes what the CPU computes. */
+package io.millrace.benchmarks.agreement;

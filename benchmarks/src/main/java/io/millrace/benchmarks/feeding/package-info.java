@@ -1,0 +1,2 @@
+/** Whether a device ever waits for data, and how long a checkpoint holds it up. */
+package io.millrace.benchmarks.feeding;
