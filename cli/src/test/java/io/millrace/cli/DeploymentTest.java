@@ -98,7 +98,7 @@ class DeploymentTest {
 
   /** ExitOnOutOfMemoryError would end it with 3: another worker has taken over. */
   @ParameterizedTest
-  @ValueSource(strings = {"millrace", "docker/millrace"})
+  @ValueSource(strings = {"millrace", "docker/millrace", "gpu/host/start"})
   void aProcessWithoutMemoryHasFailed(String script) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

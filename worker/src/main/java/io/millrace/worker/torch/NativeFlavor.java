@@ -13,7 +13,10 @@ final class NativeFlavor {
   private static final String FLAVOR = "PYTORCH_FLAVOR";
   private static final String CPU = "cpu";
 
-  /** CUDA 12.8, for which DJL 0.36 has one. */
+  /**
+   * CUDA 12.8, for which DJL 0.36 has one. It does for any CUDA where that library lies beside
+   * libtorch: DJL then asks only whether it is one.
+   */
   private static final String CUDA = "cu128";
 
   private NativeFlavor() {}
@@ -28,7 +31,12 @@ final class NativeFlavor {
 
   /** The flavor of the libtorch in a folder. */
   static String of(Path folder) {
-    return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda"))) ? CUDA : CPU;
+    return isCuda(folder) ? CUDA : CPU;
+  }
+
+  /** Whether the libtorch in a folder was built for CUDA. */
+  static boolean isCuda(Path folder) {
+    return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
   }
 
   private static Optional<String> property(String name) {

@@ -5,9 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
 import io.millrace.service.SetupException;
 import io.millrace.worker.program.DeviceUsage;
+import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +57,10 @@ public final class TorchRuntime {
               + " written and that there is a build of libtorch for this machine.",
           e);
     }
-    boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
-    int gpus = cuda ? engine.getGpuCount() : 0;
+    // It says so only where there is a GPU that it can use.
+    boolean usable = engine.hasCapability(StandardCapabilities.CUDA);
+    boolean cuda = usable || NativeFlavor.isCuda(Path.of(LibUtils.getLibtorchPath()));
+    int gpus = usable ? engine.getGpuCount() : 0;
     if (cuda && gpus == 0 && settings.device().equals("auto")) {
       LOG.warn("device=auto takes the CPU. {}", DeviceChoice.NO_GPU_SEEN);
     }

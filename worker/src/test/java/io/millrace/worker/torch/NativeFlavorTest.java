@@ -14,7 +14,9 @@ class NativeFlavorTest {
   void isCudasWhereItsLibraryLies(@TempDir Path folder) throws IOException {
     Files.createFile(folder.resolve(System.mapLibraryName("torch_cpu")));
     assertThat(NativeFlavor.of(folder)).isEqualTo("cpu");
+    assertThat(NativeFlavor.isCuda(folder)).isFalse();
     Files.createFile(folder.resolve(System.mapLibraryName("torch_cuda")));
     assertThat(NativeFlavor.of(folder)).isEqualTo("cu128");
+    assertThat(NativeFlavor.isCuda(folder)).isTrue();
   }
 }
