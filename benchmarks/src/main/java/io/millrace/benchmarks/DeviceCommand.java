@@ -1,7 +1,6 @@
 package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.device.DeviceBenchmark;
-import io.millrace.benchmarks.device.DeviceModel;
 import io.millrace.benchmarks.device.DevicePlan;
 import io.millrace.benchmarks.device.DeviceReport;
 import io.millrace.benchmarks.leg.Python;
@@ -20,25 +19,8 @@ import picocli.CommandLine.Option;
     description =
         "Tokens/s, peak memory and model FLOPs utilisation on full rows of random tokens.")
 final class DeviceCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      defaultValue = "GPT2",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private DeviceModel model;
-
+  @Mixin private FullRowOptions batch;
   @Mixin private DeviceOptions target;
-
-  @Option(
-      names = "--rows",
-      defaultValue = "16",
-      description = "Rows of a batch: as many as fit (default: ${DEFAULT-VALUE}).")
-  private int rows;
-
-  @Option(
-      names = "--length",
-      defaultValue = "1024",
-      description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
-  private int length;
 
   @Option(
       names = "--steps",
@@ -77,11 +59,11 @@ final class DeviceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     DevicePlan plan =
         new DevicePlan(
-            model,
+            batch.model(),
             target.device(),
             target.precision(),
-            AtLeastOne.of("--rows", rows),
-            AtLeastOne.of("--length", length),
+            batch.rows(),
+            batch.length(),
             AtLeastOne.of("--warm-up-steps", warmUpSteps),
             AtLeastOne.of("--steps", steps),
             AtLeastOne.of("--rounds", rounds),

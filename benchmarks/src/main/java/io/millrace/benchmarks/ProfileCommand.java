@@ -1,6 +1,5 @@
 package io.millrace.benchmarks;
 
-import io.millrace.benchmarks.device.DeviceModel;
 import io.millrace.benchmarks.profile.ProfileBenchmark;
 import io.millrace.benchmarks.profile.ProfilePlan;
 import io.millrace.benchmarks.profile.ProfileReport;
@@ -18,25 +17,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Where the time of a training step goes, by PyTorch's operators.")
 final class ProfileCommand implements Callable<Integer> {
-  @Option(
-      names = "--model",
-      defaultValue = "GPT2",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private DeviceModel model;
-
+  @Mixin private FullRowOptions batch;
   @Mixin private DeviceOptions target;
-
-  @Option(
-      names = "--rows",
-      defaultValue = "16",
-      description = "Rows of a batch (default: ${DEFAULT-VALUE}).")
-  private int rows;
-
-  @Option(
-      names = "--length",
-      defaultValue = "1024",
-      description = "Tokens of a row (default: ${DEFAULT-VALUE}).")
-  private int length;
 
   @Option(
       names = "--gradient-checkpointing",
@@ -67,11 +49,11 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ProfilePlan plan =
         new ProfilePlan(
-            model,
+            batch.model(),
             target.device(),
             target.precision(),
-            AtLeastOne.of("--rows", rows),
-            AtLeastOne.of("--length", length),
+            batch.rows(),
+            batch.length(),
             checkpointing,
             AtLeastOne.of("--warm-up-steps", warmUpSteps),
             AtLeastOne.of("--steps", steps));
