@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.measure;
 
-import ai.djl.engine.Engine;
+import io.millrace.worker.torch.TorchRuntime;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -38,8 +38,8 @@ public final class Machine {
             "- Versions: Java %s, Kafka %s, DJL %s, PyTorch %s",
             Runtime.version(),
             AppInfoParser.getVersion(),
-            Engine.getDjlVersion(),
-            Engine.getEngine("PyTorch").getVersion()));
+            TorchRuntime.versions().get("DJL"),
+            TorchRuntime.versions().get("PyTorch")));
   }
 
   private static String cpu() {

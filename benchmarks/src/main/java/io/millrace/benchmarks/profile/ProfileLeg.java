@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.profile;
 
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The worker's program on full rows of random tokens, first without PyTorch's profiler and then
@@ -71,10 +69,7 @@ public record ProfileLeg(Workload workload, Precision precision, boolean checkpo
           peakDeviceBytes,
           0,
           JniUtils.getNumThreads(),
-          Map.of(
-              "Java", Runtime.version().toString(),
-              "DJL", Engine.getDjlVersion(),
-              "PyTorch", Engine.getEngine("PyTorch").getVersion()));
+          TorchRuntime.versions());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.millrace.benchmarks.leg.Measurement;
 import io.millrace.benchmarks.leg.Workload;
@@ -15,7 +14,6 @@ import io.millrace.worker.torch.MatrixRate;
 import io.millrace.worker.torch.TorchRuntime;
 import io.millrace.worker.torch.TransformerProgram;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Millrace's own leg beside its peers: the worker's loop, fed from memory, in a process of its own.
@@ -52,10 +50,7 @@ public record MemoryLeg(Workload workload, Precision precision, boolean checkpoi
         result.peakDeviceBytes(),
         matrixRate,
         JniUtils.getNumThreads(),
-        Map.of(
-            "Java", Runtime.version().toString(),
-            "DJL", Engine.getDjlVersion(),
-            "PyTorch", Engine.getEngine("PyTorch").getVersion()));
+        TorchRuntime.versions());
   }
 
   private TransformerProgram load(TorchRuntime runtime) {

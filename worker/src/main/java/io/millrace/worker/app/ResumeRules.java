@@ -176,7 +176,10 @@ final class ResumeRules {
                         + then.get(entry.getKey())
                         + ", is "
                         + entry.getValue(),
-                    "it rounds sums otherwise"))
+                    entry.getKey().equals(WorkerSettings.BATCH_SPLIT_TOKENS)
+                        ? "it rounds sums otherwise, and dropout and noise are drawn otherwise where"
+                            + " they are on"
+                        : "it rounds sums otherwise"))
         .toList();
   }
 

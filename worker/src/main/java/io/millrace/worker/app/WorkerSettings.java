@@ -156,7 +156,7 @@ public final class WorkerSettings {
         Integer.MAX_VALUE,
         "A batch with more tokens than this, padding not counted, goes through the model in parts of"
             + " whole sequences, one after the other, and their gradients add up: less memory, the"
-            + " same step but for rounding. 0 takes every batch whole.");
+            + " same step but for rounding, and for the draws of dropout and noise. 0 takes every batch whole.");
     rows.integer(THREADS, 0, 0, 1024, "Threads of a CPU's matrix products; 0 takes one per core.");
     rows.longInteger(MAX_STEPS, 0, "Optimizer steps after which the run ends; 0 has no limit.");
     rows.flag(

@@ -27,7 +27,10 @@ final class CheckpointMeters implements EventListener {
         Durations.ofDelay("millrace.checkpoint.write", "Writing of a checkpoint in the background.")
             .register(registry);
     stall =
-        Durations.ofWork("millrace.checkpoint.stall", "Training stood still for a snapshot.")
+        Durations.ofWork(
+                "millrace.checkpoint.stall",
+                "Training stood still for a snapshot. On a GPU the copy to the host is not in it, which goes on"
+                    + " beside the steps.")
             .register(registry);
     failures =
         Counter.builder("millrace.checkpoint.failures")

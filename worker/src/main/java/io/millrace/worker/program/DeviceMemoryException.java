@@ -20,6 +20,15 @@ public final class DeviceMemoryException extends RuntimeException {
     this.modelWhole = modelWhole;
   }
 
+  /**
+   * The same error, which names what there was no room for.
+   *
+   * @param what for example {@code The batch at partition 0 offset 5}
+   */
+  public DeviceMemoryException of(String what) {
+    return new DeviceMemoryException(what + ": " + getMessage(), modelWhole, this);
+  }
+
   /** Whether {@link TrainingProgram#snapshot} still gives the model after its last update. */
   public boolean modelIsWhole() {
     return modelWhole;

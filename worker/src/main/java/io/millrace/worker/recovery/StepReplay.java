@@ -1,6 +1,7 @@
 package io.millrace.worker.recovery;
 
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
+import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.program.StepOutcome;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.BatchArchive;
@@ -102,7 +103,7 @@ public final class StepReplay {
     for (BatchCoordinate at : step.batches()) {
       if (!missing.contains(at)) {
         Delivery.Batch batch = fetch(at);
-        program.accumulate(batch.flat());
+        accumulate(batch);
         targets += batch.flat().targets();
       }
     }
@@ -111,6 +112,14 @@ public final class StepReplay {
       dispatched.add(step);
     }
     taken++;
+  }
+
+  private void accumulate(Delivery.Batch batch) {
+    try {
+      program.accumulate(batch.flat());
+    } catch (DeviceMemoryException e) {
+      throw e.of("The batch at " + batch.place() + ", of a step that is taken again");
+    }
   }
 
   private Delivery.Batch fetch(BatchCoordinate at) throws InterruptedException {

@@ -14,7 +14,13 @@ public sealed interface Delivery {
    * @param batch as it was written
    * @param flat the same without padding
    */
-  record Batch(BatchCoordinate at, TokenBatch batch, FlatBatch flat) implements Delivery {}
+  record Batch(BatchCoordinate at, TokenBatch batch, FlatBatch flat) implements Delivery {
+
+    /** For a sentence: {@code partition 0 offset 5}. */
+    public String place() {
+      return "partition " + at.partition() + " offset " + at.offset();
+    }
+  }
 
   /**
    * A record that is no batch.

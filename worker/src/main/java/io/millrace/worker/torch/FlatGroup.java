@@ -52,13 +52,22 @@ final class FlatGroup {
     return secondMoments;
   }
 
+  /** Both or none of them. */
   void makeMoments() {
-    if (firstMoments == null) {
-      firstMoments = zeros();
+    if (!hasMoments()) {
+      NDArray first = zeros();
+      try {
+        secondMoments = zeros();
+      } catch (RuntimeException e) {
+        first.close();
+        throw e;
+      }
+      firstMoments = first;
     }
-    if (secondMoments == null) {
-      secondMoments = zeros();
-    }
+  }
+
+  boolean hasMoments() {
+    return firstMoments != null;
   }
 
   /** Adds the group to the arguments of transformer.py's {@code update}. */

@@ -8,7 +8,6 @@ import io.millrace.worker.program.ModelSnapshot;
 import io.millrace.worker.tensor.HostTensor;
 import io.millrace.worker.torch.ParameterLayout.Place;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -62,19 +61,17 @@ final class FlatReader implements AutoCloseable {
    * @param arrays as {@link ModelState#arrays}
    */
   ModelSnapshot read(List<NDArray> arrays, long updates, long microBatches) {
+    boolean moments = arrays.size() > 2;
     return new ModelSnapshot(
         updates,
         microBatches,
         read(arrays.get(0), arrays.get(1)),
-        read(arrays.get(2), arrays.get(3)),
-        read(arrays.get(4), arrays.get(5)));
+        moments ? read(arrays.get(2), arrays.get(3)) : layout.zeros(),
+        moments ? read(arrays.get(4), arrays.get(5)) : layout.zeros());
   }
 
   private Map<String, HostTensor> read(NDArray decayed, NDArray plain) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    layout
-        .parameters()
-        .forEach((name, place) -> tensors.put(name, HostTensor.zeros(place.shape())));
+    Map<String, HostTensor> tensors = layout.zeros();
     read(decayed, true, tensors);
     read(plain, false, tensors);
     return tensors;

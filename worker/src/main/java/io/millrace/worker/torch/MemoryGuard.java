@@ -33,9 +33,9 @@ record MemoryGuard(String device, ProgramSettings settings) {
         (sentence, cause) ->
             new SetupException(
                 out(
-                    "for a model of %s, of which training takes %.1f GiB beside what a batch needs. See what"
-                        + " else has memory there (for a GPU: nvidia-smi), or take a smaller model or"
-                        + " another device.",
+                    "for a model of %s: to train it takes %.1f GiB beside what a batch needs. See what else has"
+                        + " memory there (for a GPU: nvidia-smi), or take a smaller model or another"
+                        + " device.",
                     parameters(parameters), parameters * TRAINING_BYTES / GIBIBYTE, sentence),
                 cause));
   }
@@ -99,6 +99,21 @@ record MemoryGuard(String device, ProgramSettings settings) {
                 cause));
   }
 
+  /**
+   * Begins to continue texts.
+   *
+   * @throws DeviceMemoryException when there is no room for their cache
+   */
+  <T> T generating(int texts, Supplier<T> work) {
+    return guarded(
+        work,
+        (sentence, cause) ->
+            new DeviceMemoryException(
+                out("to continue %,d texts at once. Send fewer, or shorter ones.", texts, sentence),
+                true,
+                cause));
+  }
+
   private interface Failure {
     RuntimeException of(String sentence, RuntimeException cause);
   }
@@ -135,8 +150,10 @@ record MemoryGuard(String device, ProgramSettings settings) {
   private static String shape(FlatBatch part) {
     return String.format(
         Locale.ROOT,
-        "%,d sequences with %,d tokens (the longest has %,d) and %,d targets",
-        part.sequenceLengths().length,
+        "%s with %,d tokens (the longest has %,d) and %,d targets",
+        part.sequenceLengths().length == 1
+            ? "one sequence"
+            : "%,d sequences".formatted(part.sequenceLengths().length),
         part.tokens(),
         part.longest(),
         part.targets());
@@ -163,15 +180,17 @@ record MemoryGuard(String device, ProgramSettings settings) {
             + " max.length.";
   }
 
-  private static String evaluationRemedy(FlatBatch part) {
+  private String evaluationRemedy(FlatBatch part) {
     return part.sequenceLengths().length > 1
         ? "Set " + splitting(part) + "."
         : "This one sequence is too long for the device: take a shorter one.";
   }
 
-  private static String splitting(FlatBatch part) {
+  private String splitting(FlatBatch part) {
+    boolean random = settings.dropout() || settings.neftuneNoise() > 0;
     return "batch.split.tokens="
         + Math.max(part.longest(), part.tokens() / 2)
-        + " (a batch in parts one after the other: the same step)";
+        + " (a batch in parts one after the other: the same step"
+        + (random ? ", with other draws of dropout and noise)" : ")");
   }
 }

@@ -115,25 +115,35 @@ final class ModelState {
     return 3 * Float.BYTES * (layout.decayedSize() + layout.plainSize());
   }
 
-  /** The flat tensors, of the decayed and of the plain: weights, first and second moments. */
+  /**
+   * The flat tensors, of the decayed and of the plain: weights, first and second moments; the
+   * weights alone where there are no moments yet.
+   */
   List<NDArray> arrays() {
-    return List.of(
-        decayed.weights(),
-        plain.weights(),
-        decayed.firstMoments(),
-        plain.firstMoments(),
-        decayed.secondMoments(),
-        plain.secondMoments());
+    return hasMoments()
+        ? List.of(
+            decayed.weights(),
+            plain.weights(),
+            decayed.firstMoments(),
+            plain.firstMoments(),
+            decayed.secondMoments(),
+            plain.secondMoments())
+        : List.of(decayed.weights(), plain.weights());
+  }
+
+  private boolean hasMoments() {
+    return decayed.hasMoments() && plain.hasMoments();
   }
 
   /** Copies it all, but the gradients, within the host. */
   ModelSnapshot snapshot(long microBatches) {
+    // A moment that was never made is zero, and takes no room on the device to be said so.
     return new ModelSnapshot(
         updates(),
         microBatches,
         toHost(FlatGroup::weights),
-        toHost(FlatGroup::firstMoments),
-        toHost(FlatGroup::secondMoments));
+        hasMoments() ? toHost(FlatGroup::firstMoments) : layout.zeros(),
+        hasMoments() ? toHost(FlatGroup::secondMoments) : layout.zeros());
   }
 
   private Map<String, HostTensor> toHost(Function<FlatGroup, NDArray> part) {

@@ -11,6 +11,7 @@ final class OutOfMemory {
           "CUDA out of memory",
           "CUDA error: out of memory",
           "CUBLAS_STATUS_ALLOC_FAILED",
+          "CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate",
           "DefaultCPUAllocator: can't allocate memory");
 
   /** What follows is advice on PyTorch's own variables, and links. */

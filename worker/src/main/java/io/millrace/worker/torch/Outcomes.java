@@ -42,11 +42,6 @@ final class Outcomes {
     return pending++;
   }
 
-  /** The update that was to write the last row was not made. */
-  void forgetLastRow() {
-    pending--;
-  }
-
   /** All since the last call, in order. */
   List<StepOutcome> take() {
     read();

@@ -3,6 +3,7 @@ package io.millrace.worker.torch;
 import io.millrace.worker.model.ModelConfig;
 import io.millrace.worker.model.Parameter;
 import io.millrace.worker.model.ParameterBlock;
+import io.millrace.worker.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,13 @@ record ParameterLayout(
   /** Of all parameters. */
   long elements() {
     return parameters.values().stream().mapToLong(Place::elements).sum();
+  }
+
+  /** A tensor of zeros on the host for each parameter. */
+  Map<String, HostTensor> zeros() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    parameters.forEach((name, place) -> tensors.put(name, HostTensor.zeros(place.shape())));
+    return tensors;
   }
 
   private static long roundedUp(long number, int multiple) {

@@ -24,8 +24,14 @@ final class PeakMemory {
     return largest;
   }
 
-  /** Bytes of a GPU that nobody has. What PyTorch keeps for the next batch is not among them. */
+  /**
+   * Bytes of a GPU that nobody has, what PyTorch keeps for the next batch not among them; of the
+   * CPU's, as many as one likes.
+   */
   long free() {
+    if (!device.isGpu()) {
+      return Long.MAX_VALUE;
+    }
     MemoryUsage gpu = CudaUtils.getGpuMemory(device);
     return gpu.getMax() - gpu.getUsed();
   }

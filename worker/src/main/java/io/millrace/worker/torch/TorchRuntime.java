@@ -67,6 +67,19 @@ public final class TorchRuntime {
     return new TorchRuntime(engine, DeviceChoice.of(settings.device(), cuda, gpus));
   }
 
+  /** Versions of {@code PyTorch} and of what it is reached by, {@code DJL} and {@code Java}. */
+  public static Map<String, String> versions() {
+    // Whoever asks first loads it, and DJL reads the properties once.
+    setProperties();
+    return Map.of(
+        "Java",
+        Runtime.version().toString(),
+        "DJL",
+        Engine.getDjlVersion(),
+        "PyTorch",
+        Engine.getEngine(ENGINE).getVersion());
+  }
+
   /** A manager of arrays on the device, to be closed by whoever asks for it. */
   public NDManager newManager() {
     return engine.newBaseManager(device);

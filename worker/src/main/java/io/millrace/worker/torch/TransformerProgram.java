@@ -21,18 +21,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A transformer with AdamW on PyTorch; the mathematics is in the resource {@code
  * /torch/transformer.py} and the files beside it.
  */
 public final class TransformerProgram implements TrainingProgram {
-  private static final Logger LOG = LoggerFactory.getLogger(TransformerProgram.class);
-
   private final ModelConfig config;
   private final ProgramSettings settings;
   private final TorchRuntime runtime;
@@ -45,6 +42,7 @@ public final class TransformerProgram implements TrainingProgram {
   private final Outcomes outcomes;
   private final Staging staging;
   private final PeakMemory memory;
+  private final DeviceCopies copies;
   private final MemoryGuard guard;
   private final boolean random;
   private final int types;
@@ -74,23 +72,22 @@ public final class TransformerProgram implements TrainingProgram {
     this.settings = settings;
     this.runtime = runtime;
     this.manager = runtime.newManager();
-    this.objective = objective(manager, config, settings);
+    this.guard = new MemoryGuard(device(), settings);
+    this.layout = ParameterLayout.of(config);
+    this.objective = guard.loading(layout.elements(), () -> objective(manager, config, settings));
     TransformerScript script =
         new TransformerScript(config, family, objective, settings, attention);
     this.program = script.training(runtime);
     this.decodingScript = () -> script.decoding(runtime);
-    this.guard = new MemoryGuard(device(), settings);
-    this.layout = ParameterLayout.of(config);
     this.state =
         guard.loading(layout.elements(), () -> new ModelState(manager, program, layout, start));
     this.outcomes = new Outcomes(manager);
     this.types = family.types();
     this.staging =
         new Staging(
-            manager,
-            new StagedBatch.Form(objective, types, runtime.isGpu() ? this::pinned : array -> array),
-            settings.splitTokens());
+            manager, new StagedBatch.Form(objective, types, hostArrays()), settings.splitTokens());
     this.memory = new PeakMemory(runtime.device());
+    this.copies = copies(memory::free);
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
     this.loss = manager.zeros(new Shape(), DataType.FLOAT64);
@@ -320,8 +317,11 @@ public final class TransformerProgram implements TrainingProgram {
       decoding = decodingScript.get();
     }
     DecodingLimits limits = new DecodingLimits(config.vocabulary(), config.positions());
-    return new CachedDecoding(
-        manager, decoding, objective, state.weights(), frequencies, limits, prompts);
+    return guard.generating(
+        prompts.length,
+        () ->
+            new CachedDecoding(
+                manager, decoding, objective, state.weights(), frequencies, limits, prompts));
   }
 
   @Override
@@ -336,20 +336,12 @@ public final class TransformerProgram implements TrainingProgram {
 
   @Override
   public CapturedModel capture() {
-    if (runtime.isGpu() && memory.free() >= state.bytes()) {
-      try {
-        return captureOnDevice();
-      } catch (RuntimeException e) {
-        String sentence = OutOfMemory.sentence(e).orElseThrow(() -> e);
-        LOG.info("A copy of the model found no room on the device. PyTorch says: {}", sentence);
-      }
-    }
-    return CapturedModel.of(snapshot());
+    return runtime.isGpu() ? captureOnDevice() : CapturedModel.of(snapshot());
   }
 
-  /** Copies the model within the device, at once; it comes to the host when it is read. */
+  /** Copies the model within the device, if that has room; it comes to the host when it is read. */
   CapturedModel captureOnDevice() {
-    return new DeviceCopy(manager, program, state, this::reader, microBatches);
+    return copies.take(microBatches).orElseGet(() -> CapturedModel.of(snapshot()));
   }
 
   /** The model read through a buffer of so many elements. */
@@ -357,6 +349,11 @@ public final class TransformerProgram implements TrainingProgram {
     try (FlatReader reader = new FlatReader(manager, program, layout, hostArrays(), elements)) {
       return reader.read(state.arrays(), state.updates(), microBatches);
     }
+  }
+
+  /** Another holder of copies, on a device with so many bytes free. */
+  DeviceCopies copies(LongSupplier free) {
+    return new DeviceCopies(manager, program, state, this::reader, free);
   }
 
   private FlatReader reader() {

@@ -4,6 +4,7 @@ import io.millrace.schemas.event.EvaluationMeasure;
 import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.worker.batch.Supervision;
 import io.millrace.worker.program.ClassCounts;
+import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.program.Evaluated;
 import io.millrace.worker.program.TrainingProgram;
 import io.millrace.worker.source.Delivery;
@@ -126,6 +127,8 @@ final class Evaluator {
         batches++;
       } catch (IllegalArgumentException e) {
         leaveOut(batch.at(), e.getMessage());
+      } catch (DeviceMemoryException e) {
+        throw e.of("The evaluation's batch at " + batch.place());
       }
     }
 

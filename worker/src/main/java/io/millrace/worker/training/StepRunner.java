@@ -86,15 +86,7 @@ final class StepRunner {
     try {
       program.accumulate(batch.flat());
     } catch (DeviceMemoryException e) {
-      throw new DeviceMemoryException(
-          "The batch at partition "
-              + batch.at().partition()
-              + " offset "
-              + batch.at().offset()
-              + ": "
-              + e.getMessage(),
-          e.modelIsWhole(),
-          e);
+      throw e.of("The batch at " + batch.place());
     }
     step.computed(nanos.getAsLong() - from);
     step.add(batch);

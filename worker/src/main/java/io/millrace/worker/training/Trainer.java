@@ -5,6 +5,7 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.control.CommandQueue;
+import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
@@ -26,6 +27,9 @@ import java.util.function.LongSupplier;
  * decides is published as an event.
  */
 public final class Trainer {
+  private static final String TAKEN_AGAIN =
+      " Its next start takes the steps since the newest checkpoint again.";
+
   /** How long a turn waits for a batch: the longest that a command waits when there is no data. */
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -119,8 +123,17 @@ public final class Trainer {
    * does what was due when the run broke off.
    *
    * @throws io.millrace.worker.source.SourceException when a journalled batch cannot be had
+   * @throws TrainingFailedException when the device has no room
    */
   public void begin(EventPayload.RunStarted started) throws InterruptedException {
+    try {
+      recover(started);
+    } catch (DeviceMemoryException e) {
+      throw outOfMemory(e);
+    }
+  }
+
+  private void recover(EventPayload.RunStarted started) throws InterruptedException {
     Resumption resumption = recovery.plan().resumption();
     recorder.publish(started);
     recovering.publishCheckpoints();
@@ -267,22 +280,35 @@ public final class Trainer {
    * Saves where the run stands, so that its next start goes on from there, with other settings: the
    * step at hand is not taken, and its batches come again.
    */
-  private RuntimeException outOfMemory(DeviceMemoryException e) throws InterruptedException {
+  private TrainingFailedException outOfMemory(DeviceMemoryException e) throws InterruptedException {
     if (!recovered || !e.modelIsWhole()) {
-      return e;
+      return new TrainingFailedException(e.getMessage() + TAKEN_AGAIN, e);
     }
-    steps.settle();
-    String sentence = e.getMessage() + " The run stands at step " + progress.step() + ", and";
     try {
+      steps.settle();
       recorder.keepLastGood();
-    } catch (TrainingFailedException failed) {
-      return new TrainingFailedException(
-          sentence
-              + " its next start takes the steps since the last checkpoint again. "
-              + failed.getMessage());
+    } catch (JournalException failed) {
+      // Whoever has taken the run over goes on with it, and a broken journal is told by itself.
+      failed.addSuppressed(e);
+      throw failed;
+    } catch (RuntimeException | OutOfMemoryError failed) {
+      TrainingFailedException both =
+          new TrainingFailedException(
+              e.getMessage()
+                  + " The run could not be saved as it stands, either."
+                  + TAKEN_AGAIN
+                  + " "
+                  + failed.getMessage(),
+              e);
+      both.addSuppressed(failed);
+      return both;
     }
     return new TrainingFailedException(
-        sentence + " its next start goes on from the checkpoint saved there.");
+        e.getMessage()
+            + " The run stands at step "
+            + progress.step()
+            + ", and its next start goes on from the checkpoint saved there.",
+        e);
   }
 
   /** Does what is left to do for a run that is paused, and waits for the next command. */

@@ -13,6 +13,12 @@ import org.junit.jupiter.api.Test;
 class RecordedSettingsTest {
 
   @Test
+  void aReplayMaySpareMemoryWhereTheRunHadEnough() {
+    assertThat(AuditSettings.REPLAY.names())
+        .contains("gradient.checkpointing", "batch.split.tokens", "device", "precision");
+  }
+
+  @Test
   void theRunIsComputedWithWhatItCameToUseAndNotWithWhatItWasAskedFor() {
     Settings settings = RecordedSettings.of(recorded(Map.of("threads", "0")), Map.of());
 

@@ -70,9 +70,11 @@ class BackgroundCheckpointerTest {
     Held held = new Held(1);
     checkpointer.save(held.request());
     meet(begun);
-    assertThat(held.reads).hasValue(1);
-    assertThat(held.closed).isTrue();
+    boolean free = held.closed;
     meet(mayEnd);
+
+    assertThat(held.reads).hasValue(1);
+    assertThat(free).isTrue();
   }
 
   @Test
@@ -82,11 +84,13 @@ class BackgroundCheckpointerTest {
     meet(begun);
     checkpointer.save(superseded.request());
     checkpointer.save(request(3, 3));
-    assertThat(superseded.reads).hasValue(0);
-    assertThat(superseded.closed).isTrue();
+    boolean free = superseded.closed;
     meet(mayEnd);
     meet(begun);
     meet(mayEnd);
+
+    assertThat(superseded.reads).hasValue(0);
+    assertThat(free).isTrue();
   }
 
   @Test

@@ -108,6 +108,14 @@ class RandomnessTest {
     assertThat(lower).hasSize(1_000);
   }
 
+  /** A run that goes on under a later version draws what it would have drawn. */
+  @Test
+  void theSeedsOfWholeMicroBatchesAreForEver() {
+    assertThat(RandomSeeds.of(42, 0, 0)).isEqualTo(3419864383188818853L);
+    assertThat(RandomSeeds.of(42, 1, 0)).isEqualTo(737456523031723072L);
+    assertThat(RandomSeeds.of(7, 1000, 0)).isEqualTo(3730919295925192050L);
+  }
+
   private static ModelSnapshot start(TransformerModel model) {
     return ModelSnapshot.untrained(model.weights());
   }

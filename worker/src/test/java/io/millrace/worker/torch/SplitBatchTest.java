@@ -43,6 +43,17 @@ class SplitBatchTest {
   }
 
   @ParameterizedTest
+  @MethodSource("io.millrace.worker.torch.TinyModels#all")
+  void partsDrawAnotherDropoutThanTheWhole(TransformerModel model) {
+    List<FlatBatch> batch = List.of(TinyModels.batch(model));
+    Gradients whole = Gradients.of(program(model, 0, true), batch);
+    Gradients parts = Gradients.of(program(model, 12, true), batch);
+
+    double norm = whole.outcome().gradientNorm();
+    assertThat(parts.outcome().gradientNorm()).isNotCloseTo(norm, within(1e-3 * norm));
+  }
+
+  @ParameterizedTest
   @MethodSource("io.millrace.worker.torch.TinyModels#languageModels")
   void noTwoPartsDrawTheSameDropout(TransformerModel model) {
     FlatBatch one = TestSequence.flat(TestSequence.of(1, 2, 3));

@@ -47,6 +47,9 @@ public final class FakeProgram implements TrainingProgram {
   /** A batch with it is too large for the device. */
   int oversizedToken = -1;
 
+  /** Of the next copy of the model. */
+  Error snapshotFailure;
+
   /** Whether weights and moments are as they were when that shows. */
   boolean wholeWhenOversized = true;
 
@@ -139,6 +142,9 @@ public final class FakeProgram implements TrainingProgram {
   @Override
   public ModelSnapshot snapshot() {
     assertThat(outcomes).as("outcomes nobody has read").isEmpty();
+    if (snapshotFailure != null) {
+      throw snapshotFailure;
+    }
     return new ModelSnapshot(updates, accumulatedTargets.size(), Map.of(), Map.of(), Map.of());
   }
 

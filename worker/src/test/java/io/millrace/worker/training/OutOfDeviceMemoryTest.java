@@ -110,7 +110,9 @@ class OutOfDeviceMemoryTest {
         .satisfies(
             completed -> {
               assertThat(completed.failed()).isTrue();
-              assertThat(completed.result()).isEqualTo("There is no room for it.");
+              assertThat(completed.result())
+                  .isEqualTo(
+                      "The evaluation's batch at partition 0 offset 0: There is no room for it.");
             });
     assertThat(scene.payloads(StepCompleted.class)).hasSize(3);
   }
@@ -121,8 +123,10 @@ class OutOfDeviceMemoryTest {
     scene.deliver(0, 1);
     scene.deliveries.add(oversized(1));
 
-    assertThatExceptionOfType(DeviceMemoryException.class)
-        .isThrownBy(() -> scene.run(scene.trainer(settings)));
+    assertThatExceptionOfType(TrainingFailedException.class)
+        .isThrownBy(() -> scene.run(scene.trainer(settings)))
+        .withMessageEndingWith("takes the steps since the newest checkpoint again.")
+        .withCauseInstanceOf(DeviceMemoryException.class);
     assertThat(scene.saves).isEmpty();
   }
 
@@ -135,8 +139,47 @@ class OutOfDeviceMemoryTest {
     assertThatExceptionOfType(TrainingFailedException.class)
         .isThrownBy(() -> scene.run(scene.trainer(settings)))
         .withMessageContaining("There is no room for it.")
-        .withMessageContaining("takes the steps since the last checkpoint again")
+        .withMessageContaining("takes the steps since the newest checkpoint again")
         .withMessageContaining("No space left on device");
+  }
+
+  @Test
+  void whateverElseKeepsItFromBeingSavedDoesNotHideTheReason() {
+    scene.deliver(0, 1);
+    scene.deliveries.add(oversized(1));
+    scene.program.snapshotFailure = new OutOfMemoryError("Cannot reserve direct memory");
+
+    assertThatExceptionOfType(TrainingFailedException.class)
+        .isThrownBy(() -> scene.run(scene.trainer(settings)))
+        .withMessageContaining("offset 1: There is no room for it.")
+        .withMessageContaining("could not be saved")
+        .withMessageEndingWith("Cannot reserve direct memory");
+  }
+
+  @Test
+  void aStartThatFailsAtTheSamePlaceSavesNothingAgain() {
+    scene.deliver(0, 2);
+    scene.deliveries.add(oversized(2));
+    fails();
+
+    TrainerScene again = new TrainerScene();
+    again.program.oversizedToken = OVERSIZED;
+    again.deliveries.add(oversized(2));
+
+    assertThatExceptionOfType(TrainingFailedException.class)
+        .isThrownBy(() -> again.run(again.trainer(settings, Optional.of(saved()))));
+    assertThat(again.saves).isEmpty();
+  }
+
+  @Test
+  void anEvaluationAtTheStartIsNoExceptionEither() {
+    settings.evaluateAtStart = true;
+    scene.evaluation.add(oversized(7));
+
+    assertThatExceptionOfType(TrainingFailedException.class)
+        .isThrownBy(() -> scene.run(scene.trainer(settings)))
+        .withMessageStartingWith("The evaluation's batch at partition 0 offset 7: ")
+        .withMessageContaining("The run stands at step 0");
   }
 
   private void fails() {
