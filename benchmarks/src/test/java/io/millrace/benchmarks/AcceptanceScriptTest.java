@@ -81,7 +81,28 @@ class AcceptanceScriptTest {
   }
 
   @Test
+  void oneThatHangsIsEndedAndToldAndTheOthersAreRun() throws Exception {
+    executable(
+        "benchmarks",
+        """
+        #!/bin/sh
+        [ "$1" != losses ] || { sleep 60 & wait; }
+        """);
+
+    assertThat(run(1, "--device", "cpu", "--limit", "1", "losses", "profile"))
+        .containsPattern("losses: ended by --limit 1 after \\d+ s: ")
+        .containsPattern("profile: passed after");
+  }
+
+  @Test
   void whatIsWrongIsASentence() throws Exception {
+    for (String device : List.of("cuda:0", "gpu", "")) {
+      assertThat(run(2, "--device", device))
+          .contains("--device is cpu or cuda, not '" + device + "'");
+    }
+    for (String limit : List.of("0", "1s", "")) {
+      assertThat(run(2, "--limit", limit)).contains("--limit is a whole number of seconds");
+    }
     assertThat(run(2, "speed")).contains("acceptance knows no speed");
     assertThat(run(2, "--device")).contains("--device lacks its value");
     records = directory.resolve("none");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +25,11 @@ class GpuBundleTest {
   @TempDir Path directory;
   private Path bundle;
   private Path libtorch;
+  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void layOut() throws IOException {
-    bundle = Files.createDirectory(directory.resolve("it's here"));
+    bundle = Files.createDirectory(directory.resolve("it's R&D|here"));
     for (String script : List.of("prepare", "millrace", "benchmarks", "start")) {
       executable(bundle.resolve(script), Files.readString(SCRIPTS.resolve(script)));
     }
@@ -61,7 +63,8 @@ class GpuBundleTest {
         .startsWith(
             "2.7.1 cpu %1$s/torch %1$s/tokenizers/libtokenizers.so\n"
                 .formatted(bundle.toRealPath()))
-        .contains("<%1$s/lib/a.jar:%1$s/lib/b.jar:>".formatted(bundle.toRealPath()))
+        .contains("<-Djna.tmpdir=%s/cache>".formatted(bundle.toRealPath()))
+        .contains("<%1$s/lib/a.jar:%1$s/lib/b.jar>".formatted(bundle.toRealPath()))
         .endsWith("<io.millrace.cli.Millrace>\n<train>\n<two words>\n");
   }
 
@@ -77,6 +80,60 @@ class GpuBundleTest {
 
     assertThat(bundle.resolve("torch/libdjl_torch.so")).hasContent("for 2.11.0");
     assertThat(run(0, "millrace", "--version")).startsWith("2.11.0 cpu ");
+
+    Path kept = bundle.resolve("torch/libdjl_torch.so");
+    run(0, "prepare", "--libtorch", libtorch.toString(), "--jni", kept.toString());
+    assertThat(kept).hasContent("for 2.11.0");
+  }
+
+  @Test
+  void aPyTorchForCudaIsFoundWithItsRuntime() throws Exception {
+    Path runtime = cuda();
+
+    assertThat(run(0, "prepare", "--libtorch", libtorch.toString()))
+        .isEqualTo("Ready for PyTorch 2.7.1+cu128 in %s.%n".formatted(libtorch.toRealPath()));
+
+    assertThat(bundle.resolve("cuda/libcudart.so").toRealPath()).isEqualTo(runtime.toRealPath());
+    assertThat(bundle.resolve("torch").toFile().list())
+        .contains("libtorch_cuda.so", "libc10_cuda.so");
+    assertThat(bundle.resolve("torch/libdjl_torch.so")).hasContent("for CUDA");
+    assertThat(run(0, "millrace", "train"))
+        .startsWith("2.7.1 cu128 ")
+        .contains("<-Djna.library.path=%s/cuda>".formatted(bundle.toRealPath()));
+    Files.delete(runtime);
+    assertThat(run(2, "prepare", "--libtorch", libtorch.toString()))
+        .contains("The CUDA runtime (libcudart) that PyTorch in", "is not found");
+  }
+
+  /** Where the system does not know the driver, its folder is put on the path of libraries. */
+  @Test
+  void theDriverIsLookedForWhereItMayBe() throws Exception {
+    cuda();
+    executable(directory.resolve("bin/ldconfig"), "#!/bin/sh\n");
+    Path usual = directory.resolve("nvidia");
+    String script = Files.readString(SCRIPTS.resolve("prepare"));
+    String places = "/usr/local/nvidia/lib64 ";
+    assertThat(script).contains(places);
+    int from = script.indexOf(places);
+    executable(
+        bundle.resolve("prepare"),
+        script.substring(0, from) + usual + script.substring(script.indexOf("; do", from)));
+    String[] prepare = {"--libtorch", libtorch.toString()};
+
+    assertThat(run(0, "prepare", prepare)).contains("There is no NVIDIA driver (libcuda.so.1)");
+
+    Path own = directory.resolve("a driver");
+    write(own.resolve("libcuda.so.1"), "");
+    environment.put("LD_LIBRARY_PATH", "/nowhere:" + own);
+    assertThat(run(0, "prepare", prepare)).startsWith("Ready for");
+    assertThat(bundle.resolve("environment")).content().doesNotContain("LD_LIBRARY_PATH");
+
+    environment.remove("LD_LIBRARY_PATH");
+    write(usual.resolve("libcuda.so.1"), "");
+    assertThat(run(0, "prepare", prepare)).startsWith("Ready for");
+    assertThat(bundle.resolve("environment"))
+        .content()
+        .contains("export LD_LIBRARY_PATH='" + usual + "'");
   }
 
   @Test
@@ -88,6 +145,9 @@ class GpuBundleTest {
     assertThat(run(2, "prepare", "--python", "no-such-python"))
         .contains("There is no no-such-python");
     assertThat(run(2, "prepare", "--what")).contains("--what is none of them");
+    Path parted = directory.resolve("a:b/prepare");
+    executable(parted, Files.readString(SCRIPTS.resolve("prepare")));
+    assertThat(run(2, List.of("sh", parted.toString()))).contains("move it to a place without one");
     write(libtorch.resolve("build-version"), "2.7.1+cu128");
     assertThat(run(2, "prepare", "--libtorch", libtorch.toString()))
         .contains("there is no lib/libtorch_cuda.so");
@@ -96,6 +156,30 @@ class GpuBundleTest {
   @Test
   void thePosixShellReadsTheScriptThatMakesIt() throws Exception {
     assertThat(run(0, List.of("sh", "-n", "../gpu/bundle"))).isEmpty();
+  }
+
+  /** Makes it a libtorch for CUDA, on a system that knows its driver, and returns the runtime. */
+  private Path cuda() throws IOException {
+    write(libtorch.resolve("build-version"), "2.7.1+cu128");
+    write(libtorch.resolve("lib/libtorch_cuda.so"), "");
+    write(libtorch.resolve("lib/libc10_cuda.so"), "");
+    write(bundle.resolve("jni/cuda/libdjl_torch.so"), "for CUDA");
+    Path runtime = write(directory.resolve("with a space/libcudart.so.12"), "");
+    executable(
+        directory.resolve("bin/ldd"),
+        """
+        #!/bin/sh
+        [ "${1##*/}" != libc10_cuda.so ] || printf '\\tlibcudart.so.12 => %s (0x00007f0000000000)\\n'
+        """
+            .formatted(runtime));
+    executable(
+        directory.resolve("bin/ldconfig"),
+        """
+        #!/bin/sh
+        printf '\\tlibcuda.so.1 (libc6,x86-64) => /lib/libcuda.so.1\\n'
+        """);
+    environment.put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+    return runtime;
   }
 
   private String run(int exitCode, String script, String... arguments) throws Exception {
@@ -108,6 +192,8 @@ class GpuBundleTest {
     Path output = directory.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(Map.of("TERM", "dumb", "LC_ALL", "C"));
+    builder.environment().remove("LD_LIBRARY_PATH");
+    builder.environment().putAll(environment);
     Process process = builder.redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String written = Files.readString(output);
