@@ -36,8 +36,8 @@ public record FeedingReport(
   public List<Goal> goals() {
     return List.of(
         Goal.atMost(
-            "share of the time in which training waited for a batch, but where a checkpoint's copy is"
-                + " taken",
+            "share of the time, but of stretches with a checkpoint's copy, in which training"
+                + " waited for a batch",
             IDLE,
             Optional.of(new Spread(List.of(run.waitedShare())))),
         Goal.atMost(
