@@ -1,17 +1,12 @@
 package io.millrace.benchmarks;
 
 import io.millrace.worker.program.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to train on, and in which numbers. */
 final class DeviceOptions {
-  @Option(
-      names = "--device",
-      defaultValue = "cuda",
-      description =
-          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String device;
+  @Mixin private DeviceOption target;
 
   @Option(
       names = "--precision",
@@ -20,7 +15,7 @@ final class DeviceOptions {
   private Precision precision;
 
   String device() {
-    return device;
+    return target.device();
   }
 
   Precision precision() {

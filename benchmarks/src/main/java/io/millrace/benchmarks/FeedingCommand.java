@@ -3,12 +3,9 @@ package io.millrace.benchmarks;
 import io.millrace.benchmarks.feeding.FeedingBenchmark;
 import io.millrace.benchmarks.feeding.FeedingPlan;
 import io.millrace.benchmarks.feeding.FeedingReport;
-import io.millrace.benchmarks.measure.Goal;
-import io.millrace.benchmarks.measure.Gpus;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.ModelShape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,13 +77,12 @@ final class FeedingCommand implements Callable<Integer> {
             AtLeastOne.of("--leg-steps", legSteps),
             AtLeastOne.of("--pairs", pairs));
     TextRecords records = options.records();
-    List<String> machine = new ArrayList<>(ReportPrinter.machine());
-    Gpus.description().ifPresent(machine::add);
+    List<String> machine = ReportPrinter.machineWithGpus();
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       FeedingReport report =
           new FeedingBenchmark(plan, ReportPrinter::progress).run(temporary.path(), records);
       ReportPrinter.print(machine, report.lines());
-      return report.goals().stream().allMatch(Goal::reached) ? 0 : 1;
+      return report.reached() ? 0 : 1;
     }
   }
 }

@@ -4,11 +4,9 @@ import io.millrace.benchmarks.losses.LossesBenchmark;
 import io.millrace.benchmarks.losses.LossesPlan;
 import io.millrace.benchmarks.losses.LossesReport;
 import io.millrace.benchmarks.measure.Goal;
-import io.millrace.benchmarks.measure.Gpus;
 import io.millrace.benchmarks.pipeline.TemporaryDirectory;
 import io.millrace.benchmarks.pipeline.TextRecords;
 import io.millrace.benchmarks.training.ModelShape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,13 +27,7 @@ final class LossesCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private ModelShape model;
 
-  @Option(
-      names = "--device",
-      defaultValue = "cuda",
-      description =
-          "cpu or cuda; CUDA_VISIBLE_DEVICES chooses one of several GPUs (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String device;
+  @Mixin private DeviceOption target;
 
   @Option(
       names = "--steps",
@@ -47,10 +39,13 @@ final class LossesCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LossesPlan plan =
         new LossesPlan(
-            model, device, options.rows(), options.maxLength(), AtLeastOne.of("--steps", steps));
+            model,
+            target.device(),
+            options.rows(),
+            options.maxLength(),
+            AtLeastOne.of("--steps", steps));
     TextRecords records = options.records();
-    List<String> machine = new ArrayList<>(ReportPrinter.machine());
-    Gpus.description().ifPresent(machine::add);
+    List<String> machine = ReportPrinter.machineWithGpus();
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       LossesReport report =
           new LossesBenchmark(plan, ReportPrinter::progress).run(temporary.path(), records);

@@ -45,19 +45,28 @@ public final class AgreementBenchmark {
     Trainings onCpu = new Trainings(training, cpu);
     Trainings onDevice = own == cpu ? onCpu : new Trainings(training, own);
     List<Finding> findings = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
     for (Case each : Case.all()) {
       long from = System.nanoTime();
-      Finding finding = finding(each, onCpu, onDevice, !own.isGpu());
-      findings.add(finding);
+      String verdict;
+      try {
+        Finding finding = finding(each, onCpu, onDevice, !own.isGpu());
+        findings.add(finding);
+        verdict = finding.failures().isEmpty() ? "agrees" : "does not agree";
+      } catch (RuntimeException e) {
+        // The other cases are worth knowing still.
+        broken.add(each.trial().name() + ": it ended with " + e);
+        verdict = "ended with " + e;
+      }
       progress.accept(
           String.format(
               Locale.ROOT,
               "%s: %s, %.1f s",
-              each.variant().name(),
-              finding.failures().isEmpty() ? "agrees" : "does not agree",
+              each.trial().name(),
+              verdict,
               (System.nanoTime() - from) / 1e9));
     }
-    return new AgreementReport(device, findings);
+    return new AgreementReport(device, findings, broken);
   }
 
   /**
@@ -70,39 +79,45 @@ public final class AgreementBenchmark {
 
   private static Finding finding(
       Case each, Trainings onCpu, Trainings onDevice, boolean mustBeEqual) throws IOException {
-    Variant variant = each.variant();
-    Trained reference = onCpu.of(variant.reference());
-    Trained candidate = onDevice.of(variant);
+    Trial trial = each.trial();
+    Trained reference = onCpu.of(trial.reference());
+    Trained candidate = onDevice.of(trial);
     Optional<Comparison> yardstick = Optional.empty();
-    if (variant.precision() != Precision.FP32) {
-      yardstick = Optional.of(Comparison.of(reference, onCpu.of(variant.keeping())));
+    if (trial.precision() != Precision.FP32) {
+      yardstick = Optional.of(Comparison.of(reference, onCpu.of(trial.whole())));
     }
     Optional<Finding.Kept> keeping = Optional.empty();
-    if (variant.checkpointing()) {
-      Trained kept = onDevice.of(variant.keeping());
+    if (trial.way() == Trial.Way.CHECKPOINTED) {
+      Trained kept = onDevice.of(trial.whole());
       keeping =
           Optional.of(
               new Finding.Kept(candidate.isIdentical(kept), Comparison.of(kept, candidate)));
     }
-    return new Finding(each, Comparison.of(reference, candidate), yardstick, keeping, mustBeEqual);
+    return new Finding(
+        each,
+        Comparison.of(reference, candidate),
+        yardstick,
+        keeping,
+        candidate.copyKept(),
+        mustBeEqual);
   }
 
-  /** What has been trained on one device, each variant once. */
+  /** What has been trained on one device, each trial once. */
   private static final class Trainings {
     private final Training training;
     private final TorchRuntime runtime;
-    private final Map<Variant, Trained> trained = new HashMap<>();
+    private final Map<Trial, Trained> trained = new HashMap<>();
 
     Trainings(Training training, TorchRuntime runtime) {
       this.training = training;
       this.runtime = runtime;
     }
 
-    Trained of(Variant variant) throws IOException {
-      Trained known = trained.get(variant);
+    Trained of(Trial trial) throws IOException {
+      Trained known = trained.get(trial);
       if (known == null) {
-        known = training.run(runtime, variant);
-        trained.put(variant, known);
+        known = training.run(runtime, trial);
+        trained.put(trial, known);
       }
       return known;
     }

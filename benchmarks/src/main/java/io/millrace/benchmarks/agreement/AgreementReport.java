@@ -3,22 +3,27 @@ package io.millrace.benchmarks.agreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What came out.
  *
  * @param device that was held against the CPU
- * @param findings one per case
+ * @param findings one per case that ran to its end
+ * @param broken the others, a sentence each
  */
-public record AgreementReport(String device, List<Finding> findings) {
+public record AgreementReport(String device, List<Finding> findings, List<String> broken) {
 
   public AgreementReport {
     findings = List.copyOf(findings);
+    broken = List.copyOf(broken);
   }
 
   /** What is wrong, a sentence each; none where the device agrees with the CPU. */
   public List<String> failures() {
-    return findings.stream().flatMap(finding -> finding.failures().stream()).toList();
+    return Stream.concat(
+            findings.stream().flatMap(finding -> finding.failures().stream()), broken.stream())
+        .toList();
   }
 
   /** Tables and the verdict, in Markdown. */
@@ -28,13 +33,14 @@ public record AgreementReport(String device, List<Finding> findings) {
     lines.add("");
     lines.add(
         "| case | on CUDA | loss | first loss | its gradient | worst tensor of it | later losses |"
-            + " weights at the end | gradient, the CPU in that precision |");
-    lines.add("|---|---|---|---|---|---|---|---|---|");
+            + " change of the weights | second moments | loss and accuracy evaluated | gradient and"
+            + " change, the CPU in that precision |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|");
     findings.forEach(finding -> lines.add(row(finding)));
     lines.add("");
     lines.add("With gradient checkpointing beside the same without, on the device itself:");
     lines.add("");
-    lines.add("| case | gradient | losses | weights at the end |");
+    lines.add("| case | gradient | losses | change of the weights |");
     lines.add("|---|---|---|---|");
     for (Finding finding : findings) {
       finding.keeping().ifPresent(kept -> lines.add(row(finding.each(), kept)));
@@ -46,9 +52,10 @@ public record AgreementReport(String device, List<Finding> findings) {
         failures.isEmpty()
             ? "- All " + findings.size() + " cases agree."
             : "- "
-                + findings.stream().filter(each -> !each.failures().isEmpty()).count()
+                + (broken.size()
+                    + findings.stream().filter(each -> !each.failures().isEmpty()).count())
                 + " of "
-                + findings.size()
+                + (broken.size() + findings.size())
                 + " cases do not agree.");
     return lines;
   }
@@ -57,8 +64,8 @@ public record AgreementReport(String device, List<Finding> findings) {
     Comparison candidate = finding.candidate();
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.2f to %.2f | %.1e | %.1e | %.1e %s | %.1e | %.1e | %s |",
-        finding.each().variant().name(),
+        "| %s | %s | %.2f to %.2f | %.1e | %.1e | %.1e %s | %.1e | %.1e | %.1e | %.1e, %.1e | %s |",
+        finding.each().trial().name(),
         finding.each().path(),
         candidate.from(),
         candidate.to(),
@@ -67,24 +74,33 @@ public record AgreementReport(String device, List<Finding> findings) {
         candidate.gradient().worst(),
         candidate.gradient().worstName(),
         candidate.laterLosses(),
-        candidate.weights().relative(),
+        candidate.change().relative(),
+        candidate.secondMoments().relative(),
+        candidate.evaluatedLoss(),
+        candidate.evaluatedCorrect(),
         finding
             .yardstick()
-            .map(cpu -> String.format(Locale.ROOT, "%.1e", cpu.gradient().relative()))
+            .map(
+                cpu ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.1e, %.1e",
+                        cpu.gradient().relative(),
+                        cpu.change().relative()))
             .orElse(""));
   }
 
   private static String row(Case each, Finding.Kept kept) {
     if (kept.identical()) {
-      return "| " + each.variant().name() + " | equal | equal | equal |";
+      return "| " + each.trial().name() + " | equal | equal | equal |";
     }
     Comparison comparison = kept.comparison();
     return String.format(
         Locale.ROOT,
         "| %s | %.1e | %.1e | %.1e |",
-        each.variant().name(),
+        each.trial().name(),
         comparison.gradient().relative(),
         Math.max(comparison.firstLoss(), comparison.laterLosses()),
-        comparison.weights().relative());
+        comparison.change().relative());
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * Something that a device may do otherwise.
  *
- * @param variant what is trained, and how
+ * @param trial what is trained, and how
  * @param path of the code that it takes on CUDA
  */
-record Case(Variant variant, String path) {
+record Case(Trial trial, String path) {
   private static final List<Subject> FAMILIES = List.of(Subject.GPT2, Subject.LLAMA, Subject.BERT);
 
   /** All of them. Dropout and noise are left out: each device draws its own. */
@@ -21,19 +21,25 @@ record Case(Variant variant, String path) {
       String attention =
           half ? "flash attention by cumulative lengths" : "memory-efficient attention by lengths";
       for (Subject family : FAMILIES) {
-        cases.add(new Case(new Variant(family, precision, false), attention));
+        cases.add(new Case(new Trial(family, precision, Trial.Way.WHOLE), attention));
       }
       for (Subject family : FAMILIES) {
         cases.add(
-            new Case(new Variant(family, precision, true), attention + ", each layer taken again"));
+            new Case(
+                new Trial(family, precision, Trial.Way.CHECKPOINTED),
+                attention + ", each layer taken again"));
       }
       cases.add(
           new Case(
-              new Variant(Subject.ODD_HEADS, precision, false),
+              new Trial(Subject.GPT2, precision, Trial.Way.IN_PARTS),
+              attention + ", of a part's sequences"));
+      cases.add(
+          new Case(
+              new Trial(Subject.ODD_HEADS, precision, Trial.Way.WHOLE),
               "attention sequence by sequence, its weights in full"));
       cases.add(
           new Case(
-              new Variant(Subject.WIDE_HEAD, precision, false),
+              new Trial(Subject.WIDE_HEAD, precision, Trial.Way.WHOLE),
               "the head in more than one chunk, of rows that are rounded up in bf16"));
     }
     return cases;

@@ -16,7 +16,7 @@ record Distance(double relative, double worst, String worstName) {
    * A tensor counts as no smaller than this share of all: a gradient that is zero by the
    * mathematics, as that of a key's bias, is nothing but rounding.
    */
-  private static final double FLOOR = 1e-3;
+  private static final double FLOOR = 2e-4;
 
   /**
    * Measures.

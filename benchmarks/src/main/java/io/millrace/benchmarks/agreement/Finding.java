@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param yardstick the CPU in the same precision beside the reference; empty where that is the
  *     reference
  * @param keeping the candidate beside the device's own training that keeps all activations; empty
- *     where it keeps them itself
+ *     where it does not compute them anew
+ * @param copyKept whether training on left a copy of the model on the device as it was
  * @param mustBeEqual whether the device computes the same each time, so that activations computed
  *     anew make no difference
  */
@@ -20,6 +21,7 @@ record Finding(
     Comparison candidate,
     Optional<Comparison> yardstick,
     Optional<Kept> keeping,
+    boolean copyKept,
     boolean mustBeEqual) {
 
   /** Activations computed anew, beside activations kept. */
@@ -27,10 +29,13 @@ record Finding(
 
   /** What is wrong, a sentence each. */
   List<String> failures() {
-    List<String> parts = candidate.failures(Tolerance.of(each.variant().precision()));
+    List<String> parts = candidate.failures(Tolerance.of(each.trial().precision()));
     if (mustBeEqual && keeping.filter(kept -> !kept.identical()).isPresent()) {
       parts.add("it is not the same to the last bit without checkpointing");
     }
-    return parts.stream().map(part -> each.variant().name() + ": " + part + ".").toList();
+    if (!copyKept) {
+      parts.add("a copy of the model on the device is not what the model was when it was taken");
+    }
+    return parts.stream().map(part -> each.trial().name() + ": " + part + ".").toList();
   }
 }

@@ -59,8 +59,17 @@ public final class FeedingBenchmark {
             Locale.ROOT,
             "The worker waited for data in %.3f%% of the time.",
             100 * fed.stretches().waitedShare()));
-    TrainingReport legs = new TrainingBenchmark(plan.legs(), progress).run(records);
-    return new FeedingReport(plan, fed.stretches(), fed.gpuPercent(), fed.metrics(), legs);
+    Optional<TrainingReport> legs = Optional.empty();
+    Optional<String> failure = Optional.empty();
+    try {
+      legs = Optional.of(new TrainingBenchmark(plan.legs(), progress).run(records));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      // What the worker's run has shown is worth knowing without them.
+      failure = Optional.of("These legs failed: " + e);
+    }
+    return new FeedingReport(plan, fed.stretches(), fed.gpuPercent(), fed.metrics(), legs, failure);
   }
 
   private record Fed(Stretches stretches, Optional<Spread> gpuPercent, List<String> metrics) {}

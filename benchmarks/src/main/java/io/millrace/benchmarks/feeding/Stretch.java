@@ -8,11 +8,19 @@ package io.millrace.benchmarks.feeding;
  * @param waitedMillis of these, in which the loop waited for a batch
  * @param snapshot whether the model was copied for a checkpoint in it
  * @param writing whether a checkpoint was being written in it
+ * @param settled whether the device was asked for outcomes at both of its ends, so that the time
+ *     between them is that of its own steps
  */
-record Stretch(long from, long millis, double waitedMillis, boolean snapshot, boolean writing) {
+record Stretch(
+    long from,
+    long millis,
+    double waitedMillis,
+    boolean snapshot,
+    boolean writing,
+    boolean settled) {
 
-  /** Whether nothing was done in it but training. */
+  /** Whether nothing was done in it but training, and its time is known. */
   boolean undisturbed() {
-    return !snapshot && !writing;
+    return settled && !snapshot && !writing;
   }
 }

@@ -16,6 +16,11 @@ import java.util.Optional;
  * shared out evenly, while the steps' events come when the device has done the last of them. So
  * time is taken by the events' clock, from stretch to stretch: whatever holds the loop up is in it.
  *
+ * <p>Where the loop once found no batch, it asked the device for outcomes in the middle of a
+ * stretch, and from then on reads them together elsewhere than at a stretch's ends, until a
+ * checkpoint sets that right. The time of such a stretch is not that of its steps, so that it tells
+ * nothing of a step or a checkpoint; of waiting it does, where all stretches are summed up.
+ *
  * @param stretches in their order, at least one
  * @param steps of each
  * @param standStills milliseconds that the loop itself says it stood still, for each checkpoint
@@ -80,7 +85,18 @@ record Stretches(List<Stretch> stretches, int steps, List<Double> standStills) {
       snapshot |= at >= from && at < from + steps;
       writing |= at < from + steps && event.time() > begun;
     }
-    return new Stretch(from, ended - begun, waited, snapshot, writing);
+    boolean settled = isSettled(taken, from) && isSettled(taken, from + steps);
+    return new Stretch(from, ended - begun, waited, snapshot, writing, settled);
+  }
+
+  /** Steps whose outcomes were read together have the same share of their time, to the last bit. */
+  private static boolean isSettled(Map<Long, TrainingEvent> taken, long at) {
+    TrainingEvent next = taken.get(at + 1);
+    return next == null || stepMillis(next) != stepMillis(step(taken, at));
+  }
+
+  private static double stepMillis(TrainingEvent step) {
+    return ((StepCompleted) step.payload()).stepMillis();
   }
 
   private static TrainingEvent step(Map<Long, TrainingEvent> taken, long step) {
@@ -117,12 +133,15 @@ record Stretches(List<Stretch> stretches, int steps, List<Double> standStills) {
             step ->
                 spread(
                     stretches.stream()
-                        .filter(Stretch::snapshot)
+                        .filter(each -> each.snapshot() && each.settled())
                         .map(each -> lost(each, step.median()))
                         .toList()));
   }
 
-  /** For each checkpoint, the same from its snapshot until it is written, in steps. */
+  /**
+   * For each checkpoint, the same from its snapshot until it is written, in steps; without those
+   * that have a stretch in it whose time is not known.
+   */
   Optional<Spread> costs() {
     return stepMillis().flatMap(step -> spread(costs(step.median())));
   }
@@ -130,13 +149,15 @@ record Stretches(List<Stretch> stretches, int steps, List<Double> standStills) {
   private List<Double> costs(double stepMillis) {
     List<Double> costs = new ArrayList<>();
     for (Stretch each : stretches) {
+      double lost = each.settled() ? lost(each, stepMillis) : Double.NaN;
       if (each.snapshot()) {
-        costs.add(lost(each, stepMillis));
+        costs.add(lost);
       } else if (each.writing() && !costs.isEmpty()) {
         int last = costs.size() - 1;
-        costs.set(last, costs.get(last) + lost(each, stepMillis));
+        costs.set(last, costs.get(last) + lost);
       }
     }
+    costs.removeIf(cost -> cost.isNaN());
     return costs;
   }
 
@@ -145,6 +166,11 @@ record Stretches(List<Stretch> stretches, int steps, List<Double> standStills) {
     return stepMillis()
         .flatMap(
             step -> spread(standStills.stream().map(millis -> millis / step.median()).toList()));
+  }
+
+  /** Stretches of which only the waiting is known. */
+  long unsettled() {
+    return stretches.stream().filter(each -> !each.settled()).count();
   }
 
   private double lost(Stretch stretch, double stepMillis) {

@@ -48,27 +48,27 @@ public final class LossesBenchmark {
       Path model = plan.shape().writeTo(directory.resolve("model"), plan.maxLength());
       topic.fill(model, records.take(plan.steps() * plan.rows()), plan.rows(), plan.maxLength());
       progress.accept(plan.steps() + " batches are on the topic.");
-      VariantRun reference = run(plan.reference(), topic, model, directory);
-      List<VariantRun> candidates = new ArrayList<>();
-      for (Variant candidate : plan.candidates()) {
+      TargetRun reference = run(plan.reference(), topic, model, directory);
+      List<TargetRun> candidates = new ArrayList<>();
+      for (Target candidate : plan.candidates()) {
         candidates.add(run(candidate, topic, model, directory));
       }
       return new LossesReport(plan, reference, candidates);
     }
   }
 
-  private VariantRun run(Variant variant, BatchTopic topic, Path model, Path directory)
+  private TargetRun run(Target target, BatchTopic topic, Path model, Path directory)
       throws IOException {
-    Path log = Files.createDirectories(directory.resolve("logs")).resolve(variant.run() + ".log");
-    Map<String, String> settings = settings(variant, topic, model, directory.resolve("runs"));
+    Path log = Files.createDirectories(directory.resolve("logs")).resolve(target.run() + ".log");
+    Map<String, String> settings = settings(target, topic, model, directory.resolve("runs"));
     try (WorkerProcess worker = WorkerProcess.start(settings, log);
         EventTail tail = new EventTail(topic.bootstrapServers(), new TopicNames(topic.prefix()))) {
-      VariantRun run = VariantRun.of(variant, plan, WorkerRuns.toEnd(worker, tail, variant.run()));
+      TargetRun run = TargetRun.of(target, plan, WorkerRuns.toEnd(worker, tail, target.run()));
       progress.accept(
           String.format(
               Locale.ROOT,
               "%s: loss %.4f after %d steps, %,.0f tokens/s",
-              variant.title(),
+              target.title(),
               run.losses().get(plan.steps() - 1),
               plan.steps(),
               run.tokensPerSecond()));
@@ -76,17 +76,17 @@ public final class LossesBenchmark {
     }
   }
 
-  private Map<String, String> settings(Variant variant, BatchTopic topic, Path model, Path runs) {
+  private Map<String, String> settings(Target target, BatchTopic topic, Path model, Path runs) {
     return RunSettings.of(
         topic,
-        variant.run(),
+        target.run(),
         model,
         runs,
         Map.of(
             "device",
-            variant.device(),
+            target.device(),
             "precision",
-            variant.setting(),
+            target.setting(),
             // Higher than one would take, so that twenty steps go somewhere.
             "learning.rate",
             "1e-3",

@@ -30,14 +30,14 @@ public record LossesPlan(ModelShape shape, String device, int rows, int maxLengt
   }
 
   /** What every other run is held against. */
-  Variant reference() {
-    return new Variant("reference", CPU, Precision.FP32);
+  Target reference() {
+    return new Target("reference", CPU, Precision.FP32);
   }
 
   /** The others. */
-  List<Variant> candidates() {
+  List<Target> candidates() {
     return List.of(
-        new Variant("fp32", device, Precision.FP32), new Variant("bf16", device, Precision.BF16));
+        new Target("fp32", device, Precision.FP32), new Target("bf16", device, Precision.BF16));
   }
 
   /** Steps before those whose speed is told; the outcomes of so many are read together. */

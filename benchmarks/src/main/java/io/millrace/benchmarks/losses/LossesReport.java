@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param reference on the CPU in float32
  * @param candidates on the device
  */
-public record LossesReport(LossesPlan plan, VariantRun reference, List<VariantRun> candidates) {
+public record LossesReport(LossesPlan plan, TargetRun reference, List<TargetRun> candidates) {
 
   public LossesReport {
     candidates = List.copyOf(candidates);
@@ -31,10 +31,10 @@ public record LossesReport(LossesPlan plan, VariantRun reference, List<VariantRu
             run ->
                 Goal.atMost(
                     "largest relative difference of a loss on "
-                        + run.variant().title()
+                        + run.target().title()
                         + " from that on "
-                        + reference.variant().title(),
-                    run.variant().tolerance(reference.variant()),
+                        + reference.target().title(),
+                    run.target().tolerance(reference.target()),
                     Optional.of(new Spread(List.of(difference(run))))))
         .toList();
   }
@@ -51,7 +51,7 @@ public record LossesReport(LossesPlan plan, VariantRun reference, List<VariantRu
             plan.rows(),
             plan.maxLength()));
     lines.add("");
-    lines.add("| step | " + columns(run -> run.variant().title()) + " |");
+    lines.add("| step | " + columns(run -> run.target().title()) + " |");
     lines.add("|---|" + "---|".repeat(1 + candidates.size()));
     for (int i = 0; i < plan.steps(); i++) {
       int step = i;
@@ -71,11 +71,11 @@ public record LossesReport(LossesPlan plan, VariantRun reference, List<VariantRu
     return lines;
   }
 
-  private double difference(VariantRun run) {
+  private double difference(TargetRun run) {
     return LossTolerance.largest(reference.losses(), run.losses());
   }
 
-  private String columns(Function<VariantRun, String> cell) {
+  private String columns(Function<TargetRun, String> cell) {
     return Stream.concat(Stream.of(reference), candidates.stream())
         .map(cell)
         .collect(Collectors.joining(" | "));

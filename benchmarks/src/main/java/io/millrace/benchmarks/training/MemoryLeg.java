@@ -36,7 +36,7 @@ public record MemoryLeg(Workload workload, Precision precision, boolean checkpoi
         new StepLoop(() -> load(runtime), workload.warmUpSteps(), workload.steps())
             .run(
                 "leg",
-                stager -> new MemorySource(batches, stager, workload.warmUpSteps()),
+                stager -> new MemorySource(batches, stager),
                 CommandQueue.NONE,
                 new NoJournal());
     long peakBytes = ResidentMemory.peakBytes();

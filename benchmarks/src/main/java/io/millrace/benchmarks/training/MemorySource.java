@@ -16,28 +16,16 @@ import java.util.OptionalLong;
 final class MemorySource implements BatchSource {
   private final List<Delivery.Batch> batches;
   private final BatchStager stager;
-  private final int pauseAfter;
   private int next;
-  private boolean paused;
 
-  /**
-   * Delivers in order.
-   *
-   * @param pauseAfter so many batches there is once nothing to be had, so that the trainer asks the
-   *     device what they came to before it goes on: where the clock starts
-   */
-  MemorySource(List<Delivery.Batch> batches, BatchStager stager, int pauseAfter) {
+  /** Delivers in order. */
+  MemorySource(List<Delivery.Batch> batches, BatchStager stager) {
     this.batches = batches;
     this.stager = stager;
-    this.pauseAfter = pauseAfter;
   }
 
   @Override
   public Optional<Delivery> poll(Duration timeout) {
-    if (next == pauseAfter && !paused) {
-      paused = true;
-      return Optional.empty();
-    }
     if (next == batches.size()) {
       return Optional.empty();
     }

@@ -67,7 +67,7 @@ record StepLoop(Supplier<TransformerProgram> programs, int warmUpSteps, int step
                   settings(run),
                   TUNINGS,
                   program,
-                  source.apply(program),
+                  new PausingSource(source.apply(program), warmUpSteps),
                   commands,
                   new CommandInbox(run, clock.millis(), new CommandMemory()),
                   new NoEvaluations(),

@@ -26,7 +26,6 @@ final class TrainingLegs {
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
   private static final int SEED = 42;
 
-  private final TrainingPlan plan;
   private final StepLoop loop;
   private final BatchTopic topic;
   private final String fingerprint;
@@ -34,12 +33,7 @@ final class TrainingLegs {
   private int legs;
 
   private TrainingLegs(
-      TrainingPlan plan,
-      StepLoop loop,
-      BatchTopic topic,
-      String fingerprint,
-      Consumer<String> progress) {
-    this.plan = plan;
+      StepLoop loop, BatchTopic topic, String fingerprint, Consumer<String> progress) {
     this.loop = loop;
     this.topic = topic;
     this.fingerprint = fingerprint;
@@ -69,8 +63,7 @@ final class TrainingLegs {
             () -> Recipe.load(runtime, model, plan.precision()), plan.warmUpSteps(), plan.steps());
     topic.fill(
         directory, records.take(plan.batches() * plan.rows()), plan.rows(), plan.maxLength());
-    return new TrainingLegs(
-        plan, loop, topic, origin.tokenizer().orElseThrow().fingerprint(), progress);
+    return new TrainingLegs(loop, topic, origin.tokenizer().orElseThrow().fingerprint(), progress);
   }
 
   /** What is on the topic, decoded. */
@@ -106,7 +99,7 @@ final class TrainingLegs {
         name,
         loop.run(
             nextRun(),
-            stager -> new MemorySource(batches, stager, plan.warmUpSteps()),
+            stager -> new MemorySource(batches, stager),
             CommandQueue.NONE,
             new NoJournal()));
   }

@@ -39,9 +39,10 @@ public final class EventTail implements AutoCloseable {
   }
 
   /**
-   * Waits until one comes that has not come before.
+   * Waits until one comes that has not come before, however long others come instead.
    *
-   * @throws IllegalStateException when the worker ends instead, or nothing comes
+   * @throws IllegalStateException when the worker ends instead, or nothing at all comes for five
+   *     minutes
    */
   public TrainingEvent await(WorkerProcess worker, Predicate<TrainingEvent> wanted) {
     long until = System.nanoTime() + PATIENCE.toNanos();
@@ -53,7 +54,9 @@ public final class EventTail implements AutoCloseable {
           return event;
         }
       }
-      if (!alive && received.isEmpty()) {
+      if (!received.isEmpty()) {
+        until = System.nanoTime() + PATIENCE.toNanos();
+      } else if (!alive) {
         throw new IllegalStateException("The worker has ended:\n    " + worker.lastWords());
       }
     }

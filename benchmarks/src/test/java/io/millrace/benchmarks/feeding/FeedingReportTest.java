@@ -26,7 +26,7 @@ class FeedingReportTest {
   void theReportTellsWhatWasLost() {
     assertThat(report(1, 1_210).lines())
         .contains(
-            "| waiting for a batch, % | 0.100 |",
+            "| waiting for a batch, but where a checkpoint's copy is taken, % | 0.100 |",
             "| lost where a checkpoint's copy is taken, steps | 2.10 (2.10 to 2.10) |",
             "    millrace_device_utilization_ratio 0.5");
   }
@@ -34,10 +34,31 @@ class FeedingReportTest {
   @Test
   void checkpointsAllTheTimeAreAMissedGoalAndASentence() {
     FeedingReport report =
-        report(new Stretches(List.of(new Stretch(20, 1_000, 1, true, true)), 10, List.of(5.0)));
+        report(
+            new Stretches(List.of(new Stretch(20, 1_000, 1, true, true, true)), 10, List.of(5.0)));
 
     assertThat(reached(report)).containsExactly(false, false);
     assertThat(report.lines()).anyMatch(line -> line.contains("--checkpoint-every-stretches"));
+  }
+
+  @Test
+  void whatTheWorkerShowedIsToldWithoutTheLegsToo() {
+    FeedingReport good = report(1, 1_090);
+    FeedingReport report =
+        new FeedingReport(
+            PLAN,
+            good.run(),
+            Optional.empty(),
+            good.metrics(),
+            Optional.empty(),
+            Optional.of("These legs failed: too far apart"));
+
+    assertThat(good.reached()).isTrue();
+    assertThat(report.reached()).isFalse();
+    assertThat(report.lines())
+        .contains(
+            "| waiting for a batch, but where a checkpoint's copy is taken, % | 0.100 |",
+            "- These legs failed: too far apart");
   }
 
   @Test
@@ -59,9 +80,9 @@ class FeedingReportTest {
     return report(
         new Stretches(
             List.of(
-                new Stretch(20, 1_000, waitedMillis, false, false),
-                new Stretch(30, millisWithSnapshot, 0, true, true),
-                new Stretch(40, 1_000, waitedMillis, false, false)),
+                new Stretch(20, 1_000, waitedMillis, false, false, true),
+                new Stretch(30, millisWithSnapshot, 0, true, true, true),
+                new Stretch(40, 1_000, waitedMillis, false, false, true)),
             10,
             List.of(50.0)));
   }
@@ -72,6 +93,7 @@ class FeedingReportTest {
         run,
         Optional.empty(),
         List.of("millrace_device_utilization_ratio 0.5"),
-        TrainingReports.of(PLAN.legs()));
+        Optional.of(TrainingReports.of(PLAN.legs())),
+        Optional.empty());
   }
 }

@@ -25,10 +25,10 @@ class StretchesTest {
 
     assertThat(run.stretches())
         .containsExactly(
-            new Stretch(2, 200, 2, false, false),
-            new Stretch(4, 450, 2, true, true),
-            new Stretch(6, 240, 2, false, true),
-            new Stretch(8, 210, 2, false, true));
+            new Stretch(2, 200, 2, false, false, true),
+            new Stretch(4, 450, 2, true, true, true),
+            new Stretch(6, 240, 2, false, true, true),
+            new Stretch(8, 210, 2, false, true, true));
   }
 
   @Test
@@ -78,6 +78,26 @@ class StretchesTest {
   }
 
   @Test
+  void aStretchThatEndsAmongStepsThatWereReadTogetherTellsOfWaitingAlone() {
+    // Read together: 1 and 2; 3 and 4; then 5, when no batch came; 6 and 7; 8, for a checkpoint; 9
+    // and 10.
+    long[] times = {200, 200, 400, 400, 500, 900, 900, 1_000, 1_200, 1_200};
+    double[] millis = {71, 71, 72, 72, 73, 74, 74, 75, 76, 76};
+    List<TrainingEvent> events = new ArrayList<>();
+    for (int i = 0; i < times.length; i++) {
+      events.add(event(i + 1, times[i], step(millis[i])));
+    }
+    Stretches run = Stretches.of(events, 2, 2);
+
+    assertThat(run.stretches())
+        .extracting(Stretch::settled)
+        .containsExactly(true, false, false, true);
+    assertThat(run.unsettled()).isEqualTo(2);
+    assertThat(run.stepMillis().orElseThrow().values()).containsExactly(100.0, 100.0);
+    assertThat(run.waitedShare()).isEqualTo(8.0 / 1_000, CLOSE);
+  }
+
+  @Test
   void aRunThatIsTooShortSaysSo() {
     assertThatThrownBy(() -> Stretches.of(run(TIMES), 9, 2))
         .isInstanceOf(IllegalStateException.class)
@@ -87,14 +107,14 @@ class StretchesTest {
   private static List<TrainingEvent> run(long[] times, TrainingEvent... saved) {
     List<TrainingEvent> events = new ArrayList<>();
     for (int i = 0; i < times.length; i++) {
-      events.add(event(i + 1, times[i], step()));
+      events.add(event(i + 1, times[i], step(70 + i)));
     }
     events.addAll(List.of(saved));
     return events;
   }
 
-  private static StepCompleted step() {
-    return new StepCompleted(3, 1e-4, 1, 8, 100, 100, 0, 77, 1, 0, List.of(), List.of(), 0, 6);
+  private static StepCompleted step(double millis) {
+    return new StepCompleted(3, 1e-4, 1, 8, 100, 100, 0, millis, 1, 0, List.of(), List.of(), 0, 6);
   }
 
   private static TrainingEvent saved(long step, long time, double stallMillis) {

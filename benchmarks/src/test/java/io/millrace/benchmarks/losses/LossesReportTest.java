@@ -19,7 +19,7 @@ class LossesReportTest {
 
   @Test
   void speedIsThatOfTheSecondHalf() {
-    VariantRun run = run(CUDA, CUDA.reference(), 5, 4, 3, 2, 1);
+    TargetRun run = run(CUDA, CUDA.reference(), 5, 4, 3, 2, 1);
 
     assertThat(run.losses()).containsExactly(5.0, 4.0, 3.0, 2.0, 1.0);
     // Steps 3 and 4, of 30 and 40 tokens, from the end of the 2nd at 400 ms to 1,600 ms.
@@ -74,7 +74,7 @@ class LossesReportTest {
   }
 
   /** The nth step has 10 n tokens and ends 100 n² ms after the beginning. */
-  private static VariantRun run(LossesPlan plan, Variant variant, double... losses) {
+  private static TargetRun run(LossesPlan plan, Target target, double... losses) {
     List<TrainingEvent> events = new ArrayList<>();
     for (int i = 1; i <= losses.length; i++) {
       StepCompleted step =
@@ -83,6 +83,6 @@ class LossesReportTest {
       events.add(new TrainingEvent("run", "first", i, i, 100L * i * i, step));
     }
     events.add(new TrainingEvent("run", "first", 9, 9, 9_999, new PassCompleted(1)));
-    return VariantRun.of(variant, plan, events);
+    return TargetRun.of(target, plan, events);
   }
 }

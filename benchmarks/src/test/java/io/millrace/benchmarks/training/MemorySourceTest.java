@@ -16,12 +16,11 @@ class MemorySourceTest {
   private final List<FlatBatch> staged = new ArrayList<>();
 
   @Test
-  void deliversInOrderAndPausesWhereTheClockStarts() {
-    MemorySource source = new MemorySource(batches, staged::add, 2);
+  void deliversInOrder() {
+    MemorySource source = new MemorySource(batches, staged::add);
 
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(0));
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(1));
-    assertThat(source.poll(Duration.ZERO)).isEmpty();
     assertThat(source.backlog().readAhead()).isEqualTo(1);
     assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(2));
     assertThat(source.poll(Duration.ZERO)).isEmpty();
@@ -29,8 +28,19 @@ class MemorySourceTest {
   }
 
   @Test
+  void anySourcePausesOnceWhereTheClockStarts() throws InterruptedException {
+    PausingSource source = new PausingSource(new MemorySource(batches, staged::add), 2);
+
+    assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(0));
+    assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(1));
+    assertThat(source.poll(Duration.ZERO)).isEmpty();
+    assertThat(source.backlog().readAhead()).isEqualTo(1);
+    assertThat(source.poll(Duration.ZERO)).hasValue(batches.get(2));
+  }
+
+  @Test
   void stagesEachBatchBeforeItIsAskedFor() {
-    MemorySource source = new MemorySource(batches, staged::add, 2);
+    MemorySource source = new MemorySource(batches, staged::add);
 
     source.poll(Duration.ZERO);
 

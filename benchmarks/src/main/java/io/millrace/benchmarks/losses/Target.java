@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param device cpu or cuda
  * @param precision of the matrix products
  */
-record Variant(String run, String device, Precision precision) {
+record Target(String run, String device, Precision precision) {
 
   /** The precision as the worker's setting has it. */
   String setting() {
@@ -24,7 +24,7 @@ record Variant(String run, String device, Precision precision) {
   }
 
   /** How far its losses may lie from another's. */
-  double tolerance(Variant other) {
+  double tolerance(Target other) {
     return LossTolerance.between(device, precision, other.device, other.precision);
   }
 }

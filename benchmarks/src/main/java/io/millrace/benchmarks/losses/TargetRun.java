@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * What came of a run.
  *
- * @param variant that was run
+ * @param target that was run
  * @param losses of its steps
  * @param tokensPerSecond of its second half
  */
-record VariantRun(Variant variant, List<Double> losses, double tokensPerSecond) {
+record TargetRun(Target target, List<Double> losses, double tokensPerSecond) {
 
-  VariantRun {
+  TargetRun {
     losses = List.copyOf(losses);
   }
 
@@ -23,13 +23,13 @@ record VariantRun(Variant variant, List<Double> losses, double tokensPerSecond) 
    * @param plan of which it is
    * @throws IllegalStateException when it did not change the weights in each of its steps
    */
-  static VariantRun of(Variant variant, LossesPlan plan, List<TrainingEvent> events) {
+  static TargetRun of(Target target, LossesPlan plan, List<TrainingEvent> events) {
     List<TrainingEvent> steps =
         events.stream().filter(event -> event.payload() instanceof StepCompleted).toList();
     if (steps.size() != plan.steps()) {
       throw new IllegalStateException(
           "The run on "
-              + variant.title()
+              + target.title()
               + " has "
               + steps.size()
               + " steps instead of "
@@ -40,10 +40,8 @@ record VariantRun(Variant variant, List<Double> losses, double tokensPerSecond) 
     long tokens =
         steps.subList(half, 2 * half).stream().mapToLong(event -> payload(event).tokens()).sum();
     long millis = steps.get(2 * half - 1).time() - steps.get(half - 1).time();
-    return new VariantRun(
-        variant,
-        steps.stream().map(event -> payload(event).loss()).toList(),
-        tokens * 1e3 / millis);
+    return new TargetRun(
+        target, steps.stream().map(event -> payload(event).loss()).toList(), tokens * 1e3 / millis);
   }
 
   private static StepCompleted payload(TrainingEvent event) {
