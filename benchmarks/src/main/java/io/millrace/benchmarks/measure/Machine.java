@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.measure;
 
-import io.millrace.worker.torch.TorchRuntime;
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.worker.torch.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
