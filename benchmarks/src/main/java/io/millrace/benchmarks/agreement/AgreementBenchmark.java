@@ -54,9 +54,9 @@ public final class AgreementBenchmark {
         findings.add(finding);
         verdict = finding.failures().isEmpty() ? "agrees" : "does not agree";
       } catch (RuntimeException e) {
-        // The other cases are worth knowing still.
-        broken.add(each.trial().name() + ": it ended with " + e);
-        verdict = "ended with " + e;
+        // The other cases are worth knowing still. PyTorch's messages have lines of their own.
+        verdict = "ended with " + e.toString().strip().replaceAll("\\s+", " ");
+        broken.add(each.trial().name() + ": it " + verdict);
       }
       progress.accept(
           String.format(
