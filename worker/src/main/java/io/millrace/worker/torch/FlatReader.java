@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * in its turn, after all that it was told to do before, so they are few and large.
  */
 final class FlatReader implements AutoCloseable {
-  /** 256 MiB, of which a GPU copies in some milliseconds. */
+  /** 256 MiB: few copies, and none that holds the device up for long. */
   private static final int LARGEST = 64 << 20;
 
   private final TorchProgram program;
