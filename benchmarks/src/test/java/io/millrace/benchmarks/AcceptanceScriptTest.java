@@ -45,6 +45,7 @@ class AcceptanceScriptTest {
         echo "working" >&2
         printf '%s\\n' "$@"
         [ "$1" != profile ] || { echo "It broke." >&2; exit 3; }
+        [ "$1" != losses ] || [ ! -f "$MISSING" ] || { echo "- Goal: 2; measured 1: missed"; exit 1; }
         """);
   }
 
@@ -72,6 +73,17 @@ class AcceptanceScriptTest {
         .containsPattern("losses: passed after");
     assertThat(reports.resolve("losses.log")).hasContent("working");
     assertThat(reports.resolve("agreement.md")).doesNotExist();
+  }
+
+  @Test
+  void aGoalThatIsMissedIsToldAsTheReportHasIt() throws Exception {
+    String script = Files.readString(folder.resolve("benchmarks"));
+    executable("benchmarks", script.replace("$MISSING", records.toString()));
+
+    assertThat(run(1, "losses"))
+        .containsPattern("losses: ended with 1 after")
+        .contains("    - Goal: 2; measured 1: missed")
+        .doesNotContain("working");
   }
 
   @Test
