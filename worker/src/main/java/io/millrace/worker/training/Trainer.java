@@ -5,7 +5,6 @@ import io.millrace.schemas.event.EventPayload.BatchCoordinate;
 import io.millrace.service.SetupException;
 import io.millrace.worker.checkpoint.Checkpoint;
 import io.millrace.worker.control.CommandQueue;
-import io.millrace.worker.journal.JournalException;
 import io.millrace.worker.program.DeviceMemoryException;
 import io.millrace.worker.progress.BatchFormat;
 import io.millrace.worker.progress.BestEvaluation;
@@ -27,9 +26,6 @@ import java.util.function.LongSupplier;
  * decides is published as an event.
  */
 public final class Trainer {
-  private static final String TAKEN_AGAIN =
-      " Its next start takes the steps since the newest checkpoint again.";
-
   /** How long a turn waits for a batch: the longest that a command waits when there is no data. */
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -45,6 +41,7 @@ public final class Trainer {
   private final RunRecorder recorder;
   private final RunProgress progress;
   private final StepRunner steps;
+  private final MemoryFailure memoryFailure;
   private final Heartbeat heartbeat;
   private final LongSupplier nanos;
 
@@ -95,6 +92,7 @@ public final class Trainer {
     StepLedger ledger =
         new StepLedger(parts.program(), progress, recorder, parts.settings().maxBadSteps());
     this.steps = new StepRunner(parts, tuning, progress, ledger, clock, nanos);
+    this.memoryFailure = new MemoryFailure(steps, progress, recorder);
     this.nanos = nanos;
   }
 
@@ -129,7 +127,7 @@ public final class Trainer {
     try {
       recover(started);
     } catch (DeviceMemoryException e) {
-      throw outOfMemory(e);
+      throw memoryFailure.of(e, recovered);
     }
   }
 
@@ -231,7 +229,7 @@ public final class Trainer {
     try {
       return turn();
     } catch (DeviceMemoryException e) {
-      throw outOfMemory(e);
+      throw memoryFailure.of(e, recovered);
     }
   }
 
@@ -274,41 +272,6 @@ public final class Trainer {
       take(delivery.get());
     }
     return true;
-  }
-
-  /**
-   * Saves where the run stands, so that its next start goes on from there, with other settings: the
-   * step at hand is not taken, and its batches come again.
-   */
-  private TrainingFailedException outOfMemory(DeviceMemoryException e) throws InterruptedException {
-    if (!recovered || !e.modelIsWhole()) {
-      return new TrainingFailedException(e.getMessage() + TAKEN_AGAIN, e);
-    }
-    try {
-      steps.settle();
-      recorder.keepLastGood();
-    } catch (JournalException failed) {
-      // Whoever has taken the run over goes on with it, and a broken journal is told by itself.
-      failed.addSuppressed(e);
-      throw failed;
-    } catch (RuntimeException | OutOfMemoryError failed) {
-      TrainingFailedException both =
-          new TrainingFailedException(
-              e.getMessage()
-                  + " The run could not be saved as it stands, either."
-                  + TAKEN_AGAIN
-                  + " "
-                  + failed.getMessage(),
-              e);
-      both.addSuppressed(failed);
-      return both;
-    }
-    return new TrainingFailedException(
-        e.getMessage()
-            + " The run stands at step "
-            + progress.step()
-            + ", and its next start goes on from the checkpoint saved there.",
-        e);
   }
 
   /** Does what is left to do for a run that is paused, and waits for the next command. */
