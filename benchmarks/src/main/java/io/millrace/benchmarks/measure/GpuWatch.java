@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.measure;
 
+import io.millrace.worker.torch.NvidiaSmi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * in which anything at all ran on it.
  */
 public final class GpuWatch implements AutoCloseable {
-  private static final String EVERY_MILLIS = "200";
+  private static final long EVERY_MILLIS = 200;
 
   private final Optional<Process> process;
   private final List<Sample> samples = new ArrayList<>();
@@ -32,15 +33,7 @@ public final class GpuWatch implements AutoCloseable {
 
   /** Watches the first GPU in sight; nothing where nobody can tell. */
   public static GpuWatch start() {
-    String visible = System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", "");
-    String first = visible.isBlank() ? "0" : visible.split(",", -1)[0].strip();
-    return start(
-        List.of(
-            "nvidia-smi",
-            "--query-gpu=utilization.gpu",
-            "--format=csv,noheader,nounits",
-            "--id=" + first,
-            "--loop-ms=" + EVERY_MILLIS));
+    return start(NvidiaSmi.command(0, System.getenv("CUDA_VISIBLE_DEVICES"), EVERY_MILLIS));
   }
 
   /** By a command that prints percents, a line each. */

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * {@code nvidia-smi}, which comes with the driver, asked every few seconds how busy a GPU is. CUDA
  * itself does not tell.
  */
-final class NvidiaSmi implements AutoCloseable {
+public final class NvidiaSmi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NvidiaSmi.class);
-  private static final String SECONDS = "5";
+  private static final long EVERY_MILLIS = 5000;
 
   private final Process process;
   private volatile double utilization = Double.NaN;
@@ -33,13 +33,22 @@ final class NvidiaSmi implements AutoCloseable {
    * @return which never knows anything where there is no such tool
    */
   static NvidiaSmi watching(int gpu, String visible) {
-    return running(
-        List.of(
-            "nvidia-smi",
-            "--query-gpu=utilization.gpu",
-            "--format=csv,noheader,nounits",
-            "--id=" + id(gpu, visible),
-            "--loop=" + SECONDS));
+    return running(command(gpu, visible, EVERY_MILLIS));
+  }
+
+  /**
+   * What prints again and again how busy a GPU is, in percent.
+   *
+   * @param gpu its number among those that CUDA sees
+   * @param visible the value of CUDA_VISIBLE_DEVICES; null where all are seen
+   */
+  public static List<String> command(int gpu, String visible, long everyMillis) {
+    return List.of(
+        "nvidia-smi",
+        "--query-gpu=utilization.gpu",
+        "--format=csv,noheader,nounits",
+        "--id=" + id(gpu, visible),
+        "--loop-ms=" + everyMillis);
   }
 
   /** The same with another command that prints percents, a line each. */
