@@ -9,34 +9,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Says what there was no room for, and what to set, where PyTorch says that memory is out.
  *
  * @param device its name
  * @param settings under which the model is trained
+ * @param parameters of the model
  */
-record MemoryGuard(String device, ProgramSettings settings) {
+record MemoryGuard(String device, ProgramSettings settings, long parameters) {
   /** Of a parameter: its weight, its gradient and two moments in float32. */
   private static final int TRAINING_BYTES = 4 * Float.BYTES;
 
   private static final double GIBIBYTE = 1 << 30;
+
+  /** Makes an exception of what PyTorch says, a sentence. */
+  private interface Failure {
+    RuntimeException of(String sentence, RuntimeException cause);
+  }
 
   /**
    * Puts a model on the device.
    *
    * @throws SetupException when there is no room for it
    */
-  <T> T loading(long parameters, Supplier<T> work) {
+  <T> T loading(Supplier<T> work) {
     return guarded(
         work,
         (sentence, cause) ->
             new SetupException(
                 out(
-                    "for a model of %s: to train it takes %.1f GiB beside what a batch needs. See what else has"
-                        + " memory there (for a GPU: nvidia-smi), or take a smaller model or another"
-                        + " device.",
-                    parameters(parameters), parameters * TRAINING_BYTES / GIBIBYTE, sentence),
+                    "for a model of %,d parameters: to train it takes %.1f GiB beside what a batch"
+                        + " needs. See what else has memory there (for a GPU: nvidia-smi), or take a"
+                        + " smaller model or another device.",
+                    parameters, trainingGibibytes(), sentence),
                 cause));
   }
 
@@ -47,9 +54,10 @@ record MemoryGuard(String device, ProgramSettings settings) {
    */
   void training(FlatBatch part, Runnable work) {
     guarded(
-        work,
-        (sentence, cause) ->
-            new DeviceMemoryException(
+        nothing(work),
+        leavingTheModel(
+            true,
+            sentence ->
                 out(
                     "to train on %s at once, in %s with gradient.checkpointing=%s and"
                         + " batch.split.tokens=%d. %s",
@@ -58,9 +66,7 @@ record MemoryGuard(String device, ProgramSettings settings) {
                     settings.gradientCheckpointing(),
                     settings.splitTokens(),
                     remedies(part),
-                    sentence),
-                true,
-                cause));
+                    sentence)));
   }
 
   /**
@@ -71,13 +77,12 @@ record MemoryGuard(String device, ProgramSettings settings) {
   <T> T evaluating(FlatBatch part, Supplier<T> work) {
     return guarded(
         work,
-        (sentence, cause) ->
-            new DeviceMemoryException(
+        leavingTheModel(
+            true,
+            sentence ->
                 out(
                     "to evaluate on %s at once, with batch.split.tokens=%d. %s",
-                    shape(part), settings.splitTokens(), evaluationRemedy(part), sentence),
-                true,
-                cause));
+                    shape(part), settings.splitTokens(), evaluationRemedy(part), sentence)));
   }
 
   /**
@@ -86,17 +91,17 @@ record MemoryGuard(String device, ProgramSettings settings) {
    * @param modelWhole whether weights and moments are as they were when it fails
    * @throws DeviceMemoryException when there is no room for it
    */
-  void updating(long parameters, boolean modelWhole, Runnable work) {
+  void updating(boolean modelWhole, Runnable work) {
     guarded(
-        work,
-        (sentence, cause) ->
-            new DeviceMemoryException(
+        nothing(work),
+        leavingTheModel(
+            modelWhole,
+            sentence ->
                 out(
-                    "for AdamW's step on %s, which with gradients and moments take %.1f GiB. See what"
-                        + " else has memory there (for a GPU: nvidia-smi), or take a smaller model.",
-                    parameters(parameters), parameters * TRAINING_BYTES / GIBIBYTE, sentence),
-                modelWhole,
-                cause));
+                    "for AdamW's step on %,d parameters, which with gradients and moments take %.1f"
+                        + " GiB. See what else has memory there (for a GPU: nvidia-smi), or take a"
+                        + " smaller model.",
+                    parameters, trainingGibibytes(), sentence)));
   }
 
   /**
@@ -107,24 +112,12 @@ record MemoryGuard(String device, ProgramSettings settings) {
   <T> T generating(int texts, Supplier<T> work) {
     return guarded(
         work,
-        (sentence, cause) ->
-            new DeviceMemoryException(
-                out("to continue %,d texts at once. Send fewer, or shorter ones.", texts, sentence),
-                true,
-                cause));
-  }
-
-  private interface Failure {
-    RuntimeException of(String sentence, RuntimeException cause);
-  }
-
-  private static void guarded(Runnable work, Failure failure) {
-    guarded(
-        () -> {
-          work.run();
-          return true;
-        },
-        failure);
+        leavingTheModel(
+            true,
+            sentence ->
+                out(
+                    "to continue %,d texts at once. Send fewer, or shorter ones.",
+                    texts, sentence)));
   }
 
   private static <T> T guarded(Supplier<T> work, Failure failure) {
@@ -135,16 +128,27 @@ record MemoryGuard(String device, ProgramSettings settings) {
     }
   }
 
+  private static Supplier<Boolean> nothing(Runnable work) {
+    return () -> {
+      work.run();
+      return true;
+    };
+  }
+
+  private static Failure leavingTheModel(boolean whole, UnaryOperator<String> message) {
+    return (sentence, cause) -> new DeviceMemoryException(message.apply(sentence), whole, cause);
+  }
+
+  private double trainingGibibytes() {
+    return parameters * TRAINING_BYTES / GIBIBYTE;
+  }
+
   /** The last of the arguments is what PyTorch says. */
   private String out(String what, Object... arguments) {
     return "The memory of "
         + device
         + " is out: there is no room "
         + String.format(Locale.ROOT, what + " PyTorch says: %s", arguments);
-  }
-
-  private static String parameters(long count) {
-    return String.format(Locale.ROOT, "%,d parameters", count);
   }
 
   private static String shape(FlatBatch part) {

@@ -41,7 +41,7 @@ public final class TransformerProgram implements TrainingProgram {
   private final Objective objective;
   private final Outcomes outcomes;
   private final Staging staging;
-  private final PeakMemory memory;
+  private final DeviceMemory memory;
   private final DeviceCopies copies;
   private final MemoryGuard guard;
   private final boolean random;
@@ -72,21 +72,20 @@ public final class TransformerProgram implements TrainingProgram {
     this.settings = settings;
     this.runtime = runtime;
     this.manager = runtime.newManager();
-    this.guard = new MemoryGuard(device(), settings);
     this.layout = ParameterLayout.of(config);
-    this.objective = guard.loading(layout.elements(), () -> objective(manager, config, settings));
+    this.guard = new MemoryGuard(device(), settings, layout.elements());
+    this.objective = guard.loading(() -> objective(manager, config, settings));
     TransformerScript script =
         new TransformerScript(config, family, objective, settings, attention);
     this.program = script.training(runtime);
     this.decodingScript = () -> script.decoding(runtime);
-    this.state =
-        guard.loading(layout.elements(), () -> new ModelState(manager, program, layout, start));
+    this.state = guard.loading(() -> new ModelState(manager, program, layout, start));
     this.outcomes = new Outcomes(manager);
     this.types = family.types();
     this.staging =
         new Staging(
             manager, new StagedBatch.Form(objective, types, hostArrays()), settings.splitTokens());
-    this.memory = new PeakMemory(runtime.device());
+    this.memory = new DeviceMemory(runtime.device());
     this.copies = copies(memory::free);
     this.random = settings.dropout() || settings.neftuneNoise() > 0;
     this.frequencies = manager.create(family.inverseFrequencies());
@@ -187,7 +186,7 @@ public final class TransformerProgram implements TrainingProgram {
     if (targets < 1 || stepIsEmpty()) {
       throw new IllegalStateException("A step needs a target at least; it has none");
     }
-    guard.updating(parameters(), true, state::makeMoments);
+    guard.updating(true, state::makeMoments);
     AdamWSettings adamW = settings.adamW();
     double[] scalars = {
       learningRate,
@@ -199,7 +198,7 @@ public final class TransformerProgram implements TrainingProgram {
       stepWeight,
       outcomes.nextRow(targets / stepWeight)
     };
-    guard.updating(parameters(), false, () -> update(scalars));
+    guard.updating(false, () -> update(scalars));
     stepWeight = 0;
   }
 
@@ -229,14 +228,13 @@ public final class TransformerProgram implements TrainingProgram {
     if (batch.targets() == 0) {
       return Evaluated.NOTHING;
     }
-    double[] sums = new double[0];
     try (StagedParts staged = staging.take(batch)) {
-      for (StagedBatch part : staged.parts()) {
-        double[] numbers = guard.evaluating(part.batch(), () -> evaluate(part));
-        sums = sums.length == 0 ? numbers : sum(sums, numbers);
-      }
+      return staged.parts().stream()
+          .map(part -> guard.evaluating(part.batch(), () -> evaluate(part)))
+          .reduce(TransformerProgram::sum)
+          .map(objective::evaluated)
+          .orElseThrow();
     }
-    return objective.evaluated(sums);
   }
 
   private double[] evaluate(StagedBatch at) {
@@ -377,7 +375,7 @@ public final class TransformerProgram implements TrainingProgram {
 
   @Override
   public long peakMemoryBytes() {
-    return memory.bytes();
+    return memory.peak();
   }
 
   @Override

@@ -60,12 +60,12 @@ class MemoryGuardTest {
   void onlyAnUpdateThatHasBegunLeavesTheModelInDoubt() {
     MemoryGuard guard = guard(false, 0, Precision.FP32);
     assertThatExceptionOfType(DeviceMemoryException.class)
-        .isThrownBy(() -> guard.updating(1_000_000_000, true, MemoryGuardTest::fails))
+        .isThrownBy(() -> guard.updating(true, MemoryGuardTest::fails))
         .withMessageContaining("AdamW's step on 1,000,000,000 parameters")
         .withMessageContaining("take 14.9 GiB")
         .matches(DeviceMemoryException::modelIsWhole);
     assertThatExceptionOfType(DeviceMemoryException.class)
-        .isThrownBy(() -> guard.updating(1, false, MemoryGuardTest::fails))
+        .isThrownBy(() -> guard.updating(false, MemoryGuardTest::fails))
         .matches(e -> !e.modelIsWhole());
   }
 
@@ -75,13 +75,12 @@ class MemoryGuardTest {
             () ->
                 guard(false, 0, Precision.FP32)
                     .loading(
-                        8_000_000_000L,
                         () -> {
                           throw out();
                         }))
         .isInstanceOf(SetupException.class)
-        .hasMessageContaining("no room for a model of 8,000,000,000 parameters")
-        .hasMessageContaining("119.2 GiB")
+        .hasMessageContaining("no room for a model of 1,000,000,000 parameters")
+        .hasMessageContaining("14.9 GiB")
         .hasMessageContaining("nvidia-smi");
   }
 
@@ -111,14 +110,7 @@ class MemoryGuardTest {
     return new MemoryGuard(
         "cuda:0",
         new ProgramSettings(
-            TinyModels.UNCLIPPED,
-            0,
-            0,
-            false,
-            checkpointing,
-            splitTokens,
-            precision,
-            List.of(),
-            0));
+            TinyModels.UNCLIPPED, 0, 0, false, checkpointing, splitTokens, precision, List.of(), 0),
+        1_000_000_000);
   }
 }

@@ -4,17 +4,20 @@ import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
 import java.lang.management.MemoryUsage;
 
-/** The most memory that was in use: of a GPU as sampled, of the CPU as Linux counts it. */
-final class PeakMemory {
+/** What is in use of a device's memory, and what is free. */
+final class DeviceMemory {
   private final Device device;
   private long largest;
 
-  PeakMemory(Device device) {
+  DeviceMemory(Device device) {
     this.device = device;
   }
 
-  /** Bytes; 0 where nobody can tell. */
-  long bytes() {
+  /**
+   * The most bytes that were in use: of a GPU as sampled, of the CPU's as Linux counts it; 0 where
+   * nobody can tell.
+   */
+  long peak() {
     // PyTorch keeps what it once had of a GPU, so that a sample now and then sees the peak.
     long now =
         device.isGpu()

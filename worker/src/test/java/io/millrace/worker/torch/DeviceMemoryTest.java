@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-class PeakMemoryTest {
+class DeviceMemoryTest {
   private static final int BYTES = 300 << 20;
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void growsWithWhatTheProcessTouchesAndNeverShrinks() {
-    PeakMemory memory = new PeakMemory(Device.cpu());
+    DeviceMemory memory = new DeviceMemory(Device.cpu());
     long heap = Runtime.getRuntime().maxMemory();
     ByteBuffer touched = ByteBuffer.allocateDirect(BYTES);
     for (int i = 0; i < BYTES; i += 4096) {
       touched.put(i, (byte) 1);
     }
-    long peak = memory.bytes();
+    long peak = memory.peak();
     assertThat(peak).isGreaterThan(BYTES).isLessThan(heap + (16L << 30));
-    assertThat(memory.bytes()).isGreaterThanOrEqualTo(peak);
+    assertThat(memory.peak()).isGreaterThanOrEqualTo(peak);
     assertThat(touched.get(0)).isEqualTo((byte) 1);
   }
 }
